@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
 from selfhelp.core.deep_links import link_from_arguments
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.home_folder import require_home_folder
 
 WINDOW = frozenset({"--tray"})
 
@@ -22,6 +25,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         from selfhelp.machine.proxy import pac_engine
 
         return pac_engine.answer_script_request()
+    try:
+        if arguments[:1] != ["--version"]:
+            require_home_folder()
+    except SelfhelpError as error:
+        return _report_error(error, arguments)
     if arguments == ["--quit"]:
         from selfhelp.core.paths import AppPaths, detect_platform
         from selfhelp.ui.single_instance import ask_instance_to_quit
@@ -44,6 +52,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 CHILDREN = (["--grab"], ["--record-steps"], ["--export-steps"])
 """Arguments that start a child process with Qt: screenshot capture, step recording and step export."""
+
+
+def _report_error(error: SelfhelpError, arguments: Sequence[str]) -> int:
+    """Print an error in the system's language, because without a home folder there are no preferences."""
+    from selfhelp.cli.call import report_error
+    from selfhelp.core.preferences import Preferences
+
+    language = Preferences().choose_language(os.environ, "")
+    return report_error(error, as_json="--json" in arguments, language=language)
 
 
 def _run_child(name: str, *arguments: str) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from selfhelp.core.errors import ConfigurationError
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import opening_hours
 from selfhelp.policy.link_templates import fill_link
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from selfhelp.policy.policy import Policy
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LinkVariables:
     """The values of the variables in a contact link; "" if unknown or withheld."""
 
@@ -46,7 +47,7 @@ def read_link_variables(
     return LinkVariables(which.asset, ticket, reference, which.name, login)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Contact:
     """The contact options at one moment, including external text as plain text.
 
@@ -89,6 +90,12 @@ class Contact:
             else N_("The help desk is closed now.")
         )
 
+    def describe_urgent_contact(self) -> Text | None:
+        """Return what to do in an urgent case while the help desk is closed; None if it is or may be open."""
+        if self.standing is None or self.standing.open or not self.phone:
+            return None
+        return _AFTER_HOURS if self.after_hours else _SEND_NOW
+
     def make_contact_heading(self) -> Text:
         """Return the heading above the contact options; it contains "now" only during the opening hours."""
         if self.after_hours:
@@ -118,12 +125,16 @@ class Contact:
         return f"mailto:{self.email}" if self.email else ""
 
 
+_AFTER_HOURS = N_("Call this number outside opening hours.")
+_SEND_NOW = N_("Send a ticket now, and call when the help desk opens.")
+
+
 def use_non_breaking_spaces(phone: str) -> str:
     """Return a phone number with non-breaking spaces, so that no line break splits the number."""
     return phone.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HelpDeskAvailability:
     """The contact options in the policy, from which the current options are computed."""
 

@@ -16,13 +16,12 @@ from selfhelp.core.own_folder import LeftAloneEntry, NotOursError, open_own_fold
 from selfhelp.core.paths import AppPaths, Platform
 from selfhelp.core.safe_removal import SafeRemoval
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.core.ticket import DeliveryState
 from selfhelp.policy.presence import POLICY_FILE
 
 if TYPE_CHECKING:
     from selfhelp.machine.keyring.credentials import Secrets
     from selfhelp.tickets.following.conversations import Conversations
-    from selfhelp.tickets.outbox.outbox import Outbox, OutboxItem
+    from selfhelp.tickets.outbox.outbox import Outbox
     from selfhelp.tickets.sent_items import SentRecords
 
 log = logging.getLogger(__name__)
@@ -136,15 +135,6 @@ def delete_expired_conversations(
 
 
 # -- deletion ---------------------------------------------------------------------------------------
-
-
-def list_undelivered_tickets(places: AppPaths, outbox: Callable[[], Outbox]) -> Sequence[OutboxItem]:
-    """Return the tickets that aren't completely delivered, newest first; a deletion would lose them."""
-    if not has_outbox(places):
-        return ()
-    box = outbox()
-    answered = {reply.report for reply in box.list_replies() if reply.state is not DeliveryState.DELIVERED}
-    return [i for i in box.list_items() if i.state is not DeliveryState.DELIVERED or i.report in answered]
 
 
 def delete_personal_data(

@@ -20,7 +20,7 @@ class TrustPolicy:
 
     Attributes:
         keys: trusted public keys, each with its last valid day (`date.max` for always).
-        min_versions: the oldest accepted version, by pack ID.
+        min_versions: the oldest accepted version, by pack ID; "*" for all other packs.
         scripts: True if packs may run scripts.
     """
 
@@ -67,7 +67,7 @@ def accept_pack(signed: SignedPack, trust: TrustPolicy, today: date) -> Pack:
     pack = manifest.parse_pack(signed.files)
     if pack.expires < today:
         raise PackError(N_("The pack expired on {day}.", day=pack.expires.isoformat()))
-    if pack.version < trust.min_versions.get(pack.id, 0):
+    if pack.version < trust.min_versions.get(pack.id, trust.min_versions.get("*", 0)):
         raise PackError(N_("The policy requires a version of this pack newer than {n}.", n=pack.version))
     if pack.has_scripts and not trust.scripts:
         raise PackError(N_("The pack contains scripts, which the policy doesn't allow."))

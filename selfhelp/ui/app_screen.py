@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import Destination
+from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.page_area import PageArea
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class AppScreen(QWidget, Generic[D]):
         self.context = context
         self.arriving = False
         """Whether the screen is about to replace another screen; only then is its name announced."""
+        self.newly_opened = False
+        """Whether the screen is opened and wasn't among the screens to go back to."""
 
     def title(self) -> str:
         """Return the heading in the current language."""
@@ -117,6 +120,17 @@ class AppScreen(QWidget, Generic[D]):
     def make_help_case(self) -> Case | None:
         """Return the case for the ticket form if the user asks for help on this screen, or None."""
         return None
+
+    def place_message(self, bar: QWidget) -> bool:
+        """Move the window's message bar above this screen's fixed buttons, so that these don't move.
+
+        Returns:
+            False if the screen has no fixed buttons; the bar then is at the foot of the window.
+        """
+        footed = self.findChild(FootedPage)
+        if footed is not None:
+            footed.place_above_footer(bar)
+        return footed is not None
 
     def scroll_to(self, part: QWidget) -> None:
         """Scroll a widget into view, once the layout is done."""

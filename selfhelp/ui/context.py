@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from selfhelp.core.text import N_, Text, Translator
+from selfhelp.ui.hidden_secrets import make_secrets_readable
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -83,8 +84,8 @@ class Context:
         return self.language.translator
 
     def translate(self, text: Text | str) -> str:
-        """Return a text in the window's current language."""
-        return self.translator.translate(text)
+        """Return a text in the window's current language, with a readable form of removed secrets."""
+        return make_secrets_readable(self.translator.translate(text), self.translator)
 
     def make_row_button_label(self, what: str, name: str) -> str:
         """Return an accessible name for a button in a row, such as "Save: notes.txt"."""

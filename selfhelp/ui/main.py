@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from selfhelp.ui.single_instance import LaunchRequest
     from selfhelp.ui.steps.recording_desk import RecordingDesk
     from selfhelp.ui.tray.desktop_notifications import DesktopNotifications
+    from selfhelp.ui.tray.problem_message import ProblemMessage
     from selfhelp.ui.window import AppWindow
     from selfhelp.ui.window_placement import WindowPlacement
 
@@ -114,10 +115,15 @@ class AppSession(QObject):
         self.tray.opening.connect(self._fill_menu)
         self._menu_filled = False
         self._unsent = 0
+        self.problem: ProblemMessage | None = None
         self._recording: RecordingDesk | None = None
         self._free_later = QTimer(self, singleShot=True, interval=FREE_MS)
         self._free_later.timeout.connect(self.release_window)
-        QTimer.singleShot(SETTLE_MS, self._finish_start)
+        self._rest_of_start = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._rest_of_start.timeout.connect(self._finish_start)
+        self._rest_of_start.start()
+        self._first_daily_check = QTimer(self, singleShot=True, interval=WATCH_MS)
+        self._first_daily_check.timeout.connect(self._start_daily_check)
 
     # -- parts made on first use -------------------------------------------------------------------
 
@@ -210,10 +216,12 @@ class AppSession(QObject):
         self.daily_check.schedule_reminder_soon()
 
     def shut_down(self) -> None:
-        """Remove the tray icon and the socket, and stop all jobs.
+        """Remove the tray icon and the socket, and stop all jobs and the rest of the start.
 
         A ticket that is being sent remains on disk.
         """
+        self._rest_of_start.stop()
+        self._first_daily_check.stop()
         self.tray.remove_icon()
         if self._recording is not None:
             self._recording.stop_without_finishing()
@@ -238,6 +246,7 @@ class AppSession(QObject):
         window.looked.connect(self._on_health_checked)
         window.put_off.connect(self.schedule_reminder)
         window.recording_wanted.connect(self.start_or_show_recording)
+        window.data_deleted.connect(self._update_badges)
         theme.connect_scheme_change(self._application, window.apply_preferences)
         self.window, self._placement = window, WindowPlacement(window, self.tray)
         window.show_unsent_count(self._unsent)
@@ -355,9 +364,10 @@ class AppSession(QObject):
 
     def _on_delivery_run_ended(self, round_: SendRound) -> None:
         """Report the results of a round of sending; quit if the window was closed and there is no tray."""
-        from selfhelp.ui.tray.notifications import notify_deliveries
+        from selfhelp.ui.tray.notifications import notify_deliveries, withdraw_settled_problem
 
         notify_deliveries(self, round_)
+        withdraw_settled_problem(self)
         self._refresh_tickets()
         hidden = self.window is None or not self.window.isVisible()
         if (
@@ -388,19 +398,20 @@ class AppSession(QObject):
             self.jobs.start_job(
                 lambda _progress: self.app.conversations.count_unread(), self.tray.show_unread_count
             )
-            self.jobs.start_job(self._count_unsent, self._show_unsent_count)
+            self.jobs.start_job(self._count_unsent, lambda found: self._show_unsent_count(*found))
 
-    def _count_unsent(self, _progress: Progress) -> int:
-        """Return the number of tickets and replies that couldn't be sent."""
+    def _count_unsent(self, _progress: Progress) -> tuple[int, int]:
+        """Return the number of tickets and replies that couldn't be sent, and how many may have arrived."""
         from selfhelp.tickets.outbox.unsent import find_unsent_items
 
-        return (
-            find_unsent_items(self.app.get_outbox()).count if (self._places.data / "outbox").is_dir() else 0
-        )
+        if not (self._places.data / "outbox").is_dir():
+            return 0, 0
+        found = find_unsent_items(self.app.get_outbox())
+        return found.count, found.unconfirmed
 
-    def _show_unsent_count(self, count: int) -> None:
+    def _show_unsent_count(self, count: int, unconfirmed: int = 0) -> None:
         self._unsent = count  # a window that is opened later shows it as well
-        self.tray.show_unsent_count(count)
+        self.tray.show_unsent_count(count, unconfirmed)
         if self.window is not None:
             self.window.show_unsent_count(count)
 
@@ -427,7 +438,7 @@ class AppSession(QObject):
         self._apply_policy()
         self._door = LocalServer(self._places.runtime, self._on_launch_request, self)
         self.tray.wait_for_tray()
-        QTimer.singleShot(WATCH_MS, self, self._start_daily_check)
+        self._first_daily_check.start()
         Preloader(self)
         if any((self._places.data / kept).is_dir() for kept in ("outbox", "snapshots", "draft", "urgent")):
             self.outbox_sender.send_due_items()  # send what is waiting, and apply the retention

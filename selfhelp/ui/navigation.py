@@ -8,14 +8,17 @@ opened. This module doesn't load Qt.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, ClassVar
+
+from selfhelp.core.records import record
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QImage
 
     from selfhelp.core.deep_links import DeepLink
+    from selfhelp.core.model import CheckResult
     from selfhelp.diagnosis.verdict import Verdict
     from selfhelp.report.private_areas import PrivateArea
     from selfhelp.steps.attaching import AttachedSteps
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from selfhelp.tickets.following.reply_draft import ReplyDraft
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Destination:
     """A page of the window, with its parameters.
 
@@ -36,7 +39,7 @@ class Destination:
     name: ClassVar[str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HomePage(Destination):
     """The home page: ``words`` fill the search field, ``fix`` is the ID of the fix to preselect.
 
@@ -50,14 +53,13 @@ class HomePage(Destination):
     saved: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class BrowsePage(Destination):
     """The page with all fixes, by subject."""
 
     name: ClassVar[str] = "browse"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DiagnosisPage(Destination):
     """The page of a diagnosis: the checks that could explain a complaint, and the verdict.
 
@@ -65,15 +67,17 @@ class DiagnosisPage(Destination):
         words: the complaint in the user's words.
         complaint: instead of ``words``, the ID of a complaint, a troubleshooter, or a check with a finding.
         case: the user's case, if it exists already.
+        found: the check's result with the finding that the user was shown, if it is known.
     """
 
     name: ClassVar[str] = "diagnosis"
     words: str = ""
     complaint: str = ""
     case: Case | None = None
+    found: CheckResult | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FixPage(Destination):
     """The page of a fix, with the user's description and case, if any.
 
@@ -90,7 +94,7 @@ class FixPage(Destination):
     tried: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TicketTopicPage(Destination):
     """The page of a ticket topic: a problem that only the help desk can solve."""
 
@@ -99,7 +103,7 @@ class TicketTopicPage(Destination):
     case: Case | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TrialPage(Destination):
     """The page of a hands-on test from `selfhelp.catalog.manual_tests`."""
 
@@ -108,7 +112,7 @@ class TrialPage(Destination):
     case: Case | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AskPage(Destination):
     """The ticket form.
 
@@ -119,6 +123,7 @@ class AskPage(Destination):
         picture: whether to take a screenshot first.
         offered: dropped or pasted data to add.
         steps: recorded steps to add.
+        draft: reference of the stored draft to continue; "" for the latest draft.
     """
 
     name: ClassVar[str] = "ask"
@@ -128,9 +133,10 @@ class AskPage(Destination):
     picture: bool = False
     offered: QMimeData | None = None
     steps: AttachedSteps | None = None
+    draft: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EditorPage(Destination):
     """The screenshot editor.
 
@@ -148,7 +154,7 @@ class EditorPage(Destination):
     seen: Callable[[], Sequence[PrivateArea]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepsPage(Destination):
     """The page to review recorded steps; ``recording`` is the recording's ID."""
 
@@ -156,7 +162,7 @@ class StepsPage(Destination):
     recording: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SheetPage(Destination):
     """The page to review and send a case."""
 
@@ -164,7 +170,7 @@ class SheetPage(Destination):
     case: Case
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TicketsPage(Destination):
     """The page with the user's tickets; ``report`` is the reference of the ticket to select."""
 
@@ -172,7 +178,7 @@ class TicketsPage(Destination):
     report: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConversationPage(Destination):
     """The page of one ticket; ``subject`` is the page's title until the ticket is loaded."""
 
@@ -181,7 +187,7 @@ class ConversationPage(Destination):
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutboxPage(Destination):
     """The page with the outbox; ``report`` is the reference of the item to highlight."""
 
@@ -189,7 +195,7 @@ class OutboxPage(Destination):
     report: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReceiptsPage(Destination):
     """The page with the sent items; ``report`` is the reference of the item to open."""
 
@@ -197,7 +203,7 @@ class ReceiptsPage(Destination):
     report: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RemotePage(Destination):
     """The page for remote support; ``report`` is the reference of the ticket that needs support."""
 
@@ -205,49 +211,45 @@ class RemotePage(Destination):
     report: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class PrivacyPage(Destination):
     """The page on the data that IT can see and the actions that IT can take on this computer."""
 
     name: ClassVar[str] = "privacy"
 
 
-@dataclass(frozen=True, slots=True)
 class JournalPage(Destination):
     """The page with the history of fixes."""
 
     name: ClassVar[str] = "journal"
 
 
-@dataclass(frozen=True, slots=True)
 class NoticesPage(Destination):
     """The page with IT's notices."""
 
     name: ClassVar[str] = "notices"
 
 
-@dataclass(frozen=True, slots=True)
 class HealthPage(Destination):
     """The page with the computer's health, by subject."""
 
     name: ClassVar[str] = "health"
 
 
-@dataclass(frozen=True, slots=True)
 class ChecklistPage(Destination):
     """The page with the setup steps of a new computer."""
 
     name: ClassVar[str] = "checklist"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SettingsPage(Destination):
-    """The page with the settings."""
+    """The page with the settings; ``section`` is "language" or "own-data" to start there."""
 
     name: ClassVar[str] = "settings"
+    section: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignInPage(Destination):
     """The sign-in page; ``ask_proxy`` is True if the network's proxy requires credentials."""
 
@@ -255,29 +257,33 @@ class SignInPage(Destination):
     ask_proxy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EmergencyPage(Destination):
-    """The page for an emergency: ``kind`` is "work", "mail" or "device"; "" shows the previous kind again."""
+    """The page for an emergency.
+
+    Attributes:
+        kind: "work", "mail" or "device"; "" shows the previous kind again.
+        words: the beginning of the message.
+    """
 
     name: ClassVar[str] = "emergency"
     kind: str = ""
+    words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class WelcomePage(Destination):
     """The page that introduces the app."""
 
     name: ClassVar[str] = "welcome"
 
 
-@dataclass(frozen=True, slots=True)
 class AboutPage(Destination):
     """The page with the app's version, diagnostics and licences."""
 
     name: ClassVar[str] = "about"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HelpPage(Destination):
     """The page with the guide; ``about`` is the name of the screen to explain."""
 

@@ -36,6 +36,7 @@ class OutboxLine:
         text: its text.
         files: names and sizes of the attachments, in bytes.
         changeable: it can be edited; the outbox refuses once the help desk may have it.
+        stage: as in `OutboxItem`.
         attempt: what became of it if the user asked to send it again.
     """
 
@@ -50,6 +51,7 @@ class OutboxLine:
     next_try: datetime | None
     attempts: int
     changeable: bool
+    stage: DeliveryState
     attempt: RequestedAttempt = NOT_ASKED
 
 
@@ -65,7 +67,8 @@ def _make_ticket_line(outbox: Outbox, item: OutboxItem) -> OutboxLine:
         item.reason,
         item.next_try,
         item.attempts,
-        item.state in _CHANGEABLE,
+        item.state in _CHANGEABLE and not item.ticket,
+        item.stage,
         outbox.memory.find_attempt(item.report),
     )
 
@@ -83,6 +86,7 @@ def _make_reply_line(outbox: Outbox, reply: ReplyItem, subject: str) -> OutboxLi
         reply.next_try,
         reply.attempts,
         (reply.kind is ReplyKind.COMMENT or bool(reply.text)) and reply.state in _CHANGEABLE,
+        reply.stage,
         outbox.memory.find_attempt(reply.ref),
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from selfhelp.core.contrast import READABLE, blend, compute_contrast_ratio, darken
+from selfhelp.core.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ColourScheme:
     """The colours of a theme; text has a contrast of at least 4.5, outlines of at least 3 (WCAG 2.2 AA)."""
 

@@ -11,9 +11,11 @@ restoring the import doesn't change its behaviour.
 from __future__ import annotations
 
 import builtins
+import linecache
 
 import PySide6.QtCore  # noqa: F401 - it puts its own in place, and keeps the original
 
 _original = getattr(builtins, "__orig_import__", None)
 if callable(_original):
     builtins.__import__ = _original
+linecache.clearcache()  # of what PySide has read so far

@@ -6,11 +6,11 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
 
-class _WithoutMnemonics(QTranslator):
-    """Translates texts that have a mnemonic in Qt's code, but not in its translations.
+class _MovedTexts(QTranslator):
+    """Translates texts of the file dialog that have changed in Qt's code, but not in its translations.
 
-    Qt 6.11 has "&Look in:" in the file dialog; its French translation still has "Look in:". It is asked only
-    for texts that the translation itself doesn't have.
+    Qt 6.11 has "&Look in:" in the file dialog; its French translation still has "Look in:". Names such as
+    "Folder" have moved to another class. It is asked only for texts that the translation itself doesn't have.
     """
 
     def __init__(self, words: QTranslator, parent: QObject) -> None:
@@ -28,7 +28,9 @@ class _WithoutMnemonics(QTranslator):
         disambiguation: str | None = None,
         n: int = -1,
     ) -> str | None:
-        """Return the translation of a text without its mnemonic, or None."""
+        """Return the translation of a text without its mnemonic, or in its former class; None without one."""
+        if context == "QAbstractFileIconProvider":
+            return self._words.translate("QFileDialog", sourceText, disambiguation, n) or None
         if "&" not in sourceText:
             return None
         return self._words.translate(context, sourceText.replace("&", ""), disambiguation, n) or None
@@ -45,7 +47,7 @@ def install_translations(application: QApplication, language: str) -> None:
     words.setObjectName(_NAME)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if words.load(f"qtbase_{language}", folder):
-        rest = _WithoutMnemonics(words, application)
+        rest = _MovedTexts(words, application)
         rest.setObjectName(_NAME)
         application.installTranslator(rest)  # first: Qt asks the last one first
         application.installTranslator(words)

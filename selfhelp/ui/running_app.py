@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from selfhelp.ui.jobs import JobRunner
     from selfhelp.ui.navigation import Destination
     from selfhelp.ui.tray.desktop_notifications import DesktopNotifications
+    from selfhelp.ui.tray.problem_message import ProblemMessage
     from selfhelp.ui.tray.tray_icon import TrayIcon
     from selfhelp.ui.window import AppWindow
 
@@ -19,10 +20,12 @@ class RunningApp(Protocol):
     Attributes:
         window: the window, or None while no window exists.
         tray: the tray icon.
+        problem: the latest message about items that couldn't be sent, while it applies.
     """
 
     window: AppWindow | None
     tray: TrayIcon
+    problem: ProblemMessage | None
 
     @property
     def app(self) -> App:

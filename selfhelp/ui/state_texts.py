@@ -8,13 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, Undo, find_initial_failure_state
-from selfhelp.core.text import N_, NN_, Text
+from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.tickets.outbox.stored_text import (
+    is_open_in_email_app,
     is_waiting_for_keyring,
     is_waiting_for_sign_in,
     needs_correction,
 )
+from selfhelp.tickets.outbox.unsent import describe_unconfirmed_items
 from selfhelp.ui.widgets.label import shorten_to_one_line
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
 
@@ -113,6 +115,8 @@ DELIVERIES: dict[DeliveryState, tuple[str, Text]] = {
 
 _LOCKED = (WARN, N_("Not sent. This computer's keyring is locked."))
 
+_OPEN_IN_EMAIL_APP = (WARN, N_("Opened in your email app. Send it there."))
+
 _BLOCKED = (WARN, N_("Not sent. A problem must be fixed first."))
 
 NEEDS_ATTENTION = (DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.SIGN_IN_NEEDED)
@@ -148,12 +152,34 @@ def describe_ticket_state(state: TicketState, *, user_wrote_last: bool) -> Text:
     return _WAITING_FOR_IT if state is TicketState.OPEN and user_wrote_last else TICKETS[state]
 
 
-def describe_delivery(state: DeliveryState, reason: Text | None) -> tuple[str, Text]:
-    """Return the icon's kind and the sentence for a delivery state and its reason."""
+def describe_delivery(
+    state: DeliveryState, reason: Text | None, stage: DeliveryState | None = None
+) -> tuple[str, Text]:
+    """Return the icon's kind and the sentence for a delivery state and its reason.
+
+    Args:
+        state: the delivery state.
+        reason: the reason for it, or None.
+        stage: the item's `stage`, which shows whether an unknown outcome can be looked up without the user.
+    """
+    if state is DeliveryState.UNKNOWN and stage in NEEDS_ATTENTION:
+        return WARN, DELIVERIES[state][1]
     if is_waiting_for_keyring(state, reason):
         return _LOCKED
+    if is_open_in_email_app(state, reason):
+        return _OPEN_IN_EMAIL_APP
     forbidden = state is DeliveryState.SIGN_IN_NEEDED and not is_waiting_for_sign_in(state, reason)
     return _BLOCKED if forbidden or _is_blocked(state, reason) else DELIVERIES[state]
+
+
+def describe_retry(state: DeliveryState) -> tuple[Text, Text]:
+    """Return the label of the button that tries an item again, and the text shown meanwhile.
+
+    An item that may have arrived is looked up first, and is only sent again if it hasn't.
+    """
+    if state is DeliveryState.UNKNOWN:
+        return N_("Check now"), N_("Checking…")
+    return N_("Send again"), N_("Sending…")
 
 
 def describe_attempt(state: DeliveryState, attempt: RequestedAttempt) -> Text | None:
@@ -174,7 +200,7 @@ def describe_attempt(state: DeliveryState, attempt: RequestedAttempt) -> Text | 
 def describe_next_try(
     state: DeliveryState, reason: Text | None, next_try: datetime | None, attempts: int = 1
 ) -> Text | None:
-    """Return the time of the next attempt for an item; None if it is due now or requires the user.
+    """Return the time of the next attempt for an item; None if it is due this minute or requires the user.
 
     It is a time of day instead of a duration, so that the sentence stays true while it is displayed. The time
     is approximate, because the system may delay the attempt to save energy.
@@ -184,6 +210,8 @@ def describe_next_try(
         return None
     local, today = next_try.astimezone(), now.astimezone().date()
     time = f"{local:%H:%M}"
+    if time == f"{now.astimezone():%H:%M}" and local.date() == today:
+        return None  # "Last try: 19:13. Next try at about 19:13."
     if local.date() == today:
         return N_("Next try at about {time}.", time=time)
     if local.date() == today + timedelta(days=1):
@@ -194,6 +222,8 @@ def describe_next_try(
 def describe_unconfirmed(states: Collection[DeliveryState], subject: str = "") -> Text | None:
     """Return a heading if one of the undelivered items may have arrived without confirmation; else None.
 
+    Items that may have arrived and items that haven't been sent are counted separately.
+
     Args:
         states: delivery states of the items.
         subject: subject of the ticket if it is the only item, or "".
@@ -203,11 +233,8 @@ def describe_unconfirmed(states: Collection[DeliveryState], subject: str = "") -
     if subject:
         named = shorten_to_one_line(subject)
         return N_("Your ticket “{subject}” hasn't been confirmed by the help desk yet", subject=named)
-    return NN_(
-        "{count} message hasn't been confirmed by the help desk yet",
-        "{count} messages haven't been confirmed by the help desk yet",
-        len(states),
-    )
+    unknown = sum(state is DeliveryState.UNKNOWN for state in states)
+    return describe_unconfirmed_items(len(states), unknown)
 
 
 def join_sentences(*sentences: str) -> str:
@@ -221,6 +248,11 @@ _ENDED = re.compile(r"[.!?:…。！？]\W*$")
 def needs_user_action(state: DeliveryState, reason: Text | None) -> bool:
     """Return whether sending an item requires an action of the user, or of someone whom the user informs."""
     return state in NEEDS_ATTENTION or _is_blocked(state, reason)
+
+
+def needs_sign_in(state: DeliveryState, reason: Text | None) -> bool:
+    """Return whether the user must sign in first; False for a locked keyring, which sending unlocks."""
+    return is_waiting_for_sign_in(state, reason) and not is_waiting_for_keyring(state, reason)
 
 
 def _is_blocked(state: DeliveryState, reason: Text | None) -> bool:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from selfhelp.core.errors import SelfhelpError, UsageError
+from selfhelp.core.errors import SelfhelpError, UsageError, is_about_full_disk
 from selfhelp.core.text import N_, NAME, Text
 from selfhelp.engine.health import HealthState
 from selfhelp.ui import theme
@@ -43,6 +43,7 @@ from selfhelp.ui.navigation import (
     DiagnosisPage,
     EditorPage,
     EmergencyPage,
+    FixPage,
     HelpPage,
     HomePage,
     JournalPage,
@@ -54,14 +55,14 @@ from selfhelp.ui.navigation import (
     TicketTopicPage,
     WelcomePage,
 )
+from selfhelp.ui.page_stack import PageStack
 from selfhelp.ui.parts.organisation_logo import show_organisation_logo
 from selfhelp.ui.parts.own_links import LinkMenu
 from selfhelp.ui.widgets.initial_focus import InitialFocus
 from selfhelp.ui.widgets.message_bar import MessageBar
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
-from selfhelp.ui.widgets.page_area import PageArea
+from selfhelp.ui.widgets.page_area import PageArea, show_focused_part
 from selfhelp.ui.widgets.page_header import PageHeader
-from selfhelp.ui.widgets.page_stack import PageStack
 from selfhelp.ui.widgets.roles import GROUP, set_accessible_description, set_accessible_role
 from selfhelp.ui.widgets.tab_order import does_widget_accept_tab, find_next_tab_stop
 
@@ -88,6 +89,7 @@ class AppWindow(QWidget):
         put_off: the user postponed a reminder.
         roomy_changed: another page is shown; carries True if that page needs more space than the panel.
         recording_wanted: the user wants to record steps.
+        data_deleted: the user's data was deleted, including unsent messages.
     """
 
     closed = Signal()
@@ -97,6 +99,7 @@ class AppWindow(QWidget):
     put_off = Signal()
     roomy_changed = Signal(bool)
     recording_wanted = Signal()
+    data_deleted = Signal()
 
     def __init__(self, app: App, jobs: JobRunner) -> None:
         super().__init__()
@@ -118,7 +121,7 @@ class AppWindow(QWidget):
             self.saved.emit,
             self.looked.emit,
             self.prebuild_screen,
-            self.delete_hidden_screens,
+            self._forget_data,
             self.put_off.emit,
             self.recording_wanted.emit,
             self.withdraw_message,
@@ -170,12 +173,13 @@ class AppWindow(QWidget):
         """Show and announce a message at the foot of the window; do nothing if the window was deleted."""
         if shiboken6.isValid(self):
             sentence = self.context.translate(text)
-            self._steady.call_now(partial(self._notice.show_message, sentence))  # it moves the page's footer
+            action = self.context.translate(_FREE_SPACE) if is_about_full_disk(text) else ""
+            self._steady.call_now(partial(self._show_notice, sentence, action))  # it may scroll the page
 
     def withdraw_message(self, text: Text) -> None:
         """Close the message at the foot of the window if it has this text."""
         if shiboken6.isValid(self):
-            self._notice.withdraw_message(self.context.translate(text))
+            self._steady.call_now(partial(self._notice.withdraw_message, self.context.translate(text)))
 
     def notify_tickets_changed(self) -> None:
         """Notify the current screen that tickets have changed."""
@@ -215,6 +219,11 @@ class AppWindow(QWidget):
     def can_be_freed(self) -> bool:
         """Return whether the window can be deleted without losing user input."""
         return all(screen.can_be_freed() for screen in self._screens.values())
+
+    def _forget_data(self) -> None:
+        """Forget what the window shows of the deleted data."""
+        self.delete_hidden_screens()
+        self.data_deleted.emit()
 
     def delete_hidden_screens(self) -> None:
         """Delete all screens except the current screen, so that none can save data that the user deleted."""
@@ -285,11 +294,12 @@ class AppWindow(QWidget):
         self.closed.emit()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Move the focus in layout order, instead of the order in which widgets were created."""
+        """Move the focus in layout order, instead of the order of creation, and scroll it into view."""
         stop = find_next_tab_stop(self, forward=forward)
         if stop is not None:
             reason = Qt.FocusReason
             stop.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
+            show_focused_part(stop)  # Qt does so only if the focus comes from the same scroll area
         return stop is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -316,12 +326,13 @@ class AppWindow(QWidget):
         self._stack = PageStack(self)
         self._stack.strayed.connect(self._focus_current_screen)
         self._notice, self._steady = MessageBar(self), MisclickGuard(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._header)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self._notice)
+        self._notice.action.clicked.connect(lambda: self.open(FixPage("disk-full")))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._header)
+        self._column.addWidget(self._stack, 1)
+        self._column.addWidget(self._notice)
         self._menu = {page: self._header.menu.addAction("") for page in _MENU}
         for page, action in self._menu.items():
             action.triggered.connect(_make_opener(self.open, page))
@@ -351,15 +362,18 @@ class AppWindow(QWidget):
             if not current.can_leave():
                 return
             current.on_hidden()
-        if page in self._history:
-            del self._history[self._history.index(page) + 1 :]
-        else:
+        is_new = page not in self._history
+        if is_new:
             self._history.append(page)
+        else:
+            del self._history[self._history.index(page) + 1 :]
         if self._history[0] is not HomePage:
             self._history.insert(0, HomePage)
-        self._show_screen(page, destination)
+        self._show_screen(page, destination, is_new=is_new)
 
-    def _show_screen(self, page: Page, destination: Destination | None = None) -> None:
+    def _show_screen(
+        self, page: Page, destination: Destination | None = None, *, is_new: bool = False
+    ) -> None:
         before = self._stack.currentWidget()
         screen = self._screens.get(page) or self._build_screen(page)
         self._retranslate_if_stale(page)
@@ -369,8 +383,8 @@ class AppWindow(QWidget):
         if came and focus is not None and before is not None and before.isAncestorOf(focus):
             focus.clearFocus()  # Qt would focus an arbitrary widget of the next page, which would be read
         self._stack.setCurrentWidget(self._places[page])
-        self._notice.hide()
-        screen.arriving = came
+        self._hide_notice()
+        screen.arriving, screen.newly_opened = came, is_new
         try:
             screen.on_shown(destination)
         except (SelfhelpError, KeyError) as error:  # KeyError: no such troubleshooter, trial or ticket topic
@@ -382,6 +396,19 @@ class AppWindow(QWidget):
         if came and self.isVisible():
             self._ensure_focus(screen)
             self._stack.animate_entrance()
+
+    def _show_notice(self, sentence: str, action: str = "") -> None:
+        """Show a message above the current screen's fixed buttons, or at the foot of the window."""
+        screen = self.get_current_screen()
+        if screen is None or not screen.place_message(self._notice):
+            self._column.addWidget(self._notice)
+        self._notice.show_message(sentence, action)
+
+    def _hide_notice(self) -> None:
+        """Hide the message, and take its bar out of the screen, which may be freed."""
+        self._notice.hide()
+        if self._notice.parentWidget() is not self:
+            self._column.addWidget(self._notice)
 
     def _ensure_focus(self, screen: AppScreen[Any]) -> None:
         """Focus a widget of the screen if it has no focus, so that screen readers read the title."""
@@ -417,16 +444,16 @@ class AppWindow(QWidget):
         screen = load_screen_class(page)(self.context)
         screen.setObjectName(page.name)
         set_accessible_role(screen, GROUP)
-        screen.retranslate()
-        screen.title_changed.connect(self._update_header)
-        screen.starts_at.connect(self._first_stop.focus_if_unmoved)
-        self._screens[page] = screen
         place = PageArea() if screen.scrolls else screen
         self._places[page] = place
         self._stack.addWidget(place)
         if isinstance(place, PageArea):
             place.setObjectName(page.name)  # found by the same name
             place.set_scrolled_page(screen)
+        screen.retranslate()  # in its place: what it shows is styled once
+        screen.title_changed.connect(self._update_header)
+        screen.starts_at.connect(self._first_stop.focus_if_unmoved)
+        self._screens[page] = screen
         return screen
 
     def _update_header(self) -> None:
@@ -471,6 +498,7 @@ def _get_application() -> QApplication:
     return cast("QApplication", QApplication.instance())
 
 
+_FREE_SPACE = N_("Free up disk space")
 _NOT_OFFERED = N_("This isn't available on this computer.")
 _ON_THE_WAY = (
     AskPage,

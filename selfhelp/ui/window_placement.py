@@ -48,6 +48,7 @@ class WindowPlacement(QObject):
         super().__init__(window)
         self._window, self._tray = window, tray
         self._roomy = False
+        self._panel_area: tuple[Area, Area] | None = None
         self._given, self._put_at, self._assumed = window.size(), window.pos(), QMargins()
         window.roomy_changed.connect(self._set_enlarged)
         window.closed.connect(self._store_size)
@@ -85,7 +86,7 @@ class WindowPlacement(QObject):
             self._move_beside_tray_icon(frame)
 
     def _set_enlarged(self, roomy: bool) -> None:
-        """Enlarge the window for a screen that needs more space; afterwards, restore the size.
+        """Enlarge the window for a screen that needs more space; afterwards, restore the size and place.
 
         The window may be hidden in the meantime: a screenshot is taken before the editor opens.
         """
@@ -98,7 +99,13 @@ class WindowPlacement(QObject):
         frame, now = self._read_frame_margins(), _to_area(self._window.frameGeometry())
         width, height = _add_frame_to_size(frame, self._find_wanted_size())
         screen = find_screen_of(now, [_to_area(one.availableGeometry()) for one in QGuiApplication.screens()])
-        self._move_window(compute_resized_area(now, screen, width, height), frame)
+        before, self._panel_area = self._panel_area, (now, screen) if roomy else None
+        where = compute_resized_area(now, screen, width, height)
+        if before is not None and not roomy and self._is_where_it_was_put():
+            panel, its_screen = before
+            if its_screen == screen and (panel.width, panel.height) == (width, height):
+                where = panel  # growing may have moved all its sides
+        self._move_window(where, frame)
 
     def _move_window(self, where: Area, frame: QMargins) -> None:
         width = where.width - frame.left() - frame.right()
@@ -108,6 +115,11 @@ class WindowPlacement(QObject):
         if not _is_wayland():
             self._window.move(where.left, where.top)
         self._assumed, self._put_at = frame, self._window.pos()
+
+    def _is_where_it_was_put(self) -> bool:
+        """Return whether the user hasn't moved the window; desktops may shift it by a title bar."""
+        moved = self._window.pos() - self._put_at
+        return max(abs(moved.x()), abs(moved.y())) <= UNKNOWN_FRAME.top()
 
     def _find_wanted_size(self) -> QSize:
         """Return the size for the current screen: the size that the user chose, or else the default."""

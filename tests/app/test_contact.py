@@ -52,6 +52,17 @@ def test_outside_the_hours_the_emergency_number_is_shown() -> None:
     assert (without.phone, without.after_hours) == ("+33 1", False)
 
 
+def test_an_urgent_case_says_what_to_do_while_no_one_answers() -> None:
+    """It said "Call the help desk now." beside "The help desk opens tomorrow at 07:00."."""
+    normal = replace(SUPPORT, emergency="")
+    assert contact(DAY).describe_urgent_contact() is None
+    assert contact(NIGHT, replace(normal, hours=())).describe_urgent_contact() is None
+    assert contact(NIGHT, replace(normal, phone="")).describe_urgent_contact() is None
+    told = contact(NIGHT, normal).describe_urgent_contact()
+    assert str(told) == "Send a ticket now, and call when the help desk opens."
+    assert str(contact(NIGHT).describe_urgent_contact()) == "Call this number outside opening hours."
+
+
 def test_the_heading_says_now_only_while_the_help_desk_is_open() -> None:
     """It said "Contact the help desk now" above a number that no one answers."""
     normal = replace(SUPPORT, emergency="")

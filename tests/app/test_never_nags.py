@@ -74,6 +74,7 @@ def assert_calm(life: Life) -> None:
 # -- people ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.spread(2)
 @pytest.mark.slow
 @pytest.mark.parametrize("answer", [None, *ReminderAnswer])
 def test_six_problems_at_once_never_come_as_six_notifications(
@@ -90,6 +91,7 @@ def test_six_problems_at_once_never_come_as_six_notifications(
         assert max(Counter(life.matters()).values()) == 1
 
 
+@pytest.mark.spread(2)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "zone", ["Asia/Tokyo", "America/Los_Angeles", "Asia/Kathmandu", "Pacific/Kiritimati"]
@@ -219,6 +221,7 @@ VARIANTS: dict[str, tuple[Callable[[int], bytes], int, int]] = {
 }  # fmt: skip
 
 
+@pytest.mark.spread(3)
 @pytest.mark.slow
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_hostile_feed_shows_nothing_twice_and_nothing_as_markup(tmp_path: Path, name: str) -> None:

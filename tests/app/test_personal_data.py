@@ -17,11 +17,12 @@ import pytest
 
 from selfhelp.app import composition, data_export, personal_data
 from selfhelp.app.composition import App
+from selfhelp.app.unsent_items import UnsentDrafts, find_undelivered_items
 from selfhelp.core.errors import StorageError, UnavailableError, UsageError
 from selfhelp.core.model import CheckResult, CheckState, Finding, Outcome, Platform
 from selfhelp.core.paths import MARKER, AppPaths
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_
+from selfhelp.core.text import N_, Translator
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report.snapshot_history import SnapshotHistory
 from selfhelp.tickets.delivery.sender_lock import SenderLock
@@ -228,7 +229,23 @@ def test_while_a_ticket_is_being_sent_nothing_is_deleted(app: App, places: AppPa
 
 
 def test_what_waits_is_known_before(app: App, places: AppPaths) -> None:
-    assert len(personal_data.list_undelivered_tickets(places, app.get_outbox)) == 30
+    found = find_undelivered_items(places, app.get_outbox)
+    assert (len(found.tickets), found.replies) == (30, [])
+    (said,) = found.make_warnings()
+    assert str(said).startswith("30 tickets haven't been sent and would be lost: “")
+
+
+def test_drafts_are_quoted_as_the_language_does() -> None:
+    drafts = UnsentDrafts(["Écran noir", "Son"], ["Imprimante"])
+    said = [
+        Translator("fr").translate(text).replace("\N{NO-BREAK SPACE}", " ") for text in drafts.make_warnings()
+    ]
+    assert said == [
+        "2 brouillons n’ont pas encore été envoyés et seraient perdus : « Écran noir », « Son ».",
+        "1 brouillon de réponse n’a pas encore été envoyé et serait perdu : « Imprimante ».",
+    ]
+    assert str(UnsentDrafts(["a", "b", "c"]).make_warnings()[0]).endswith("lost: “a”, “b”, “c”.")
+    assert not UnsentDrafts().make_warnings()
 
 
 @pytest.mark.slow
@@ -237,10 +254,13 @@ def test_an_answer_that_was_not_sent_is_named_and_copied_too(
 ) -> None:
     report = app.get_outbox().list_items()[0].report
     app.create_delivery_service().deliver_due_items()
-    assert personal_data.list_undelivered_tickets(places, app.get_outbox) == []
+    assert not find_undelivered_items(places, app.get_outbox)
     ref = app.get_outbox().save_reply(ReplyToSeal(report, text="still broken"))
-    assert [item.report for item in personal_data.list_undelivered_tickets(places, app.get_outbox)] == [
-        report
+    subject = app.get_outbox().find_item(report).subject
+    found = find_undelivered_items(places, app.get_outbox)
+    assert (found.tickets, found.replies) == ([], [subject])
+    assert [str(said) for said in found.make_warnings()] == [
+        f"1 reply hasn't been sent and would be lost: “{subject}”."
     ]
     data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox, "About")
     copied = tmp_path / "copy" / "tickets" / report / "replies" / ref / "message.txt"
@@ -249,7 +269,7 @@ def test_an_answer_that_was_not_sent_is_named_and_copied_too(
 
 def test_a_first_day_has_nothing_to_copy_or_delete(places: AppPaths, tmp_path: Path) -> None:
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    assert personal_data.list_undelivered_tickets(places, app.get_outbox) == ()
+    assert not find_undelivered_items(places, app.get_outbox)
     assert data_export.export_personal_data(places, tmp_path / "copy", app.get_outbox).files == 0
     assert delete(app).files == 0
     assert not (places.data / "outbox").exists()

@@ -90,7 +90,11 @@ def test_own_categories_own_tools_and_stars_are_known(tmp_path: Path) -> None:
 
 
 def test_where_packs_are_trusted_an_unknown_fix_may_come_later(tmp_path: Path) -> None:
-    text = '[packs]\nkeys = ["00"]\n[fixes]\ndeny = ["vpn-reset", "vpn-rest"]\n[helper]\ndeny = ["x"]\n'
+    text = (
+        '[packs]\nkeys = ["'
+        + "00" * 32
+        + '"]\n[fixes]\ndeny = ["vpn-reset", "vpn-rest"]\n[helper]\ndeny = ["x"]\n'
+    )
     loaded = looked_at(tmp_path, text, ("vpn-reset",))
     assert [p.key for p in loaded.problems] == ["helper.deny"]
     assert [w.value for w in loaded.warnings] == ["vpn-rest"]

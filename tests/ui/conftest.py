@@ -7,6 +7,7 @@ import os
 import sys
 from collections import ChainMap
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from selfhelp.ui.navigation import Destination, HomePage
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
+from selfhelp.catalog import app_functions, suggestions
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.policy import managed_settings
@@ -55,6 +57,20 @@ def take_away_windows() -> None:
         gc.collect()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def phrases_prepared_once() -> Iterator[None]:
+    """Each window searches the same thousands of phrases: preparing them takes as long as building it."""
+    with pytest.MonkeyPatch.context() as patch:
+        parts = (
+            (app_functions, "_prepare_phrase"),
+            (app_functions, "_prepare_pattern"),
+            (suggestions, "load_weights"),
+        )
+        for module, name in parts:
+            patch.setattr(module, name, cache(getattr(module, name)))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def policy_in_a_folder_of_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     """The machine's policy lies in /tmp here, where everyone may write; see
@@ -83,7 +99,8 @@ def app(places: AppPaths, printer: Printer) -> App:
     app = App(SilentMachine(Platform.LINUX), places, {"LANG": "en_GB.UTF-8"})
     fixes = {fix.id: fix for fix in (printer.fix(), Broken())}
     checks = ChainMap({"can-print": CanPrint(printer)}, fixes)
-    app.catalog.__dict__.update(all_fixes=fixes, fixes=fixes, checks=checks)
+    titles = {fix.id: fix.title for fix in fixes.values()}
+    app.catalog.__dict__.update(all_fixes=fixes, fixes=fixes, checks=checks, fix_titles=titles)
     return app
 
 

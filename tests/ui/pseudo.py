@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
@@ -29,8 +30,15 @@ def sentence(english: str) -> str:
 
 def write(locale: Path) -> None:
     """Write the catalogue where a translator would put it; nothing else is needed."""
-    tool, target = _tool(), locale / CODE / "LC_MESSAGES"
+    target = locale / CODE / "LC_MESSAGES"
     target.mkdir(parents=True)
+    (target / "selfhelp.mo").write_bytes(translated())
+
+
+@cache
+def translated() -> bytes:
+    """Return the compiled catalogue: to find all sentences in the source takes two seconds."""
+    tool, compiled = _tool(), BytesIO()
     catalogue = tool.extracted()
     for made_up in ("fakes.py", "every_screen.py"):
         source = (ROOT / "tests" / "ui" / made_up).read_bytes()
@@ -41,8 +49,8 @@ def write(locale: Path) -> None:
         if message.id:
             plural = isinstance(message.id, tuple)
             message.string = tuple(map(sentence, message.id)) if plural else sentence(message.id)
-    with (target / "selfhelp.mo").open("wb") as file:
-        write_mo(file, catalogue)
+    write_mo(compiled, catalogue)
+    return compiled.getvalue()
 
 
 def outside(text: str) -> str:

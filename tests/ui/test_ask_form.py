@@ -19,7 +19,12 @@ from selfhelp.app.composition import App
 from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
-from selfhelp.tickets.form.earlier_drafts import list_all_unsent_drafts
+from selfhelp.tickets.form.classification import Classification
+from selfhelp.tickets.form.earlier_drafts import (
+    delete_draft_for_good,
+    list_all_unsent_drafts,
+    list_all_unsent_summaries,
+)
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.navigation import AskPage, HomePage
@@ -185,10 +190,10 @@ def test_a_late_proposal_does_not_change_the_view(qtbot: QtBot, places: AppPaths
     screen = ask(window)
     assert screen.case is not None
     window.open(HomePage())
-    screen._on_category_proposed("printing")
+    screen._on_text_classified("", Classification("printing", False))
     assert screen.case.message.category == ""
     window.open(AskPage())
-    screen._on_category_proposed("printing")
+    screen._on_text_classified("", Classification("printing", False))
     assert screen.case.message.category == "printing"
 
 
@@ -363,7 +368,7 @@ def test_words_that_the_user_never_edited_are_no_draft(qtbot: QtBot, places: App
     window.open(HomePage())
     qtbot.wait(100)
     assert app.drafts.read_draft() is None
-    ask(window).can_work.buttons["no"].click()
+    ask(window, AskPage(words="a bigger monitor, please")).can_work.buttons["no"].click()
     kept(qtbot, app, lambda words: words == "a bigger monitor, please")
 
 
@@ -599,3 +604,72 @@ def on_top_of_home(window: AppWindow) -> HomeScreen:
     home = on_top(window)
     assert isinstance(home, HomeScreen)
     return home
+
+
+def store_two_drafts(app: App) -> tuple[str, str]:
+    """Store a current and an earlier draft; return their references."""
+    now, earlier = (
+        app.create_case(words).make_draft() for words in ("My desk phone is dead", "A bigger monitor, please")
+    )
+    app.earlier_drafts.store_drafts([earlier])
+    app.drafts.store_draft(now)
+    return now.ref, earlier.ref
+
+
+def test_a_draft_chosen_from_the_list_is_opened_and_the_others_stay(qtbot: QtBot, places: AppPaths) -> None:
+    now, earlier = store_two_drafts(make_app(places))
+    window = make_window(qtbot, make_app(places))
+    screen = ask(window, AskPage(draft=earlier))
+    qtbot.waitUntil(lambda: screen.words.toPlainText() == "A bigger monitor, please", timeout=5_000)
+    assert "has been restored" in screen._back.heading.text()
+    window.open(HomePage())
+    ask(window, AskPage(draft=now))
+    assert screen.words.toPlainText() == "My desk phone is dead"
+    assert [one.case.ref for one in screen._list_drafts_beside() if one.case is not screen.case] == [earlier]
+    screen.words.appendPlainText("Since noon.")
+    window.open(HomePage())
+    ask(window, AskPage(draft=now))
+    assert screen.words.toPlainText() == "My desk phone is dead\nSince noon.", "it is in the form already"
+    ask(window, AskPage(draft=earlier))
+    assert screen.words.toPlainText() == "A bigger monitor, please"
+    other = next(one.case for one in screen._list_drafts_beside() if one.case is not screen.case)
+    assert other.message.body == "My desk phone is dead\nSince noon.", "nothing that was typed is lost"
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_draft_that_was_deleted_from_the_list_does_not_come_back(
+    qtbot: QtBot, places: AppPaths, which: int
+) -> None:
+    """The form that had it in memory would store it again."""
+    app = make_app(places)
+    both = store_two_drafts(make_app(places))
+    window = make_window(qtbot, app)
+    screen = ask(window, AskPage(draft=both[0]))
+    qtbot.waitUntil(lambda: bool(screen._earlier), timeout=5_000)
+    screen.words.appendPlainText("Since noon.")
+    window.open(HomePage())
+    kept(qtbot, app, lambda words: "Since noon." in words)
+    delete_draft_for_good(app.drafts, app.earlier_drafts, both[which])
+    screen._keeper.save_draft_now()
+    qtbot.waitUntil(lambda: not screen._keeper._writing)
+    stored = list_all_unsent_summaries(app.drafts, app.earlier_drafts, app.get_outbox)
+    assert [one.ref for one in stored] == [both[1 - which]]
+    ask(window, AskPage())
+    assert screen.case is not None
+    assert both[which] not in [screen.case.ref, *(one.case.ref for one in screen._list_drafts_beside())]
+    assert screen.case.ref == both[1 - which], "the other one continues"
+
+
+def test_the_only_draft_that_was_deleted_leaves_an_empty_form(qtbot: QtBot, places: AppPaths) -> None:
+    app = make_app(places)
+    window = make_window(qtbot, app)
+    screen = ask(window)
+    screen.words.setPlainText("half a sentence")
+    kept(qtbot, app, lambda words: words == "half a sentence")
+    assert screen.case is not None
+    window.open(HomePage())
+    delete_draft_for_good(app.drafts, app.earlier_drafts, screen.case.ref)
+    screen._keeper.save_draft_now()
+    qtbot.waitUntil(lambda: not screen._keeper._writing)
+    assert app.drafts.read_summary() is None
+    assert ask(window, AskPage()).words.toPlainText() == ""

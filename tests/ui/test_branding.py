@@ -150,7 +150,7 @@ def test_the_name_stays_plain_in_the_tray_the_notification_and_the_ticket(
     session.tray.show_health(HealthState.FINE)
     assert session.tray._make_tool_tip_text().startswith(HOSTILE_NAME)
     assert "&&" in session.tray._says.text(), "in a menu a single & would be eaten"
-    session.tray.remove_icon()
+    session.shut_down()
     title, _, _, summary, body, *_ = linux_notifications._make_notify_arguments(
         linux_notifications.DesktopMessage(app.translator.translate(NAME), "<x>", "Show"), True
     )
@@ -289,7 +289,7 @@ def test_the_tray_has_the_name_and_no_way_out_where_that_is_not_wanted(
     assert session.tray._make_tool_tip_text() == "Acme Assist"
     assert session.tray._translator.translate(NAME) == "Acme Assist"
     assert not session.tray._actions["quit"].isVisible()
-    session.tray.remove_icon()
+    session.shut_down()
 
 
 @pytest.mark.parametrize(

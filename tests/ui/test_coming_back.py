@@ -40,8 +40,14 @@ def room_of(tmp_path: Path, qapp: QApplication) -> Iterator[Callable[[str], Room
 
 
 def counted(room: Room) -> Counter[str]:
-    """Return how many objects of each kind the window has, once it is at rest."""
+    """Return how many objects of each kind the window has, once it is at rest.
+
+    What a job finds is shown when it ends, on a busy computer seconds later.
+    """
     room.waiter.wait(120)
+    while not room.jobs.at_rest:
+        room.waiter.waitUntil(lambda: room.jobs.at_rest, timeout=60_000)
+        room.waiter.wait(120)  # what came is shown, and may begin the next job
     settle()
     return Counter(type(thing).__name__ for thing in room.window.findChildren(QObject))
 
@@ -68,6 +74,7 @@ def grown(room: Room) -> Counter[str]:
     return counted(room) - before
 
 
+@pytest.mark.spread(3)
 @pytest.mark.parametrize("screen", SCREENS_OF_ROBOTS)
 def test_nothing_piles_up(room_of: Callable[[str], Room], screen: str) -> None:
     room = room_of(screen)

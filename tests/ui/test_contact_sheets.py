@@ -123,6 +123,7 @@ def anna(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGNAME", "anna")
 
 
+@pytest.mark.spread(3, 1)
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_contact_sheet_of_every_screen(
     name: str, make_window: Make, app: App, qtbot: QtBot, qapp: QApplication, printer: Printer, pictures: Path
@@ -240,7 +241,7 @@ SINGLE = {
     ("language", "size"),
     [
         pytest.param("en", QSize(1000, 700), marks=pytest.mark.soak),
-        ("en", GUIDE),
+        pytest.param("en", GUIDE, marks=pytest.mark.soak),
         pytest.param("fr", GUIDE, marks=pytest.mark.soak),
     ],
 )

@@ -122,6 +122,7 @@ def sit_down(qapp: QApplication, qtbot: QtBot, places: AppPaths) -> Iterator[Sit
 every_language = pytest.mark.parametrize("language", LOCALES)
 
 
+@pytest.mark.spread(2, 0)
 @every_language
 def test_a_printer_takes_two_decisions_to_the_truth(sit_down: SitDown, language: str) -> None:
     person = sit_down("1-printer", language, computer("printing", PAUSED))
@@ -136,6 +137,7 @@ def test_a_printer_takes_two_decisions_to_the_truth(sit_down: SitDown, language:
     assert person.decisions <= 2
 
 
+@pytest.mark.spread(2, 1)
 @every_language
 def test_a_printer_that_can_be_fixed(sit_down: SitDown, language: str) -> None:
     printer = Printer()
@@ -154,6 +156,7 @@ def test_a_printer_that_can_be_fixed(sit_down: SitDown, language: str) -> None:
     assert person.decisions <= 3
 
 
+@pytest.mark.spread(2, 0)
 @every_language
 def test_a_fix_that_does_not_help_ends_at_the_ticket(sit_down: SitDown, language: str) -> None:
     prepare = lambda app: offer(app, Printer(helps=False), NoSound)  # noqa: E731
@@ -172,6 +175,7 @@ def test_a_fix_that_does_not_help_ends_at_the_ticket(sit_down: SitDown, language
     assert person.decisions <= 4
 
 
+@pytest.mark.spread(2, 1)
 @every_language
 def test_no_internet(sit_down: SitDown, language: str) -> None:
     person = sit_down("4-internet", language, computer("internet", CABLE_OUT))
@@ -182,6 +186,7 @@ def test_no_internet(sit_down: SitDown, language: str) -> None:
     assert person.decisions == 1
 
 
+@pytest.mark.spread(2, 0)
 @every_language
 def test_a_slow_computer_without_a_cause_leads_on(sit_down: SitDown, language: str) -> None:
     """It ended with "No problem" and nothing to do next."""
@@ -195,6 +200,7 @@ def test_a_slow_computer_without_a_cause_leads_on(sit_down: SitDown, language: s
     assert person.decisions == 1
 
 
+@pytest.mark.spread(2, 1)
 @every_language
 def test_a_suspicious_email(sit_down: SitDown, language: str) -> None:
     """To unplug the computer stood before the report, and no phone."""
@@ -206,6 +212,7 @@ def test_a_suspicious_email(sit_down: SitDown, language: str) -> None:
     assert person.decisions == 1
 
 
+@pytest.mark.spread(2, 0)
 @every_language
 def test_what_was_changed_is_undone(sit_down: SitDown, language: str) -> None:
     printer = Printer()
@@ -224,6 +231,7 @@ def test_what_was_changed_is_undone(sit_down: SitDown, language: str) -> None:
     assert person.decisions + 1 == 2
 
 
+@pytest.mark.spread(2, 1)
 @every_language
 def test_what_it_can_see_and_the_language(sit_down: SitDown, language: str) -> None:
     person = sit_down("8-privacy", language, SilentMachine(Platform.LINUX))

@@ -83,6 +83,7 @@ CASES = {
 """What goes wrong: what the log says, and whether the user is told."""
 
 
+@pytest.mark.spread(2)
 @pytest.mark.parametrize("case", CASES)
 def test_an_unexpected_error(case: str, own_home: Path) -> None:
     line, told = CASES[case]

@@ -95,6 +95,7 @@ def let_it_be_repaired(app: App, desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(app.engine, "run", run)
 
 
+@pytest.mark.soak
 @pytest.mark.slow
 def test_one_problem_from_the_sentence_to_the_fix(
     qapp: QApplication,

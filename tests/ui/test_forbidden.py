@@ -110,7 +110,7 @@ def test_enforced_settings_are_locked_and_user_values_kept(ruled: App, make_wind
 def test_where_no_repair_is_offered_the_first_screen_leads_to_the_help_desk(
     ruled: App, make_window: Make, qtbot: QtBot
 ) -> None:
-    ruled.catalog.__dict__.update(fixes={}, checks={})
+    ruled.catalog.__dict__.update(fixes={}, checks={}, fix_titles={})
     window = make_window(HomePage())
     screen = window.get_current_screen()
     assert isinstance(screen, HomeScreen)

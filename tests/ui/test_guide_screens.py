@@ -49,7 +49,7 @@ from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.sheet import SheetScreen
-from selfhelp.ui.window import AppWindow
+from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.live import sick
 from tests.people import ROOT
 from tests.ui.clipping import settled
@@ -58,6 +58,7 @@ from tests.ui.fakes import SilentMachine
 from tests.ui.test_contact_sheets import reduced
 
 SIZE = QSize(720, 640)
+"""Size of the window on pages that need space."""
 LARGEST = 40_000
 """Bytes of one picture: they are in every package."""
 
@@ -146,6 +147,7 @@ class Sitting:
 
 
 def _home(here: Sitting) -> None:
+    here.window.resize(SMALLEST.width(), SIZE.height())  # narrow, as it opens: the box has its short text
     here.window.open(HomePage())
     screen = on_top(here.window)
     assert isinstance(screen, HomeScreen)
@@ -233,6 +235,7 @@ PICTURES: Mapping[str, Callable[[Sitting], None]] = {
 }
 
 
+@pytest.mark.spread
 @pytest.mark.slow
 @pytest.mark.parametrize("language", list_supported_languages())
 @pytest.mark.parametrize("name", PICTURES)

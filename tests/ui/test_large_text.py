@@ -34,6 +34,7 @@ def large(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[float]
     theme.apply_theme(qapp, "light")
 
 
+@pytest.mark.spread(2, 1)
 @pytest.mark.slow
 def test_no_word_is_cut_off_on_the_smallest_window_with_larger_text(
     large: float, make_window: Make, app: App, printer: Printer, qtbot: QtBot

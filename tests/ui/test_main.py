@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import ENGLISH
-from selfhelp.ui.main import AppSession
+from selfhelp.core.ticket import DeliveryState
+from selfhelp.tickets.letter import Letter
+from selfhelp.tickets.outbox.outbox import ReplyToSeal
+from selfhelp.ui.background.outbox_sender import FailedAttempt, SendRound
+from selfhelp.ui.main import SETTLE_MS, AppSession
+from selfhelp.ui.navigation import SettingsPage
 from selfhelp.ui.tray.desktop_notifications import DesktopNotifications
 from selfhelp.ui.window import AppWindow
+from tests.ui.desk_window import make_app, share_desk
 
 
 def test_an_app_that_showed_notifications_stops_listening_and_its_jobs_when_it_ends(
@@ -24,6 +31,18 @@ def test_an_app_that_showed_notifications_stops_listening_and_its_jobs_when_it_e
     assert stopped == ["notifications", "jobs"]
 
 
+def test_an_app_that_ends_during_its_start_begins_nothing_more(
+    qapp: QApplication, qtbot: QtBot, places: AppPaths
+) -> None:
+    """The rest of the start came after the end, and opened a socket that was never closed."""
+    places.runtime.mkdir(parents=True)
+    session = AppSession(qapp, places, ENGLISH)
+    session.shut_down()
+    qtbot.wait(2 * SETTLE_MS)
+    assert session._door is None
+    assert list(places.runtime.iterdir()) == []
+
+
 def test_a_window_opened_later_shows_what_could_not_be_sent(
     qapp: QApplication, places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -35,5 +54,51 @@ def test_a_window_opened_later_shows_what_could_not_be_sent(
     assert shown == []
     window = session._create_window()
     assert shown == [2]
+    window.deleteLater()
+    session.shut_down()
+
+
+def test_deleted_data_leaves_no_badge(
+    qapp: QApplication, qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window and the tray showed unsent messages until the next start."""
+    session = AppSession(qapp, places, ENGLISH)
+    shown: list[int] = []
+    monkeypatch.setattr(AppWindow, "show_unsent_count", lambda _window, count: shown.append(count))
+    window = session._create_window()
+    window.open(SettingsPage())
+    session._show_unsent_count(2)
+    window.context.forget()
+    qtbot.waitUntil(lambda: shown[-1] == 0, timeout=10_000)
+    window.deleteLater()
+    session.shut_down()
+
+
+@pytest.mark.parametrize("failed", [False, True])
+def test_a_message_about_a_problem_goes_when_the_problem_is_solved(
+    qapp: QApplication, qtbot: QtBot, places: AppPaths, failed: bool
+) -> None:
+    """The message that a reply needs attention stayed after the reply was delivered."""
+    app = share_desk(make_app(places), places.data / "share")
+    outbox = app.get_outbox()
+    report = outbox.save_ticket(Letter("No sound", "My headset is silent.", "marie@example.com"))
+    app.create_delivery_service().deliver_due_items()
+    ref = outbox.save_reply(ReplyToSeal(report, text="one"))
+    session = AppSession(qapp, places, ENGLISH)
+    session.__dict__["app"] = app
+    window = session.window = session._create_window()
+    window.open(SettingsPage())
+    window.show()
+    outbox.store.execute("UPDATE reports SET state = 'attention' WHERE report = ?", (ref,))
+    attempts = [FailedAttempt(ref, "", DeliveryState.ATTENTION, None)] if failed else []
+    session._on_delivery_run_ended(SendRound(None, (), outbox.list_replies(), failed=attempts))
+    assert ("couldn't be sent" if failed else "needs your attention") in window._notice.words.text()
+    qtbot.wait(100)
+    assert window._notice.isVisible(), "it still needs attention"
+    outbox.store.execute("UPDATE reports SET state = 'delivered' WHERE report = ?", (ref,))
+    session._on_delivery_run_ended(SendRound(None, ()))
+    qtbot.waitUntil(window._notice.isHidden, timeout=10_000)
+    assert session.problem is None
+    assert "attention" not in session.tray._make_tool_tip_text()
     window.deleteLater()
     session.shut_down()

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+import shiboken6
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.text import N_
+from selfhelp.ui.navigation import AskPage, HomePage
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.page_area import PageArea
 from selfhelp.ui.widgets.tab_order import does_widget_accept_tab
-from selfhelp.ui.window import SMALLEST, AppWindow
+from selfhelp.ui.window import SMALLEST, USUAL, AppWindow
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish
 from tests.ui.pages import Make
 from tests.ui.test_smallest_window import in_sight
+
+FACTS = ("Computer:", "IP address:")
+"""The facts for the help desk at the foot of the home page; only they make room."""
 
 LONG = N_(
     "“Excel crashes” couldn't be sent. The tickets folder can't be written. Contact your administrator."
@@ -59,6 +64,57 @@ def test_a_message_covers_neither_the_primary_button_nor_the_focus_on_any_screen
             window._notice.hide()
             qtbot.wait(30)
     assert {name: gone for name, gone in found.items() if gone} == {}
+
+
+def places(window: AppWindow, *, fixed: bool) -> dict[QAbstractButton, QPoint]:
+    """Return where each button that is in sight is on the screen; ``fixed``: only those that don't scroll."""
+    pages = [page for area in window.findChildren(PageArea) if (page := area.widget()) is not None]
+    buttons = [one for one in window._stack.findChildren(QAbstractButton) if in_sight(one) and one.text()]
+    return {
+        one: one.mapToGlobal(QPoint())
+        for one in buttons
+        if not (fixed and any(page.isAncestorOf(one) for page in pages))
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [SMALLEST, USUAL])
+def test_a_message_moves_no_button_on_any_screen(
+    size: QSize, make_window: Make, app: App, printer: Printer, qtbot: QtBot
+) -> None:
+    """In the smallest window, content scrolls to a primary button that the message would cover."""
+    printer.ask = True
+    furnish(app, printer)
+    window = make_window()
+    found: dict[str, list[str]] = {}
+    for name in walk(window, app, qtbot):
+        window.resize(size)
+        window._notice.hide()
+        qtbot.wait(80)
+        before = places(window, fixed=size == SMALLEST)
+        window.show_message(LONG)
+        qtbot.wait(80)
+        after = {one: one.mapToGlobal(QPoint()) for one in before if in_sight(one)}
+        moved = [one.text() for one, place in before.items() if after.get(one, place) != place]
+        found.setdefault(name, []).extend(text for text in moved if not text.startswith(FACTS))
+        window._notice.hide()
+    assert {name: gone for name, gone in found.items() if gone} == {}
+
+
+def test_a_message_above_a_footer_survives_the_screen(make_window: Make, app: App, qtbot: QtBot) -> None:
+    window = make_window(AskPage())
+    window.show_message(LONG)
+    screen = window.get_current_screen()
+    assert screen is not None
+    assert screen.isAncestorOf(window._notice)
+    window.open(HomePage())
+    assert not screen.isAncestorOf(window._notice)
+    window.hide()
+    window.delete_hidden_screens()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(screen))
+    window.show()
+    window.show_message(LONG)
+    assert window._notice.isVisible()
 
 
 @pytest.mark.parametrize("focused", [True, False])

@@ -56,6 +56,7 @@ def english_words(window: AppWindow, app: App, qtbot: QtBot) -> set[str]:
     }
 
 
+@pytest.mark.spread(2)
 @pytest.mark.parametrize("language", list_supported_languages()[1:])
 def test_no_english_word_is_left(
     language: str, make_window: Make, app: App, qtbot: QtBot, printer: Printer

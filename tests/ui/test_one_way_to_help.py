@@ -48,6 +48,7 @@ def ways(window: AppWindow) -> list[str]:
     return [name for name in names if name in wanted]
 
 
+@pytest.mark.spread(3, 2)
 @pytest.mark.slow
 @pytest.mark.parametrize("language", list_supported_languages())
 def test_every_screen_has_one(

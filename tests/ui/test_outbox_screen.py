@@ -20,7 +20,7 @@ from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.tickets.outbox.stored_text import message_to_json
 from selfhelp.ui import state_texts
 from selfhelp.ui.navigation import HomePage, OutboxPage, SignInPage
-from selfhelp.ui.parts.outbox_item_card import OutboxItemCard
+from selfhelp.ui.parts.outbox_item_card import BEGINNING, OutboxItemCard
 from selfhelp.ui.screens.outbox import SHOWN, OutboxScreen
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.tab_order import does_widget_accept_tab
@@ -60,6 +60,24 @@ def words(card: OutboxItemCard) -> str:
     return "\n".join(label.text() for label in card.findChildren(QLabel))
 
 
+def test_several_replies_to_a_ticket_can_be_told_apart(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    """Five replies had five identical cards, so that no one knew which one "Delete" deletes."""
+    report = seal(app)
+    for text in ("It blinks red.\nSince Monday", "x" * 500):
+        app.get_outbox().save_reply(ReplyToSeal(report, text=text))
+    app.get_outbox().save_reply(ReplyToSeal(report, ReplyKind.SOLVE))
+    ticket, first, second, solve = opened(qtbot, window, 4).cards.values()
+    assert first.beginning.isVisible()
+    assert first.beginning.text() == "It blinks red. Since Monday"
+    assert first.buttons["delete"].accessibleName() == "Delete: It blinks red. Since Monday"
+    assert "It blinks red. Since Monday" in first.describe()
+    assert second.beginning.text().count("x") == BEGINNING - 1
+    assert not ticket.beginning.isVisible()
+    assert not solve.beginning.isVisible()
+    first.buttons["edit"].click()
+    assert not first.beginning.isVisible(), "the whole text is shown"
+
+
 def test_nothing_waits_is_good_news(qtbot: QtBot, window: AppWindow) -> None:
     screen = opened(qtbot, window, 0)
     assert screen.panel.heading.text() == "Nothing to send"
@@ -97,6 +115,15 @@ def test_send_again(qtbot: QtBot, window: AppWindow, app: App) -> None:
     assert app.get_outbox().find_item(report).state in (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
 
+def test_a_ticket_that_the_help_desk_has_is_not_changed(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    """Its files are waiting: "Edit" was there, and saved nothing."""
+    report = seal(app, ("a.txt", b"a"))
+    app.get_outbox().store.execute("UPDATE reports SET number = '7'")
+    card = opened(qtbot, window, 1).cards[report]
+    assert card.buttons["edit"].isHidden()
+    assert all(row.take_out.isHidden() for row in card.findChildren(FileRow))
+
+
 def test_the_time_of_the_next_try_is_never_past(
     qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,8 +157,38 @@ def test_who_must_sign_in_is_led_there_and_who_lacks_a_permission_is_not(
         assert screen.panel.heading.text() == "1 message hasn't been sent"
         again = "until you send it again" in screen.panel.detail.text()
         assert again is (status == 403), "signing in sends it"
+        assert screen.cards[report].buttons["again"].isVisible() is (status == 401), (
+            "the desk may be well again"
+        )
         screen.cards[report].buttons["send"].click()
         assert (window._history[-1] is SignInPage) is (status == 401)
+
+
+def test_who_has_signed_in_sends_again_without_doing_it_twice(
+    qtbot: QtBot, window: AppWindow, app: App
+) -> None:
+    report = seal(app)
+    reason = message_to_json(make_error_from_status(401, {}, b"", safe=False).message)
+    app.get_outbox().store.execute("UPDATE reports SET state = 'sign-in-needed', reason = ?", (reason,))
+    screen = opened(qtbot, window, 1)
+    assert primary(screen) == ["Sign in"]
+    assert screen.cards[report].buttons["again"].text() == "Send again"
+    with qtbot.waitSignal(window.saved, timeout=10_000):
+        screen.cards[report].buttons["again"].click()
+    assert app.get_outbox().find_item(report).state is DeliveryState.QUEUED
+
+
+def test_a_reply_behind_one_that_was_refused_says_why_it_waits(
+    qtbot: QtBot, window: AppWindow, app: App
+) -> None:
+    report = seal(app)
+    outbox = app.get_outbox()
+    first, second = (outbox.save_reply(ReplyToSeal(report, text=text)) for text in ("one", "two"))
+    outbox.store.execute("UPDATE reports SET state = 'delivered' WHERE report = ?", (report,))
+    outbox.store.execute("UPDATE reports SET state = 'sign-in-needed' WHERE report = ?", (first,))
+    said = words(opened(qtbot, window, 2).cards[second])
+    assert "Your earlier message must be sent first." in said
+    assert "as soon as" not in said
 
 
 def primary(screen: OutboxScreen) -> list[str]:
@@ -261,3 +318,26 @@ def test_a_change_can_be_given_up(qtbot: QtBot, window: AppWindow, app: App) -> 
     assert app.get_outbox().read_item_text(report) == "Since today"
     card.buttons["edit"].click()
     assert card.words.toPlainText() == "Since today"
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_look_up_that_is_refused_is_not_called_unsent(
+    qtbot: QtBot, window: AppWindow, app: App, status: int
+) -> None:
+    """A ticket that the help desk had was shown as "Not sent"."""
+    error = make_error_from_status(status, {}, b"", safe=True)
+    report, others = seal(app), [seal(app), seal(app)]
+    change = "UPDATE reports SET state = 'sign-in-needed', reason = ?, submitted = ? WHERE report = ?"
+    app.get_outbox().store.execute(change, (message_to_json(error.message), 1.0, report))
+    for other in others:
+        app.get_outbox().store.execute(change, (message_to_json(error.message), 0.0, other))
+    screen = opened(qtbot, window, 3)
+    head = "2 messages haven't been sent · 1 message hasn't been confirmed by the help desk yet"
+    assert screen.panel.heading.text() == head
+    said = words(screen.cards[report])
+    assert "Not confirmed by the help desk yet." in said
+    assert str(error.message) in said
+    assert "Not sent" not in said
+    assert "Not confirmed" not in words(screen.cards[others[0]])
+    assert screen.cards[report].buttons["edit"].isHidden(), "the help desk may have it"
+    assert (screen.cards[report].buttons["send"].text() == "Sign in") is (status == 401)

@@ -37,7 +37,7 @@ FOREIGN = re.compile(
     r"English|Français|Deutsch|"
     r"qps|“mcurie”( – )?|Microphone|Office|AnyDesk|RustDesk|TeamViewer|[^A-Za-z]*|.*\d.*|.*\.png|.*@.*|"
     r".*steps\.pdf|.*Nothing prints.*|printer stuck| \((Ctrl\+)?(Shift\+)?[^)]+\)|"
-    r"Bonjour, .*|Merci bien\.|Jean Dupont|Encore une chose|.*selfhelp.*|print-stuck-queue: found.*",
+    r"Bonjour, .*|Merci bien\.|Jean Dupont|Encore une chose[. ]*|.*selfhelp.*|print-stuck-queue: found.*",
     re.DOTALL,
 )
 """Proper names, numbers, files, what people wrote themselves, and facts for technicians."""
@@ -118,6 +118,7 @@ def test_a_damaged_catalogue_is_english(third: None) -> None:
     assert Translator("qps").translate(N_("Settings")) == "Settings"
 
 
+@pytest.mark.spread(2)
 @pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_nothing_is_cut_off_and_nothing_unmarked(

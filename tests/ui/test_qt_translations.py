@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -37,3 +38,10 @@ def test_the_file_dialog_is_in_the_language(
         for label in dialog.findChildren(QLabel)
     }
     assert {look, kind} <= said
+
+
+@pytest.mark.parametrize(("language", "folder"), [("fr", "Dossier"), ("de", "Verzeichnis"), ("en", "Folder")])
+def test_the_kind_of_a_folder_is_in_the_language(speak: QApplication, language: str, folder: str) -> None:
+    """Qt's French translation has "Folder" only in the class that had it before."""
+    install_translations(speak, language)
+    assert QCoreApplication.translate("QAbstractFileIconProvider", "Folder") == folder

@@ -134,6 +134,7 @@ def test_something_has_the_focus_on_every_screen(wrong: Wrong) -> None:
     assert wrong("focus") == {}
 
 
+@pytest.mark.spread(3)
 @pytest.mark.parametrize("name", OPENED_BY_NAME)
 def test_a_page_opens_with_the_focus_where_one_begins(name: str, window: AppWindow, qtbot: QtBot) -> None:
     """Qt hands the focus to some part of the next page, and a screen reader reads what gets it."""

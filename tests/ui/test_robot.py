@@ -1,6 +1,7 @@
 """A robot at every screen (I5 of what is promised): no error, no blocked window, nothing left in memory.
 
-A short run by default. By hand, for one screen: ``python -m tests.ui.robot SCREEN SEED 10000``.
+A short run by default. By hand, for one screen: ``python -m tests.ui.robot SCREEN SEED 10000``. Other screens
+are in `tests.ui.test_robots_everywhere`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.people import ROOT
 from tests.ui.robot import senses
-from tests.ui.robot.room import SCREENS_OF_ROBOTS
+from tests.ui.robot.room import ALWAYS
 from tests.ui.robot.runner import UNSEEN, Robot
 from tests.ui.robot.senses import Errors, Memory, Pulse
 
@@ -28,9 +29,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.alone]
 ACTIONS = 2
 """For each loop: 200 in make soak."""
 
-ALWAYS = "ask"
-"""The screen with the most on it; the robot is let at the others in make soak."""
-
 
 def robot(own_home: Path, *words: str) -> tuple[int, str]:
     argv = [sys.executable, "-m", "tests.ui.robot", *words]
@@ -38,12 +36,8 @@ def robot(own_home: Path, *words: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(
-    "screen",
-    [pytest.param(s, marks=() if s == ALWAYS else pytest.mark.soak) for s in SCREENS_OF_ROBOTS],
-)
-def test_anything_may_be_done_to_a_screen(own_home: Path, loops: int, screen: str) -> None:
-    status, said = robot(own_home, screen, "20261128", str(ACTIONS * loops))
+def test_anything_may_be_done_to_a_screen(own_home: Path, loops: int) -> None:
+    status, said = robot(own_home, ALWAYS, "20261128", str(ACTIONS * loops))
     assert status == 0, said
     assert "0 wrong" in said
 

@@ -46,6 +46,7 @@ def clipped(window: QWidget) -> list[str]:
     return small + [button.text() for button in buttons if button.sizeHint().width() > button.width() + 1]
 
 
+@pytest.mark.spread
 @pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2][0]}")
 @pytest.mark.parametrize("name", ["home", "typed", "proposal", "ended", "journal", "settings"])

@@ -97,6 +97,7 @@ OPEN: dict[str, Callable[[AppWindow, Case, QtBot], object]] = {
 }
 
 
+@pytest.mark.spread
 @pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2][0]}")
 @pytest.mark.parametrize("name", OPEN)

@@ -15,16 +15,26 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.ticket import DeliveryState
+from selfhelp.core.errors import DeskError, DeskUnreachableError, OutcomeUnknownError
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import DeliveryState, TicketReceipt
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.ui.background.outbox_sender import OutboxSender
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, SettingsPage, SheetPage
+from selfhelp.ui.navigation import (
+    ConversationPage,
+    HomePage,
+    OutboxPage,
+    SettingsPage,
+    SheetPage,
+    TicketsPage,
+)
 from selfhelp.ui.tray.notifications import notify_deliveries
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.window import AppWindow
 from tests.ui.pages import Make
 
+ABILITIES = FolderConnector.abilities
 FAILED = re.compile(r"Sending failed again at \d\d:\d\d\.")
 HEARING = (
     "home.ticket_news",
@@ -155,3 +165,88 @@ def test_from_the_outbox_when_it_works_again(
     card.buttons["send"].click()
     qtbot.waitUntil(lambda: "has received your ticket" in window._notice.words.text(), timeout=10_000)
     assert app.get_outbox().memory.failed == {}
+
+
+FAR = N_("The help desk's server can't be reached. We'll try again later.")
+LOST = N_("The connection was lost. We'll check whether your ticket arrived.")
+
+
+def fail_with(error: DeskError) -> Callable[..., None]:
+    def fail(*_: object) -> None:
+        raise error
+
+    return fail
+
+
+@pytest.fixture
+def unconfirmed(window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch) -> AppWindow:
+    """The ticket may have arrived: its request was cut, and now the desk can't be reached."""
+    abilities = property(lambda _desk: replace(ABILITIES, certain_lookup=False))
+    monkeypatch.setattr(FolderConnector, "abilities", abilities)
+    monkeypatch.setattr(FolderConnector, "find_ticket", lambda *_: None)
+    monkeypatch.setattr(FolderConnector, "submit_ticket", fail_with(OutcomeUnknownError(LOST)))
+    report = window.case.report
+    app.create_delivery_service().deliver(report, 0)
+    change = "UPDATE reports SET submitted = submitted - 400, steady = steady - 400, next_try = 0"
+    app.get_outbox().store.execute(change, ())  # it has been looked up since
+    assert app.get_outbox().find_item(report).state is DeliveryState.UNKNOWN
+    monkeypatch.setattr(FolderConnector, "find_ticket", fail_with(DeskUnreachableError(FAR)))
+    window.notify_tickets_changed()
+    return window
+
+
+def from_tickets(window: AppWindow) -> tuple[Any, Callable[[], MessagePanel]]:
+    window.open(TicketsPage())
+    screen = window.get_current_screen()
+    return (lambda: screen.refresh if screen.refresh.isVisible() else None), lambda: screen._waiting
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", [from_home, from_ticket, from_outbox])
+def test_an_unconfirmed_ticket_is_checked_and_not_said_to_be_sent(
+    start: Callable[[AppWindow], Any], unconfirmed: AppWindow, qtbot: QtBot
+) -> None:
+    """The button said "Send again", and the page "Sending…", while it was only looked up."""
+    find_button, find_panel = start(unconfirmed)
+    qtbot.waitUntil(lambda: find_button() is not None and find_button().text() == "Check now", timeout=10_000)
+    find_button().click()
+    qtbot.waitUntil(lambda: "Checking…" in shown(find_panel()), timeout=5_000)
+    qtbot.waitUntil(lambda: "Last try: " in shown(find_panel()), timeout=10_000)
+    assert "confirmed by the help desk yet" in shown(find_panel())
+    assert "can't be reached. We'll try again later." in shown(find_panel())
+    for untrue in ("Sending", "Send again", "hasn't been sent", "failed"):
+        assert untrue not in shown(find_panel())
+    assert find_button().text() == "Check now"
+
+
+@pytest.mark.slow
+def test_refresh_checks_an_unconfirmed_ticket_and_says_what_came_of_it(
+    unconfirmed: AppWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It did nothing about the ticket, and told a screen reader that the tickets were up to date."""
+    said: list[str] = []
+    monkeypatch.setattr(
+        "selfhelp.ui.screens.tickets.announce_politely", lambda _part, text: said.append(text)
+    )
+    find_button, find_panel = from_tickets(unconfirmed)
+    qtbot.waitUntil(lambda: find_button() is not None and find_panel().isVisible(), timeout=10_000)
+    find_button().click()
+    told = (
+        "Not confirmed by the help desk yet. The help desk's server can't be reached. We'll try again later."
+    )
+    qtbot.waitUntil(lambda: unconfirmed._notice.words.text() == told, timeout=10_000)
+    assert said == ["Checking…"]
+
+
+@pytest.mark.slow
+def test_refresh_finds_that_an_unconfirmed_ticket_has_arrived(
+    unconfirmed: AppWindow, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_button, _ = from_tickets(unconfirmed)
+    qtbot.waitUntil(lambda: find_button() is not None, timeout=10_000)
+    receipt = TicketReceipt("T-7", "")
+    monkeypatch.setattr(FolderConnector, "find_ticket", lambda *_: receipt)
+    monkeypatch.setattr(FolderConnector, "find_missing_attachments", lambda *_: ())
+    find_button().click()
+    qtbot.waitUntil(lambda: "Its number is T-7" in unconfirmed._notice.words.text(), timeout=10_000)
+    assert app.get_outbox().find_item(unconfirmed.case.report).state is DeliveryState.DELIVERED

@@ -93,6 +93,7 @@ def do(task: str, way: str, hands: Fingers) -> None:
     TASKS[task][way](hands)
 
 
+@pytest.mark.spread
 @every_language
 @every_way
 def test_a_stuck_printer(sit_down: HerPlace, places: AppPaths, way: str, language: str) -> None:
@@ -104,6 +105,7 @@ def test_a_stuck_printer(sit_down: HerPlace, places: AppPaths, way: str, languag
     assert (printer.done, printer.stuck) == (["cancel"], False)
 
 
+@pytest.mark.spread
 @every_language
 @every_way
 def test_no_sound_and_a_ticket_with_two_pictures(
@@ -135,6 +137,7 @@ class Office(FakeDesktop):
         return image
 
 
+@pytest.mark.spread
 @every_language
 @every_way
 def test_the_answer_of_a_technician(sit_down: HerPlace, places: AppPaths, way: str, language: str) -> None:
@@ -159,6 +162,7 @@ def test_the_answer_of_a_technician(sit_down: HerPlace, places: AppPaths, way: s
     assert sent() == [SAYS["reply"][language]]
 
 
+@pytest.mark.spread
 @every_language
 @every_way
 def test_undo_of_yesterdays_repair(
@@ -209,6 +213,7 @@ class Agrees:
         return True
 
 
+@pytest.mark.spread
 @every_language
 @every_way
 def test_what_it_can_see(sit_down: HerPlace, way: str, language: str) -> None:
@@ -216,6 +221,7 @@ def test_what_it_can_see(sit_down: HerPlace, way: str, language: str) -> None:
     do("privacy", way, hands)
 
 
+@pytest.mark.spread
 @every_language
 @every_way
 def test_another_language(sit_down: HerPlace, way: str, language: str) -> None:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.languages import list_supported_languages
 from selfhelp.core.text import N_, Translator
+from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
+from selfhelp.tickets.letter import Letter
 from selfhelp.ui import theme
-from selfhelp.ui.navigation import AskPage, EditorPage, FixPage, HomePage, SettingsPage
+from selfhelp.ui.conversation.reply_box import LINES
+from selfhelp.ui.navigation import AskPage, ConversationPage, EditorPage, FixPage, HomePage, SettingsPage
+from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.widgets.page_area import PageArea
 from selfhelp.ui.widgets.page_header import PageHeader
+from selfhelp.ui.widgets.tab_order import iter_tab_stops
 from selfhelp.ui.window import SMALLEST, AppWindow
+from tests.ui.desk_window import share_desk
 from tests.ui.every_screen import png
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish
@@ -184,6 +194,132 @@ def test_the_box_says_with_an_example_what_to_write_and_is_not_cut_off(
     whole = box.grab().toImage()
     box.setPlaceholderText(short + " and more")
     assert box.grab().toImage() != whole, "it was cut off before"
+
+
+def low(window: AppWindow, height: int = 330) -> None:
+    """Make the window as low as on a small screen with large text and a bar of the system."""
+    window.setMinimumSize(0, 0)
+    window.resize(SMALLEST.width(), height)
+
+
+def out_of_sight(window: AppWindow, screen: QWidget, qtbot: QtBot) -> list[str]:
+    """Go round the page with Tab and back; return what has the focus but can't be seen, or not all of it."""
+    hidden = []
+    for forward in (True, False):
+        for _stop in range(2 * len(list(iter_tab_stops(window)))):
+            assert window.focusNextPrevChild(forward)
+            focus = window.focusWidget()
+            if screen.isAncestorOf(focus) and not seen_well(focus):
+                hidden.append(f"{type(focus).__name__} {focus.accessibleName()}")
+    return hidden
+
+
+def seen_well(part: QWidget) -> bool:
+    """Say whether all of it can be seen, or if it is too high for the page, as much as there is room for."""
+    area = part.parentWidget()
+    while area is not None and not isinstance(area, PageArea):
+        area = area.parentWidget()
+    if area is not None and part.height() > area.height():
+        return part.visibleRegion().boundingRect().height() > area.height() // 2
+    return in_sight(part)
+
+
+@pytest.mark.parametrize("words", ["", "Nothing prints\n" * 30], ids=["empty", "long"])
+def test_tab_in_the_form_shows_what_has_the_focus_on_a_low_window(
+    words: str, make_window: Make, app: App, qtbot: QtBot
+) -> None:
+    """The description wasn't scrolled into view when Tab came round to it from the footer."""
+    window = small(make_window, app)
+    low(window)
+    window.open(AskPage(case=app.create_case(words)))
+    screen = window.get_current_screen()
+    assert screen is not None
+    qtbot.wait(50)
+    assert out_of_sight(window, screen, qtbot) == []
+
+
+LONG_TALK = [f"Message {number}. We look into it." for number in range(6)]
+
+
+def conversation(
+    window: AppWindow, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> ConversationScreen:
+    """Open the page of a ticket with some messages, which can be answered and marked as resolved."""
+    share_desk(app, app.places.data / "share")
+    letter = Letter("The printer on the second floor", "It blinks.", "marie@example.com")
+    report = app.get_outbox().save_ticket(letter)
+    app.create_delivery_service().deliver_due_items()
+    now = datetime(2026, 11, 28, tzinfo=UTC)
+    comments = [TicketComment("Bob", now, text, mine=False) for text in LONG_TALK]
+    status = TicketStatus("7", letter.subject, TicketState.OPEN, now, now, "", comments=comments)
+    monkeypatch.setattr(FolderConnector, "fetch_status", lambda *_: status)
+    window.open(ConversationPage(report))
+    screen = window.get_current_screen()
+    assert isinstance(screen, ConversationScreen)
+    qtbot.waitUntil(lambda: screen._talk is not None and not screen._asking, timeout=10_000)
+    qtbot.wait(100)
+    return screen
+
+
+@pytest.mark.parametrize("height", [330, 384, 430])
+@pytest.mark.parametrize("language", list_supported_languages())
+def test_each_button_of_a_reply_can_be_reached_on_a_low_window(
+    language: str,
+    height: int,
+    make_window: Make,
+    app: App,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Send was half cut off and "Mark as resolved" below the window, and nothing scrolled to them."""
+    window = small(make_window, app, language)
+    low(window, height)
+    screen = conversation(window, app, qtbot, monkeypatch)
+    assert screen.box.words.hasFocus()
+    qtbot.waitUntil(lambda: in_sight(screen.box.words))
+    QTest.keyClicks(screen.box.words, "Nothing prints")
+    qtbot.wait(50)
+    assert in_sight(screen.box.words)
+    assert in_sight(screen.box.send), "there is room for both"
+    assert screen.box.words.height() >= LINES * screen.box.words.fontMetrics().lineSpacing()
+    for button in (screen.box.send, screen.box.resolved, screen.box.paste):
+        assert button.isVisible()
+    assert out_of_sight(window, screen, qtbot) == []
+
+
+def test_the_reply_keeps_its_text_and_focus_when_the_window_becomes_low(
+    make_window: Make, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = small(make_window, app, size=QSize(920, 720))
+    screen = conversation(window, app, qtbot, monkeypatch)
+    words, foot = screen.box.words, screen.page.footer
+    QTest.keyClicks(words, "Nothing ")
+    assert foot.isAncestorOf(words)
+    for height, fixed in ((330, False), (720, True), (330, False)):
+        low(window, height)
+        qtbot.wait(50)
+        assert foot.isVisible() is foot.isAncestorOf(words) is fixed
+        assert words.hasFocus()
+        qtbot.waitUntil(lambda: in_sight(words))
+    QTest.keyClicks(words, "prints")
+    assert words.toPlainText() == "Nothing prints"
+    screen._set_ticket("other")  # while another ticket is loaded, there's nothing to reply to
+    assert not words.isVisible()
+
+
+def test_the_reply_is_fixed_on_the_smallest_window(
+    make_window: Make, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = small(make_window, app)
+    screen = conversation(window, app, qtbot, monkeypatch)
+    QTest.keyClicks(screen.box.words, "Nothing prints")
+    qtbot.wait(50)
+    bar = screen.page.area.verticalScrollBar()
+    for value in (bar.minimum(), bar.maximum()):
+        bar.setValue(value)
+        assert in_sight(screen.box.words)
+        assert in_sight(screen.box.send)
+        assert in_sight(screen.box.resolved)
 
 
 class _Screen:

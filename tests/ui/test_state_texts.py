@@ -54,7 +54,8 @@ def test_what_may_have_arrived_is_neither_unsent_nor_waiting() -> None:
     one = describe_unconfirmed([unknown], "Nothing prints")
     assert several is not None
     assert one is not None
-    assert ENGLISH.translate(several) == "2 messages haven't been confirmed by the help desk yet"
+    unsent, unconfirmed = "1 message hasn't been sent", "1 message hasn't been confirmed by the help desk yet"
+    assert ENGLISH.translate(several) == f"{unsent} · {unconfirmed}"
     assert ENGLISH.translate(one) == "Your ticket “Nothing prints” hasn't been confirmed by the help desk yet"
 
 
@@ -80,6 +81,7 @@ def test_the_next_try_is_a_time_of_day(monkeypatch: pytest.MonkeyPatch) -> None:
         (timedelta(minutes=5), "Next try at about 12:05."),
         (timedelta(hours=12, minutes=10), "Next try tomorrow at about 00:10."),
         (timedelta(seconds=0), None),
+        (timedelta(seconds=40), None),  # "Last try: 12:00. Next try at about 12:00."
         (timedelta(minutes=-1), None),
     ):
         text = describe_next_try(DeliveryState.QUEUED, None, noon + later)

@@ -93,6 +93,24 @@ def test_it_grows_for_a_screen_that_needs_room_and_returns(placed: Placed) -> No
     assert window.geometry() == panel
 
 
+def test_it_returns_to_where_it_was_even_if_growing_moved_every_side(placed: Placed) -> None:
+    window, placement = placed()
+    for top in range(free().top() + 8, free().bottom() - PANEL.height() - 8, 10):
+        window.move(free().left() + 100, top)
+        placement._put_at = window.pos()
+        window.roomy_changed.emit(True)
+        window.roomy_changed.emit(False)
+        assert (window.pos(), window.size()) == (QPoint(free().left() + 100, top), PANEL)
+
+
+def test_a_window_that_the_user_moved_while_large_stays_there(placed: Placed) -> None:
+    window, _ = placed()
+    window.roomy_changed.emit(True)
+    window.move(free().left() + 8, free().top() + 8)
+    window.roomy_changed.emit(False)
+    assert window.pos() == free().topLeft() + QPoint(8, 8)
+
+
 def test_a_screen_that_needs_none_leaves_it_alone(placed: Placed) -> None:
     window, _ = placed()
     window.open(JournalPage())

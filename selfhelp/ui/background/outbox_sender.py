@@ -125,8 +125,8 @@ class OutboxSender(QObject):
         self._app.apply_retention()
         outbox = self._app.get_outbox()
         awaited, began = set(outbox.memory.awaited), time.monotonic()
-        before = {item.report: item.state for item in outbox.list_items()}
-        before |= {reply.ref: reply.state for reply in outbox.list_replies()}
+        before = {item.report: item.stage for item in outbox.list_items()}
+        before |= {reply.ref: reply.stage for reply in outbox.list_replies()}
         if not outbox.has_pending_items():
             return SendRound(None, ())
         try:
@@ -136,9 +136,9 @@ class OutboxSender(QObject):
             return SendRound(LATEST, (), locked=self.locked, failed=failed)
         self._app.apply_retention()
         items, replies = outbox.list_items(), outbox.list_replies()
-        changed = [item for item in items if before.get(item.report, item.state) != item.state]
-        answers = [reply for reply in replies if before.get(reply.ref, reply.state) != reply.state]
-        standing = [(one.state, one.reason) for one in items] + [(one.state, one.reason) for one in replies]
+        changed = [item for item in items if before.get(item.report, item.stage) != item.stage]
+        answers = [reply for reply in replies if before.get(reply.ref, reply.stage) != reply.stage]
+        standing = [(one.stage, one.reason) for one in items] + [(one.stage, one.reason) for one in replies]
         locked = any(is_waiting_for_keyring(*how) for how in standing)
         ended = awaited if wait is None or wait > SOON else awaited - outbox.memory.asked
         return SendRound(wait, changed, answers, locked, _take_failed_attempts(outbox, ended, began))

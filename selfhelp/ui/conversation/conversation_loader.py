@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -48,9 +48,13 @@ class LoadedConversation:
         attempt: the result of the user's last request to send the ticket again.
         abilities: the functions that the help desk supports.
         trouble: the reason why the current state couldn't be fetched, or None.
-        lost: whether the help desk no longer gives access to this ticket.
+        lost: whether the help desk no longer has this ticket.
+        sending: references of the replies that the user has just asked to send again.
         resumed: whether waiting items became due because the help desk answered.
         here: whether the ticket is saved on this computer only, so that no one will reply.
+        user_resolved: whether the user marked the ticket as resolved, and no one has written since.
+        user_changed_last: whether the last change of state that arrived is the user's "Mark as resolved".
+        resendable: whether the help desk lacks files that can be sent again.
     """
 
     item: OutboxItem
@@ -67,19 +71,23 @@ class LoadedConversation:
     gone: Sequence[Text] = ()
     incomplete: Sequence[Text] = ()
     attempt: RequestedAttempt = NOT_ASKED
+    sending: Collection[str] = ()
     resumed: bool = False
     here: bool = False
+    user_resolved: bool = False
+    user_changed_last: bool = False
+    resendable: bool = False
 
     @property
     def state(self) -> TicketState:
-        """The ticket's last known state."""
-        if self.sent is None:
-            return TicketState.QUEUED
-        return self.status.state if self.status is not None else self.sent.state
+        """The ticket's last known state, which includes the user's own changes that have arrived."""
+        return self.sent.state if self.sent is not None else TicketState.QUEUED
 
     @property
     def user_wrote_last(self) -> bool:
         """Whether the last message at the help desk is the user's."""
+        if any(one.state is DeliveryState.DELIVERED and (one.text or one.files) for one in self.replies):
+            return True
         comments = self.status.comments if self.status is not None else ()
         return bool(comments) and comments[-1].mine
 
@@ -92,6 +100,13 @@ class LoadedConversation:
     def is_closed(self) -> bool:
         """Whether the ticket's last known state is closed."""
         return self.state is TicketState.CLOSED
+
+    @property
+    def reopens_without_question(self) -> bool:
+        """Whether a button reopens the ticket, because the user isn't asked whether it is resolved."""
+        if self.is_reopening or not self.can_send_reply(ReplyKind.REOPEN):
+            return False
+        return self.is_closed or (self.user_resolved and not self.awaits_approval)
 
     @property
     def awaits_approval(self) -> bool:
@@ -117,6 +132,28 @@ class LoadedConversation:
             case ReplyKind.REOPEN:
                 return self.abilities.reopen and self.is_over
 
+    @property
+    def is_resolving(self) -> bool:
+        """Whether "Mark as resolved" is waiting to be sent, so that it isn't offered again."""
+        last = self.last_change
+        return last is not None and last.kind is ReplyKind.SOLVE and last.state is not DeliveryState.DELIVERED
+
+    @property
+    def is_reopening(self) -> bool:
+        """Whether the user's last answer is to reopen the ticket, which its known state doesn't show yet."""
+        return self.is_over and self.last_change is not None and self.last_change.kind is ReplyKind.REOPEN
+
+    @property
+    def last_change(self) -> ReplyItem | None:
+        """The user's last change of state that ``status`` doesn't show yet, or None."""
+        return next((one for one in reversed(self.replies) if one.kind is not ReplyKind.COMMENT), None)
+
+    @property
+    def undelivered_states(self) -> Sequence[DeliveryState]:
+        """The states of the user's messages that the help desk hasn't received yet."""
+        states = [self.item.state, *(one.state for one in self.replies)]
+        return [state for state in states if state is not DeliveryState.DELIVERED]
+
 
 NOT_THERE = N_("The help desk system no longer shows this ticket. It may have been deleted or merged.")
 
@@ -138,14 +175,14 @@ def fetch_conversation(app: App, report: str, _progress: Progress) -> LoadedConv
         UsageError: no ticket has this reference.
         StorageError: the outbox can't be read.
     """
-    from selfhelp.network.failures import does_error_concern_one_ticket
+    from selfhelp.network.failures import is_ticket_gone
 
     trouble: Text | None = None
     lost = False
     try:
         app.create_ticket_poller().poll_ticket(report)
     except (ConfigurationError, DeskError, StorageError) as error:
-        lost = isinstance(error, DeskError) and does_error_concern_one_ticket(error)
+        lost = isinstance(error, DeskError) and is_ticket_gone(error)
         trouble = NOT_THERE if lost else error.user_message
     talk = _assemble_conversation(app, report, trouble, lost)
     return replace(talk, resumed=app.get_outbox().memory.take_resumed())
@@ -155,27 +192,25 @@ def _assemble_conversation(
     app: App, report: str, trouble: Text | None = None, lost: bool = False
 ) -> LoadedConversation:
     from selfhelp.tickets.form.attachment_store import split_missing_attachments
-    from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
+    from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files, list_resendable_files
     from selfhelp.tickets.recipient import is_only_on_this_computer
 
     outbox, kept = app.get_outbox(), app.conversations
     added, gone = split_missing_attachments(kept.answers.read(report))
     item, glance = outbox.find_item(report), kept.read_summary(report)
-    sent = (
-        next((one for one in outbox.list_sent_tickets() if one.report == report), None)
-        if item.ticket
-        else None
-    )
+    known = outbox.list_sent_tickets() if item.ticket else ()
+    sent = next((one for one in known if one.report == report), None)
     here = item.ticket != "" and is_only_on_this_computer(app.policy, app.places, item)
     status = kept.read_stored_status(report)
     shown = {comment.ref for comment in status.comments} if status is not None else frozenset()
     asked_at = glance.asked if glance is not None else 0.0
+    replies = outbox.list_replies(report)
     return LoadedConversation(
         item=item,
         sent=sent,
         status=status,
         glance=glance,
-        replies=[one for one in outbox.list_replies(report) if one.is_missing_at_help_desk(shown, asked_at)],
+        replies=[one for one in replies if one.is_missing_at_help_desk(shown, asked_at)],
         words=outbox.read_item_text(report),
         draft=kept.read_draft(report),
         abilities=NOTHING if here else load_help_desk_abilities(app, item.connector),
@@ -187,8 +222,22 @@ def _assemble_conversation(
             one.reason for one in list_items_with_refused_files(outbox) if one.report == report and one.reason
         ],
         attempt=outbox.memory.find_attempt(report),
+        sending=frozenset(outbox.memory.awaited),
         here=here,
+        user_resolved=was_resolved_by_user(replies, status),
+        user_changed_last=was_resolved_by_user(replies, None),
+        resendable=not (here or lost) and bool(list_resendable_files(outbox, report)),
     )
+
+
+def was_resolved_by_user(replies: Sequence[ReplyItem], status: TicketStatus | None) -> bool:
+    """Return whether the last change of state that arrived is the user's, and no one has written since."""
+    delivered = [one for one in replies if one.state is DeliveryState.DELIVERED]
+    arrived = [one for one in delivered if one.kind is not ReplyKind.COMMENT]
+    if not arrived or arrived[-1].kind is not ReplyKind.SOLVE:
+        return False
+    comments = status.comments if status is not None else ()
+    return all(comment.mine or comment.time <= arrived[-1].created for comment in comments)
 
 
 def count_undelivered_replies(talk: LoadedConversation) -> int:

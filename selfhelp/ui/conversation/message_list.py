@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState, RemoteFile, ReplyKind, TicketComment
-from selfhelp.tickets.outbox.outbox_items import ReplyItem
+from selfhelp.tickets.outbox.outbox_items import HELD, ReplyItem
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import InlinePicture, PictureFetcher, is_inline_picture
-from selfhelp.ui.state_texts import describe_delivery, needs_user_action
+from selfhelp.ui.state_texts import describe_delivery, describe_retry, needs_sign_in, needs_user_action
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, remove_control_characters, shorten_to_one_line
 from selfhelp.ui.widgets.section_frame import clear_layout, remove_widgets
@@ -54,10 +54,14 @@ class MessageList(QWidget):
     Signals:
         wanted: the user wants to save a file; carries the `RemoteFile`.
         outbox_wanted: the user wants to see a reply in the outbox; carries its reference.
+        retry_wanted: the user wants to send a reply again; carries its reference.
+        sign_in_wanted: the user wants to sign in to the help desk.
     """
 
     wanted = Signal(object)
     outbox_wanted = Signal(str)
+    retry_wanted = Signal(str)
+    sign_in_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -131,9 +135,10 @@ class MessageList(QWidget):
             seen[said] += 1  # the same twice is shown twice
             yield (said, seen[said], talk.abilities.fetch), partial(self._make_comment_bubble, comment)
         for reply in talk.replies:
+            sending = reply.ref in talk.sending
             yield (
-                (reply.ref, reply.text, reply.state, tuple(reply.files)),
-                partial(self._make_reply_bubble, reply),
+                (reply.ref, reply.text, reply.state, reply.stage, tuple(reply.files), reply.reason, sending),
+                partial(self._make_reply_bubble, reply, sending=sending),
             )
 
     def _update_list(self, wanted: Iterable[Message]) -> None:
@@ -148,9 +153,20 @@ class MessageList(QWidget):
                 self.column.insertWidget(place, widget)
                 widget.show()  # the layout would show it only after the replaced one is hidden
         self._list.show()
+        self._move_focus(before)
         for gone in before.values():
             self._rows = {file: line for file, line in self._rows.items() if not gone.isAncestorOf(line)}
         remove_widgets(self.column, before.values())
+
+    def _move_focus(self, gone: Mapping[object, QWidget]) -> None:
+        """Focus the message that replaces the focused one, before that is hidden; otherwise the last one."""
+        focus = self.window().focusWidget()
+        key = next((key for key, row in gone.items() if focus is not None and row.isAncestorOf(focus)), None)
+        if isinstance(key, tuple) and self._shown:
+            same = [
+                row for other, row in self._shown.items() if isinstance(other, tuple) and other[0] == key[0]
+            ]
+            [*self._shown.values(), *same][-1].setFocus()
 
     def _rebuild_stale_list(self) -> None:
         if self._in_other_words and self._talk is not None:
@@ -176,11 +192,12 @@ class MessageList(QWidget):
         """Return a bubble with the user's first message, above the collapsed facts."""
         first = Bubble(self._context.translate(N_("You")), self._format_moment(talk.item.created), mine=True)
         if talk.words:
+            words = self._context.translate(talk.words)
             first.show_shortened_text(
-                talk.words, talk.words.strip().partition("\n\n")[0][:FIRST], self._more_button_label
+                words, words.strip().partition("\n\n")[0][:FIRST], self._more_button_label
             )
         else:
-            first.show_message_text(talk.item.subject)
+            first.show_message_text(self._context.translate(talk.item.subject))
         self._add_files(first, talk, files)
         return first.wrap_in_row()
 
@@ -189,16 +206,17 @@ class MessageList(QWidget):
         bubble = Bubble(
             name or self._context.translate(N_("Help desk")), self._format_moment(comment.time), comment.mine
         )
-        bubble.show_shortened_text(comment.text, comment.text[:LONG], self._more_button_label)
+        text = self._context.translate(comment.text)
+        bubble.show_shortened_text(text, text[:LONG], self._more_button_label)
         if self._talk is not None:
             self._add_files(bubble, self._talk, comment.files)
         return bubble.wrap_in_row()
 
-    def _make_reply_bubble(self, reply: ReplyItem) -> QWidget:
+    def _make_reply_bubble(self, reply: ReplyItem, *, sending: bool) -> QWidget:
         show = self._context.translate
         arrived = reply.state is DeliveryState.DELIVERED
         bubble = Bubble(show(N_("You")), self._format_moment(reply.created), mine=True, waits=not arrived)
-        text = reply.text or show(SAID.get(reply.kind, N_("Files")))
+        text = show(reply.text or SAID.get(reply.kind, N_("Files")))
         bubble.show_shortened_text(text, text[:LONG], self._more_button_label)
         for name, size in reply.files:
             if is_inline_picture(name, size):
@@ -206,21 +224,34 @@ class MessageList(QWidget):
                 bubble.add_picture(place)
                 self.pictures.show_outbox_picture(reply, name, place)
             bubble.add_widget(PlainLabel(f"{name}  {self._context.translator.format_size(size)}", "small"))
-        if arrived:
-            return bubble.wrap_in_row()
-        needs_attention = needs_user_action(reply.state, reply.reason)
-        sentence: Text = N_("Waiting to be sent")
-        if reply.state is DeliveryState.UNKNOWN:
-            sentence = describe_delivery(reply.state, None)[1]
-        elif needs_attention:
-            sentence = reply.reason or describe_delivery(reply.state, reply.reason)[1]
-        bubble.show_status(WARN if needs_attention else BUSY, show(sentence))
-        if needs_attention:
-            button = QPushButton(show(N_("Send again…")))
-            button.setProperty("link", True)
-            button.clicked.connect(partial(self.outbox_wanted.emit, reply.ref))
-            bubble.add_button(button)
+        if not arrived:
+            needs_attention = needs_user_action(reply.stage, reply.reason) and not sending
+            sentence = describe_retry(reply.state)[1] if sending else _describe_waiting_reply(reply)
+            bubble.show_status(WARN if needs_attention else BUSY, show(sentence))
+            if needs_attention:
+                bubble.add_buttons(self._make_reply_buttons(reply))
         return bubble.wrap_in_row()
+
+    def _make_reply_buttons(self, reply: ReplyItem) -> Sequence[QPushButton]:
+        """Return the buttons of a reply that needs the user.
+
+        It is sent again from here, unless the help desk rejected it, so that it may have to be changed first.
+        """
+        show, ref, buttons = self._context.translate, reply.ref, []
+        again, outbox = partial(self.retry_wanted.emit, ref), partial(self.outbox_wanted.emit, ref)
+        unchanged = reply.state is DeliveryState.UNKNOWN or reply.stage is not DeliveryState.ATTENTION
+        for text, action, wanted in (
+            (describe_retry(reply.state)[0], again, unchanged),
+            (N_("Sign in"), self.sign_in_wanted.emit, needs_sign_in(reply.stage, reply.reason)),
+            (N_("Show in outbox"), outbox, unchanged),
+            (N_("Send again…"), outbox, not unchanged),
+        ):
+            if wanted:
+                button = QPushButton(show(text))
+                button.setProperty("link", True)
+                button.clicked.connect(action)
+                buttons.append(button)
+        return buttons
 
     def _add_files(self, bubble: Bubble, talk: LoadedConversation, files: Sequence[RemoteFile]) -> None:
         for file in files:
@@ -318,11 +349,14 @@ class Bubble(QFrame):
             self.show_message_text(text)
 
         button.clicked.connect(show_full_text)
-        self.add_button(button)
-
-    def add_button(self, button: QPushButton) -> None:
-        """Add a button below the text."""
         self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def add_buttons(self, buttons: Sequence[QPushButton]) -> None:
+        """Add buttons below the text, side by side."""
+        row = FlowLayout(spacing=theme.SPACE_2)
+        for button in buttons:
+            row.addWidget(button)
+        self._column.addLayout(row)
 
     def add_picture(self, picture: InlinePicture) -> None:
         """Add an image below the text; the image takes up space once it is loaded."""
@@ -423,6 +457,16 @@ class FileLine(QWidget):
         self.state.setVisible(bool(sentence))
         self.save.setEnabled(not saved)
         self.folder.setVisible(saved)
+
+
+def _describe_waiting_reply(reply: ReplyItem) -> Text:
+    """Return the state of an undelivered reply, with the reason if it waits for the user."""
+    if reply.state is DeliveryState.UNKNOWN:
+        return describe_delivery(reply.state, None)[1]
+    if needs_user_action(reply.state, reply.reason):
+        unsent = describe_delivery(reply.state, reply.reason)[1]
+        return N_("Not sent. {reason}", reason=reply.reason) if reply.reason is not None else unsent
+    return HELD if reply.held else N_("Waiting to be sent")
 
 
 def split_for_labels(text: str) -> Iterator[str]:

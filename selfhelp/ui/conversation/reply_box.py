@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtCore import QMimeData, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
@@ -25,13 +25,13 @@ from selfhelp.ui.parts.attachment_input import add_opened_files, open_files
 from selfhelp.ui.parts.evidence_strip import list_open_windows
 from selfhelp.ui.parts.thumbnail_cache import ThumbnailCache
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.dropdown import SpokenMenu
 from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
 from selfhelp.ui.widgets.section_frame import clear_layout
+from selfhelp.ui.widgets.spoken_menu import SpokenMenu
 
 if TYPE_CHECKING:
     from selfhelp.tickets.following.reply_draft import ReplyDraft
@@ -41,9 +41,15 @@ if TYPE_CHECKING:
 LINES = 2
 """Visible lines of the field; longer text scrolls, so that the messages keep their space."""
 
+GUARD_MS = 1_500
+"""Milliseconds for which "Reopen" and "Mark as resolved" are disabled after one appeared or was clicked.
+
+They take each other's place, so the second click of a double-click would undo the first.
+"""
+
 
 class ReplyBox(QWidget):
-    """The text field, the attachment tools and the Send buttons, fixed at the foot of the page.
+    """The text field, the attachment tools and the Send buttons; the page fixes them at its foot if it can.
 
     Attributes:
         added: the widget with the reply's attachments; the page places it below the messages, because it can
@@ -68,8 +74,10 @@ class ReplyBox(QWidget):
         self.camera = ScreenshotCapture(context, self._edit_screenshot, self._on_attachment_failed, self)
         self.words, self.added = MultilineInput(), QWidget()
         self._tiles, self._rows = FlowLayout(spacing=theme.SPACE_3), QVBoxLayout()
+        self._tools = FlowLayout()
         self.attach, self.picture, self.paste = QPushButton(), QPushButton(), QPushButton()
         self.send, self.resolved, self.reopen = QPushButton(), QPushButton(), QPushButton()
+        self._enabled, self._guard = True, QTimer(self, singleShot=True, interval=GUARD_MS)
         self._note, self._added_heading = PlainLabel("", "small"), PlainLabel("", "author")
         self._build_layout()
 
@@ -84,8 +92,12 @@ class ReplyBox(QWidget):
 
     def show_conversation(self, talk: LoadedConversation) -> None:
         """Offer the kinds of reply that the ticket's current state allows."""
-        self._talk = talk
+        before, self._talk = self._talk, talk
+        hidden = [button for button in self._list_state_buttons() if button.isHidden()]
         self.update_texts()
+        same = before is not None and before.item.report == talk.item.report
+        if same and any(not button.isHidden() for button in hidden):
+            self._start_guard()
 
     def update_texts(self) -> None:
         """Update all text and the attachments."""
@@ -102,8 +114,6 @@ class ReplyBox(QWidget):
                 self.send,
                 N_("Send and reopen") if talk is not None and talk.reopens_on_comment else N_("Send"),
             ),
-            (self.resolved, N_("Mark as resolved")),
-            (self.reopen, N_("Reopen")),
         ):
             button.setText(show(text))
         self._update_visibility(talk, comment)
@@ -120,8 +130,8 @@ class ReplyBox(QWidget):
             (self.picture, pictures),
             (self.paste, pictures),
             (self.send, comment),
-            (self.resolved, solve and talk is not None and not talk.awaits_approval),
-            (self.reopen, talk is not None and talk.is_closed and talk.can_send_reply(ReplyKind.REOPEN)),
+            (self.resolved, solve and talk is not None and not (talk.awaits_approval or talk.is_resolving)),
+            (self.reopen, talk is not None and talk.reopens_without_question),
         ):
             widget.setVisible(wanted)
         self.setVisible(not all(button.isHidden() for button in self.list_send_buttons()))
@@ -131,26 +141,77 @@ class ReplyBox(QWidget):
         line = self.words.fontMetrics().lineSpacing()
         self.words.setFixedHeight(line + theme.SPACE_6 if low else line * LINES + theme.SPACE_5)
 
+    def get_height_while_writing(self, width: int) -> int:
+        """Return the height in logical pixels while the reply has text.
+
+        A reply with text has a hint above it and longer labels below.
+        """
+        around = QRect(0, 0, width, 0)
+        wrap = Qt.TextFlag.TextWordWrap
+        hint = self._note.fontMetrics().boundingRect(around, wrap, self._make_hint(empty=False)).height()
+        field, gaps = self.words.minimumHeight(), 2 * self._column.spacing()
+        wider: dict[QWidget, int] = {
+            button: button.fontMetrics().horizontalAdvance(self._context.translate(text))
+            - button.fontMetrics().horizontalAdvance(button.text())
+            for button, text in self._list_state_labels(empty=False)
+        }
+        return hint + field + gaps + self._tools.get_height_if_wider(width, wider)
+
     def list_send_buttons(self) -> Sequence[QPushButton]:
         """Return the Send buttons, the most important first."""
         return (self.send, self.reopen, self.resolved)  # as `ReplyKind` has them
+
+    def set_sending_enabled(self, allowed: bool) -> None:
+        """Enable or disable the Send buttons, for example while a reply is being saved."""
+        self._enabled = allowed
+        self.send.setEnabled(allowed)
+        self._update_state_buttons()
+        if allowed:
+            self.update_texts()
+
+    def _list_state_buttons(self) -> Sequence[QPushButton]:
+        return (self.reopen, self.resolved)
+
+    def _start_guard(self) -> None:
+        """Disable the buttons that change the ticket's state for a moment."""
+        self._guard.start()
+        self._update_state_buttons()
+
+    def _update_state_buttons(self) -> None:
+        for button in self._list_state_buttons():
+            button.setEnabled(self._enabled and not self._guard.isActive())
 
     def set_send_primary(self, on: bool) -> None:
         """Style Send as the primary button or as a normal button."""
         set_button_primary(self.send, on)
 
     def _update_reply_hint(self) -> None:
-        """Update the hint about sending; disable Send for an empty reply."""
+        """Update the hint about sending; disable Send for an empty reply.
+
+        The buttons that change the ticket's state say if they also send the reply.
+        """
         empty = self.draft is None or self.draft.is_empty
+        for button, text in self._list_state_labels(empty=empty):
+            button.setText(self._context.translate(text))
         self.send.setEnabled(not empty)
-        unsent = self._talk is not None and self._talk.sent is None
-        show = self._context.translate
-        lines = [] if empty else [show(_AFTER_THE_TICKET if unsent else _AS_IT_IS)]
-        warning = show(self._make_reopen_warning())
-        self._note.setText("\n".join(filter(None, [warning, *lines])))
+        self._note.setText(self._make_hint(empty=empty))
         self._note.setVisible(bool(self._note.text()))
+        warning = self._context.translate(self._make_reopen_warning())
         for part in (self.words, self.send):  # screen readers read the warning before sending
             part.setAccessibleDescription(warning)
+
+    def _list_state_labels(self, *, empty: bool) -> Sequence[tuple[QPushButton, Text]]:
+        """Return the buttons that change the ticket's state with their labels."""
+        return (
+            (self.resolved, N_("Mark as resolved") if empty else N_("Send and mark as resolved")),
+            (self.reopen, N_("Reopen") if empty else N_("Send and reopen")),
+        )
+
+    def _make_hint(self, *, empty: bool) -> str:
+        """Return the hint above an empty or written reply, in the current language."""
+        show, unsent = self._context.translate, self._talk is not None and self._talk.sent is None
+        lines = [] if empty else [show(_AFTER_THE_TICKET if unsent else _AS_IT_IS)]
+        return "\n".join(filter(None, [show(self._make_reopen_warning()), *lines]))
 
     def _make_reopen_warning(self) -> Text | str:
         """Return a warning if sending a message reopens the ticket, otherwise ""."""
@@ -170,6 +231,8 @@ class ReplyBox(QWidget):
     def _send_reply(self, kind: ReplyKind) -> None:
         if self.draft is not None and (kind is not ReplyKind.COMMENT or not self.draft.is_empty):
             self.said.emit(kind)
+            if kind is not ReplyKind.COMMENT:
+                self._start_guard()  # after the focus was moved
 
     # -- images and files ------------------------------------------------------------------------
 
@@ -304,6 +367,7 @@ class ReplyBox(QWidget):
 
     def _build_layout(self) -> None:
         self.set_low(False)
+        self._guard.timeout.connect(self._update_state_buttons)
         self.words.textChanged.connect(self._on_reply_typed)
         self.words.shortened.connect(lambda: self._context.say(TOO_LONG))
         self.words.offered.connect(self.add_from_mime)
@@ -316,7 +380,7 @@ class ReplyBox(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(
                 partial(self._send_reply, ReplyKind.COMMENT)
             )
-        tools, below = FlowLayout(), QVBoxLayout(self.added)
+        tools, below = self._tools, QVBoxLayout(self.added)
         for tool in (self.attach, self.picture, self.paste):
             tool.setProperty("link", True)
             tools.addWidget(tool)
@@ -328,7 +392,7 @@ class ReplyBox(QWidget):
         below.addWidget(self._added_heading)
         below.addLayout(self._rows)
         below.addLayout(self._tiles)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
         column.addWidget(self._note)

@@ -9,14 +9,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.text import N_
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import ReplyKind, TicketState
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.button_row import ButtonRow
+from selfhelp.ui.state_texts import describe_delivery, describe_unconfirmed
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.message_panel import MessagePanel
-from selfhelp.ui.widgets.signs import ASK, GOOD
+from selfhelp.ui.widgets.signs import ASK, GOOD, NOTE
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:
@@ -34,16 +35,19 @@ class ResolvedQuestion(MessagePanel):
         answers: the user answered "No" and should write a reply, because this help desk doesn't accept a "No"
           alone.
         thanked: the user answered "Yes", and no reply needs to be sent.
+        withdrawn: the user answered "Yes" while the request to reopen the ticket is still waiting.
     """
 
     said = Signal(object)
     answers = Signal()
     thanked = Signal()
+    withdrawn = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self._talk: LoadedConversation | None = None
+        self._has_draft = False
         self.answered: dict[str, bool] = {}
         self.row = ButtonRow()
         self.yes: QPushButton = self.row.add_button(partial(self._on_resolved_answered, True), primary=True)
@@ -65,22 +69,48 @@ class ResolvedQuestion(MessagePanel):
         if talk is None or not asks:
             return
         show = self._context.translate
-        thanked = not talk.awaits_approval and self.answered.get(talk.item.report, False)
-        self.row.setVisible(not thanked)
-        heading, detail = (
-            (N_("Thank you."), N_("There's nothing else you need to do."))
-            if thanked
-            else (
-                N_("The help desk says this is resolved. Is it?"),
-                _CLOSES if talk.awaits_approval else None,
-            )
-        )
-        self.show_message(GOOD if thanked else ASK, show(heading), show(detail) if detail is not None else "")
-        self.yes.setText(show(N_("Yes, it's resolved")))
-        self.no.setText(show(N_("No, reopen it") if talk.can_send_reply(ReplyKind.REOPEN) else N_("No")))
-        set_button_primary(self.yes, True)
+        sign, heading, detail = self._describe(talk)
+        self.row.setVisible(sign == ASK or talk.is_reopening)
+        self.no.setVisible(not talk.is_reopening)
+        self.show_message(sign, show(heading), show(detail) if detail is not None else "")
+        self._update_button_texts()
+        set_button_primary(self.yes, not talk.is_reopening)
         self.setAccessibleName(self.heading.accessibleName())
         self.setAccessibleDescription(self.detail.accessibleName() if detail is not None else "")
+
+    def set_has_draft(self, has_draft: bool) -> None:
+        """Tell whether a reply is being written, which is sent with the answer; the buttons say so."""
+        if has_draft != self._has_draft:
+            self._has_draft = has_draft
+            self._update_button_texts()
+
+    def _update_button_texts(self) -> None:
+        show, talk = self._context.translate, self._talk
+        if talk is None:
+            return
+        no = N_("No")
+        if talk.can_send_reply(ReplyKind.REOPEN):
+            no = N_("No, send and reopen") if self._has_draft else N_("No, reopen it")
+        self.yes.setText(show(N_("Don't reopen it") if talk.is_reopening else N_("Yes, it's resolved")))
+        self.no.setText(show(no))
+
+    def _describe(self, talk: LoadedConversation) -> tuple[str, Text, Text | None]:
+        """Return sign, heading and detail: the question, thanks, or what is still waiting."""
+        waiting, change = talk.undelivered_states, talk.last_change
+        if talk.is_reopening and change is not None:
+            sign, sentence = describe_delivery(change.state, change.reason, change.stage)
+            return sign, N_("You chose to reopen this ticket."), sentence
+        answered = talk.user_resolved or self.answered.get(talk.item.report, False)
+        if not talk.is_resolving and (not answered or talk.awaits_approval):
+            detail = _CLOSES if talk.awaits_approval else None
+            if talk.user_changed_last and not talk.awaits_approval:
+                return ASK, N_("Is this resolved?"), detail
+            return ASK, N_("The help desk says this is resolved. Is it?"), detail
+        if waiting:
+            count = len(waiting)
+            unsent = NN_("{count} message hasn't been sent", "{count} messages haven't been sent", count)
+            return NOTE, N_("Thank you."), describe_unconfirmed(waiting) or unsent
+        return GOOD, N_("Thank you."), N_("There's nothing else you need to do.")
 
     def set_answers_enabled(self, allowed: bool) -> None:
         """Enable or disable the buttons, for example while an answer is being saved."""
@@ -89,6 +119,11 @@ class ResolvedQuestion(MessagePanel):
     def _on_resolved_answered(self, yes: bool) -> None:
         talk = self._talk
         if talk is None:
+            return
+        if talk.is_reopening:
+            self._record_resolved_answer(talk, yes)
+            self.setFocus()  # before the focused button is hidden
+            self.withdrawn.emit()
             return
         if yes and talk.awaits_approval:
             self.said.emit(ReplyKind.SOLVE)

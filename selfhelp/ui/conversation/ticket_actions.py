@@ -37,6 +37,19 @@ def store_reply(app: App, reply: ReplyToSeal, _progress: Progress) -> str:
     return ref
 
 
+def withdraw_reopening(app: App, report: str, _progress: Progress) -> None:
+    """Withdraw the request to reopen a ticket; if the help desk may have it, also resolve the ticket again.
+
+    Raises:
+        StorageError, TooLargeError: the request wasn't withdrawn, or the ticket wasn't resolved again.
+    """
+    from selfhelp.core.ticket import ReplyKind
+    from selfhelp.tickets.outbox.outbox import ReplyToSeal
+
+    if app.get_outbox().withdraw_reopening(report):
+        app.queue_reply(ReplyToSeal(report, ReplyKind.SOLVE))
+
+
 def poll_ticket_more_often(app: App, report: str, _progress: Progress) -> None:
     """Poll the help desk more often for a ticket, because a reply is likely."""
     app.conversations.schedule_reply_polls(report)
@@ -50,6 +63,16 @@ def retry_sending(app: App, ref: str | None, _progress: Progress) -> None:
         StorageError: the outbox wasn't changed.
     """
     app.get_outbox().retry(ref)
+
+
+def send_refused_files_again(app: App, report: str, _progress: Progress) -> None:
+    """Send the files of a ticket again that the help desk rejected or lacks.
+
+    Raises:
+        UsageError: the files can't be sent again.
+        StorageError: the outbox wasn't changed.
+    """
+    app.get_outbox().send_refused_files_again(report)
 
 
 def export_item(app: App, ref: str, folder: Path, _progress: Progress) -> Path:

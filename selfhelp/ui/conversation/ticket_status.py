@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from selfhelp.core import reference
 from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.core.timestamps import to_utc_datetime
 from selfhelp.tickets.recipient import GIVE_TO_IT
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
@@ -30,10 +31,10 @@ def describe_ticket_status(
         reached: whether new tickets reach a help desk.
     """
     if talk.sent is None:
-        sign, sentence = describe_delivery(talk.item.state, talk.item.reason)
+        sign, sentence = describe_delivery(talk.item.state, talk.item.reason, talk.item.stage)
         tried = describe_attempt(talk.item.state, talk.attempt)  # last: near the button, also in large text
         item = talk.item
-        later = describe_next_try(item.state, item.reason, item.next_try, item.attempts)
+        later = describe_next_try(item.stage, item.reason, item.next_try, item.attempts)
         details = (item.reason, *_describe_status_details(talk, asking), tried, later)
         return sign, sentence, [text for text in details if text is not None]
     if talk.here:
@@ -49,6 +50,8 @@ def _describe_status_details(talk: LoadedConversation, asking: bool) -> Sequence
         details.append(N_("Ticket {number}.", number=talk.sent.ticket[:80]))
     details.append(_describe_reference(talk))
     details += talk.incomplete
+    if talk.sent is not None and talk.item.state is not DeliveryState.DELIVERED:
+        details += [_FILES_WAITING, *([talk.item.reason] if talk.item.reason is not None else [])]
     if asking:
         details.append(N_("Checking for replies…"))
     elif talk.glance is not None and talk.glance.asked and talk.trouble is not None:
@@ -60,4 +63,5 @@ def _describe_reference(talk: LoadedConversation) -> Text:
     return N_("Reference {code}.", code=reference.shorten_reference(talk.item.report))
 
 
+_FILES_WAITING = N_("Its attachments are still waiting to be sent.")
 _SEND_NOW = N_("The help desk hasn't received this ticket. You can send it now.")

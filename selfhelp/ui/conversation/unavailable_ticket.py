@@ -42,7 +42,7 @@ class UnavailableTicketActions(ButtonRow):
         super().__init__()
         self._context, self._draft = context, draft
         self._report = self._number = ""
-        self.anew = self.add_button(self._write_new_ticket, primary=True)
+        self.write_new = self.add_button(self._write_new_ticket, primary=True)
         self.repeat = self.add_button(self.again.emit)
         self.hide()
 
@@ -65,12 +65,12 @@ class UnavailableTicketActions(ButtonRow):
         if talk is not None and (talk.lost or is_ticket_read_only(talk)):
             self._show_buttons(repeat=False)
             why = find_unavailable_reason(talk)  # read with the button, which gets the focus
-            self.anew.setAccessibleDescription(self._context.translate(why) if why is not None else "")
+            self.write_new.setAccessibleDescription(self._context.translate(why) if why is not None else "")
         else:
             self.hide()
 
     def _show_buttons(self, *, repeat: bool) -> None:
-        self.anew.setText(self._context.translate(N_("Write a new ticket")))
+        self.write_new.setText(self._context.translate(N_("Write a new ticket")))
         self.repeat.setText(self._context.translate(N_("Try again")))
         self.repeat.setVisible(repeat)
         self.show()

@@ -44,6 +44,7 @@ class Answer:
         steps: the steps that the user does, in order.
         steps_first: whether the steps are shown first.
         more: further sentences after the reason, for example about another problem in the description.
+        leads: whether the primary button is styled as such; False if other people can help, as with despair.
     """
 
     sign: str
@@ -56,6 +57,7 @@ class Answer:
     steps: Sequence[Text] = ()
     steps_first: bool = False
     more: Sequence[Text] = ()
+    leads: bool = True
 
 
 class ReadingFrame(QFrame):
@@ -146,10 +148,10 @@ class AnswerCard(MessagePanel):
         self._below_reason = part
         self.column.insertWidget(_AFTER_REASON, part)
 
-    def show_answer(self, answer: Answer, *, primary: bool = True) -> None:
-        """Show an answer; ``primary`` is False if the page has a more important button."""
+    def show_answer(self, answer: Answer) -> None:
+        """Show an answer."""
         self._answer = answer
-        set_button_primary(self.primary, primary)
+        set_button_primary(self.primary, answer.leads)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -184,7 +186,8 @@ class AnswerCard(MessagePanel):
     @property
     def _is_for_help_desk_only(self) -> bool:
         """Whether nothing was checked, so that the user can only contact the help desk."""
-        return self._answer is not None and self._answer.helps and not self._answer.again
+        answer = self._answer
+        return answer is not None and answer.helps and answer.leads and not answer.again
 
     def focus_answer(self) -> None:
         """Focus the heading, so that it is read out once; or "Get help" if only the help desk can help."""

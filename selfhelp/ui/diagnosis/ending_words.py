@@ -149,7 +149,7 @@ def _describe_next_step(step: NextStep, run: FixRun) -> EndingWords:
                 GOOD, step.sentence, make_outcome_message(run) or step.reason, EndingAction.DONE
             )
         case NextStepKind.LEFT_BEHIND:
-            return EndingWords(WARN, step.sentence, step.reason, EndingAction.DONE)
+            return EndingWords(GOOD, step.sentence, step.reason, EndingAction.DONE)
         case NextStepKind.FIX if step.way is not None:
             instead = make_fix_button_label(step.instead) if step.instead is not None else None
             button = make_fix_button_label(step.way)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from selfhelp.core.model import CheckResult
 from selfhelp.core.text import ENGLISH, N_
+from selfhelp.diagnosis.same_printer import list_shown_findings
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 from selfhelp.tickets.case import Case
 from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
@@ -91,13 +92,15 @@ class FurtherFindings(QWidget):
         if verdict is None:
             return
         checks = self._context.app.catalog.checks
-        self.other_cards.show_cards([self._make_finding_card(result) for result in verdict.others])
+        self.other_cards.show_cards(
+            [self._make_finding_card(result) for result in list_shown_findings(verdict)]
+        )
         self.trial_cards.show_cards(self._make_hands_on_test_cards())
         known = {result.id: checks[result.id].looks for result in verdict.checks if result.id in checks}
         self.lines.show_all_results([result for result in verdict.checks if result.id in known], known)
         self.facts.setText("\n".join(_list_check_details(verdict.checks)))
         counts = (
-            len(verdict.others),
+            len(list_shown_findings(verdict)),
             len(self.trial_cards.list_shown_keys()),
             len(known),
             len(verdict.checks),
@@ -117,7 +120,8 @@ class FurtherFindings(QWidget):
         """Return whether to offer the fix of a finding: the verdict proposes the fix, or all are listed."""
         ways = self._verdict.ways if self._verdict is not None else ()
         wanted = self._lists_all_findings() and id_ in self._context.app.catalog.fixes
-        return wanted or id_ in [way.fix for way in ways]
+        beside = self._verdict.aside if self._verdict is not None else ()
+        return wanted or id_ in [*beside, *(way.fix for way in ways)]
 
     def _make_finding_card(self, result: CheckResult) -> CardContent:
         show, check = self._context.translate, self._context.app.catalog.checks[result.id]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from selfhelp.core.text import ENGLISH, N_, Text
@@ -54,7 +55,14 @@ def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
         steps=topic.now if topic is not None else (),
         steps_first=topic is None or not topic.report_first,
         more=verdict.left,
+        leads=not verdict.personal,
     )
+
+
+def build_answer_with_more_time(verdict: Verdict, catalog: Catalog) -> Answer:
+    """Return the answer for a verdict whose own checks timed out: they can be repeated with more time."""
+    answer = build_answer(verdict, catalog)
+    return replace(answer, primary=N_("Check again with more time"), helps=False, again=False)
 
 
 def make_fix_button_label(way: ProposedFix) -> Text:

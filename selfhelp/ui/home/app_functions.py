@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from selfhelp.core.text import N_
@@ -27,9 +27,10 @@ from selfhelp.ui.navigation import (
     WelcomePage,
 )
 from selfhelp.ui.widgets.card_list import CardContent
+from selfhelp.ui.widgets.label import normalise_for_search
 
 if TYPE_CHECKING:
-    from selfhelp.catalog.app_functions import FunctionFinder
+    from selfhelp.catalog.app_functions import FunctionFinder, PhrasedTarget
 
 FUNCTION, LINK = "function", "link"
 """Key prefixes of the cards for app functions and for links."""
@@ -44,8 +45,10 @@ OPENS: Mapping[str, Destination] = {
     "health": HealthPage(),
     "help": HelpPage(),
     "journal": JournalPage(),
+    "language": SettingsPage("language"),
     "notices": NoticesPage(),
     "outbox": OutboxPage(),
+    "own-data": SettingsPage("own-data"),
     "privacy": PrivacyPage(),
     "receipts": ReceiptsPage(),
     "remote": RemotePage(),
@@ -67,30 +70,31 @@ class AppFunctions:
         self._context = context
         self._finder: FunctionFinder | None = None
 
-    def load_phrases(self) -> None:
-        """Load the functions' search phrases; slow at first, so call this on a pool thread."""
-        from selfhelp.catalog.app_functions import FunctionFinder, PhrasedTarget, load_app_functions
-        from selfhelp.ui.parts.own_links import read_organisation_links
+    def load_phrases(self, between: Callable[[], object] = lambda: None) -> None:
+        """Load the functions' search phrases; slow at first, so call this on a pool thread.
 
-        functions = [
-            PhrasedTarget(
-                f"{FUNCTION}:{one.id}",
-                [p for phrases in one.phrases.values() for p in phrases],
-                patterns=one.patterns,
-            )
-            for one in load_app_functions().values()
-            if self._is_function_offered(one.opens)
-        ]
-        links = read_organisation_links(self._context.app.policy)
-        own = [
-            PhrasedTarget(
-                f"{LINK}:{place}", [link.title], [word for word in link.title.split() if len(word) > SHORT]
-            )
-            for place, link in enumerate(links)
-        ]
-        finder = FunctionFinder([*functions, *own])
+        Args:
+            between: called before each function, so that the caller can pause for other work.
+        """
+        from selfhelp.catalog.app_functions import FunctionFinder
+
+        finder = FunctionFinder(self._iter_targets(between))
         finder.find_functions("undo")  # loads lazily; the first key would wait otherwise
         self._finder = finder
+
+    def _iter_targets(self, between: Callable[[], object]) -> Iterator[PhrasedTarget]:
+        """Yield the functions and links; the search prepares each before it asks for the next."""
+        from selfhelp.catalog.app_functions import PhrasedTarget, load_app_functions
+        from selfhelp.ui.parts.own_links import read_organisation_links
+
+        for one in load_app_functions().values():
+            if self._is_function_offered(one.opens):
+                between()
+                phrases = [p for phrases in one.phrases.values() for p in phrases]
+                yield PhrasedTarget(f"{FUNCTION}:{one.id}", phrases, patterns=one.patterns)
+        for place, link in enumerate(read_organisation_links(self._context.app.policy)):
+            hints = [word for word in link.title.split() if len(word) > SHORT]
+            yield PhrasedTarget(f"{LINK}:{place}", [link.title], hints)
 
     def find_function_cards(
         self, words: str, *, is_complaint: bool = False
@@ -109,6 +113,18 @@ class AppFunctions:
             [self._make_card(key) for key, share in fitting if share >= least],
             [self._make_card(key) for key, share in fitting if share < least],
         )
+
+    def find_named_card(self, words: str) -> CardContent | None:
+        """Return the card of the function whose name the user has typed, or None."""
+        from selfhelp.catalog.app_functions import load_app_functions
+
+        if self._finder is None:
+            return None
+        show, typed = self._context.translate, normalise_for_search(words.strip())
+        for one in load_app_functions().values():
+            if normalise_for_search(show(one.title)) == typed and self._is_function_offered(one.opens):
+                return self._make_card(f"{FUNCTION}:{one.id}")
+        return None
 
     def open_search_result(self, kind: str, id_: str) -> bool:
         """Open the function or link of a search result; return False for another kind of result."""

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from selfhelp.core.model import SuggestionKind
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category, Fix
-from selfhelp.tickets.form.form import OWN
 from selfhelp.ui.context import Context
 from selfhelp.ui.home.app_functions import AppFunctions
 from selfhelp.ui.parts.category_pictures import find_icon_name
 from selfhelp.ui.parts.contact_card import ContactLine
 from selfhelp.ui.widgets.card_list import CardContent
+from selfhelp.ui.widgets.label import normalise_for_search
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
+    from selfhelp.catalog.dangers import PersonalMatter
     from selfhelp.catalog.suggestions import Suggestion
 
 SHOWN = 6
@@ -58,6 +59,20 @@ class SearchAnswers:
         self.functions = AppFunctions(context)
 
     def find_answers(self, words: str) -> Sequence[CardContent]:
+        """Return the cards for a text; if the text is the name of a function, the function comes first."""
+        cards = self._find_best_answers(words)
+        named = self._find_named_card(words)
+        return [named, *[card for card in cards if card.key != named.key]][:SHOWN] if named else cards
+
+    def names_help(self, words: str) -> bool:
+        """Return whether a text only asks for help, such as "get help", and states no problem."""
+        from selfhelp.catalog.courtesies import asks_for_help
+        from selfhelp.catalog.query_parser import normalise
+
+        title = normalise_for_search(self._context.translate(_GET_HELP))
+        return normalise_for_search(words.strip()) == title or asks_for_help(normalise(words))
+
+    def _find_best_answers(self, words: str) -> Sequence[CardContent]:
         """Return the cards for a text: the check of all possible causes, then the best fixes and topics.
 
         Exact matches, such as an emergency or a function of the app, come first. What only a person can
@@ -67,6 +82,8 @@ class SearchAnswers:
         if self.index is None:
             return [self._build_help_card()]
         found = self.index.suggest(words, SHOWN)
+        if found.personal is not None:
+            return [*self._contact.make_emergency_cards(words), self._build_personal_card(found.personal)]
         if found.asks_for_person:
             functions, _ = self.functions.find_function_cards(words, is_complaint=True)
             return [*self._contact.make_emergency_cards(words), self._build_call_card(), *functions]
@@ -78,7 +95,7 @@ class SearchAnswers:
         fixes = [self._build_item_card(item) for item in found.items if item.score >= least]
         check = [self._build_check_card()] if fixes or not sure else []
         emergencies = self._contact.make_emergency_cards(words)
-        referred = bool(found.items) and found.items[0].kind is SuggestionKind.REFERRAL
+        referred = bool(found.items) and found.items[0].kind is SuggestionKind.REFERRAL and not found.is_weak
         if found.ticket_first and not referred:
             return [*emergencies, *sure, *check, self._build_help_card(), *fixes, *perhaps][:SHOWN]
         topic, others = (fixes[:1], fixes[1:]) if found.ticket_first else ([], fixes)
@@ -88,6 +105,8 @@ class SearchAnswers:
 
     def build_fix_card(self, kind: SuggestionKind, fix: Fix) -> CardContent:
         """Return the card of a fix."""
+        from selfhelp.tickets.form.form import OWN  # not needed for the first window
+
         show, icon = self._context.translate, find_icon_name(fix.id, fix.category)
         return CardContent(f"{kind}:{fix.id}", show(fix.title), show(OWN[fix.category]), icon=icon)
 
@@ -96,12 +115,27 @@ class SearchAnswers:
     def _build_help_card(self) -> CardContent:
         show = self._context.translate
         about = N_("Write to the help desk. We'll include your description.")
-        return CardContent(HELP, show(N_("Get help")), show(about), icon="headset")
+        return CardContent(HELP, show(_GET_HELP), show(about), icon="headset")
+
+    def _find_named_card(self, words: str) -> CardContent | None:
+        """Return the card of the function that the text names, or None."""
+        if self.index is None or not words.strip():
+            return None
+        function = self.functions.find_named_card(words)
+        return self._build_help_card() if function is None and self.names_help(words) else function
 
     def _build_call_card(self) -> CardContent:
         """Return the card that leads to the help desk, with its phone number if the policy has one."""
         card, number = self._build_help_card(), self._contact.describe_number()
         return replace(card, sub=number, line=card.sub) if number else card
+
+    def _build_personal_card(self, matter: PersonalMatter) -> CardContent:
+        """Return the card that says who can help, and opens the page that says the same."""
+        from selfhelp.catalog.dangers import PERSONAL_ANSWERS  # not needed for the first window
+
+        summary, who_helps = PERSONAL_ANSWERS[matter]
+        show = self._context.translate
+        return CardContent(CHECK, show(summary), show(who_helps), icon="headset")
 
     def _build_check_card(self) -> CardContent:
         show = self._context.translate
@@ -120,4 +154,5 @@ class SearchAnswers:
         return CardContent(f"{item.kind}:{item.id}", show(item.title), said, icon=icon)
 
 
+_GET_HELP = N_("Get help")
 _FOR_THE_DESK = N_("This is one for the help desk. We'll show you what to do in the meantime.")

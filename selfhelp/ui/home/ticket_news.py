@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, NN_, Text
+from selfhelp.core.text import N_, NN_, Text, cut_text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, ConversationPage, OutboxPage, SignInPage, TicketsPage
@@ -60,7 +60,7 @@ class TicketNews(QWidget):
         super().__init__()
         self._context, self._steady = context, steady
         self._news: _TicketNewsItems | None = None
-        self._saved = ""
+        self._saved, self._busy = "", Text("")
         self.strip, self.again, self.details = MessagePanel(), QPushButton(), QPushButton()
         self.replies, self.all = CardList(), QPushButton()
         self.again.setProperty("primary", True)
@@ -95,7 +95,6 @@ class TicketNews(QWidget):
         """Update all text to the current language."""
         show, news = self._context.translate, self._news
         self.details.setText(show(N_("Details")))
-        self.all.setText(show(N_("All my tickets")))
         if news is None:
             return
         self._update_banner(news)
@@ -104,7 +103,9 @@ class TicketNews(QWidget):
             first.append(self._make_draft_card(news.drafts))
         self.replies.show_cards([*first, *(self._make_card(*reply) for reply in news.replies[:SHOWN])])
         self.replies.setVisible(bool(first or news.replies))
-        self.all.setVisible(len(news.replies) > SHOWN)
+        more = len(news.replies) > SHOWN
+        self.all.setText(show(N_("All my tickets") if more else N_("All my drafts")))
+        self.all.setVisible(more or len(news.drafts) > 1)
         self.strip.setVisible(news.unsent.count > 0)
         self.setVisible(bool(news.unsent.count or news.replies or first))
 
@@ -130,35 +131,40 @@ class TicketNews(QWidget):
 
     def _update_banner(self, news: _TicketNewsItems) -> None:
         from selfhelp.ui.state_texts import (  # not needed for the first window
+            describe_retry,
             describe_unconfirmed,
             join_sentences,
         )
 
         show, unsent = self._context.translate, news.unsent
-        unknown = describe_unconfirmed([unsent.state] * unsent.count, unsent.subject)
+        unknown = describe_unconfirmed(unsent.states, unsent.subject)
         if unknown is not None:
-            heading = _describe_partly_unconfirmed(unsent.count) if unsent.differ else unknown
+            heading = unknown
         elif unsent.subject:
-            heading = N_(
-                "Your ticket “{subject}” hasn't been sent", subject=shorten_to_one_line(unsent.subject)
+            named = shorten_to_one_line(show(unsent.subject))
+            heading = (
+                N_("The attachments of your ticket “{subject}” haven't been sent", subject=named)
+                if unsent.arrived
+                else N_("Your ticket “{subject}” hasn't been sent", subject=named)
             )
         else:
             heading = NN_(
                 "{count} message hasn't been sent", "{count} messages haven't been sent", unsent.count
             )
+        again, self._busy = describe_retry(unsent.common_state)
         if unsent.attempt.sending:
-            self.strip.show_busy(show(heading), show(N_("Sending…")))
+            self.strip.show_busy(show(heading), show(self._busy))
         else:
             told = join_sentences(*map(show, _explain_unsent(news)))
             self.strip.show_message(WARN, show(heading), told)
         sign_in = unsent.sign_in and news.obstacle is None
-        self.again.setText(show(N_("Sign in") if sign_in else N_("Send again")))
+        self.again.setText(show(N_("Sign in") if sign_in else again))
 
     def _make_card(self, report: str, subject: str, line: str) -> CardContent:
         title = self._context.translate(
             N_("Help desk reply: “{subject}”", subject=shorten_to_one_line(subject, 120))
         )
-        return CardContent(report, title, line[:120], icon="office-mail")
+        return CardContent(report, title, cut_text(self._context.translate(line), 120), icon="office-mail")
 
     def _make_draft_card(self, drafts: Sequence[str]) -> CardContent:
         first, others = drafts[0], len(drafts) - 1
@@ -179,15 +185,16 @@ class TicketNews(QWidget):
         self._context.open(AskPage() if key == _DRAFT else ConversationPage(key))
 
     def _make_saved_card(self, item: OutboxItem) -> CardContent:
+        from selfhelp.tickets.outbox.stored_text import is_open_in_email_app
         from selfhelp.tickets.recipient import is_only_on_this_computer  # not needed for the first window
         from selfhelp.ui.state_texts import describe_delivery
 
         show, app = self._context.translate, self._context.app
         title = show(N_("Your ticket: “{subject}”", subject=shorten_to_one_line(item.subject, 120)))
-        sign, sentence = describe_delivery(item.state, item.reason)
+        sign, sentence = describe_delivery(item.state, item.reason, item.stage)
         if is_only_on_this_computer(app.policy, app.places, item):
             sign, sentence = NOTE, N_("Saved on this computer")
-        elif item.ticket:
+        elif item.ticket and not is_open_in_email_app(item.state, item.reason):
             sentence = N_("Sent. Ticket {number}", number=item.ticket[:80])
         return CardContent(item.report, title, show(sentence), sign)
 
@@ -222,7 +229,7 @@ class TicketNews(QWidget):
             return
         if self.strip.sign.kind == BUSY:
             return
-        app, sending = self._context.app, self._context.translate(N_("Sending…"))
+        app, sending = self._context.app, self._context.translate(self._busy)
         self.strip.show_busy(self.strip.heading.accessibleName(), sending)
         announce_politely(self.again, sending)
         self._context.jobs.start_job(
@@ -243,22 +250,14 @@ def _explain_unsent(news: _TicketNewsItems) -> Sequence[Text]:
     tried = describe_attempt(unsent.state, unsent.attempt)
     if unsent.differ and news.obstacle is None:
         return [text for text in (tried, N_("The outbox shows the reason for each message.")) if text]
-    reason = news.obstacle or unsent.reason or _SAVED
+    saved = NN_(
+        "Your message is saved on this computer.", "Your messages are saved on this computer.", unsent.count
+    )
+    reason = news.obstacle or unsent.reason or saved
     later = (
-        _SAVED if is_permission_missing(reason) else describe_next_try(unsent.state, reason, unsent.next_try)
+        saved if is_permission_missing(reason) else describe_next_try(unsent.state, reason, unsent.next_try)
     )
     return [text for text in (tried, reason, later) if text is not None]
-
-
-def _describe_partly_unconfirmed(count: int) -> Text:
-    return NN_(
-        "{count} message hasn't been sent or confirmed yet",
-        "{count} messages haven't been sent or confirmed yet",
-        count,
-    )
-
-
-_SAVED = N_("Your message is saved on this computer.")
 
 
 def _load_news(app: App, saved: str) -> _TicketNewsItems:
@@ -296,10 +295,10 @@ def _list_drafts(app: App) -> Sequence[str]:
     """Return the first words of each unsent draft, the current one first; "" for one without words."""
     if not any((app.places.data / folder).is_dir() for folder in _DRAFT_FOLDERS):
         return ()
-    from selfhelp.tickets.form.earlier_drafts import list_all_unsent_drafts  # neither are drafts
+    from selfhelp.tickets.form.earlier_drafts import list_all_unsent_summaries  # neither are drafts
 
-    drafts = list_all_unsent_drafts(app.drafts, app.earlier_drafts, app.get_outbox)
-    return [shorten_to_one_line(draft.message.subject or draft.message.body) for draft in drafts]
+    drafts = list_all_unsent_summaries(app.drafts, app.earlier_drafts, app.get_outbox)
+    return [shorten_to_one_line(draft.words) for draft in drafts]
 
 
 _DRAFT_FOLDERS = ("draft", "earlier-drafts")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QWidget
 
 from selfhelp.core import own_folder
 from selfhelp.core.errors import CancelledError, SelfhelpError
@@ -20,7 +19,6 @@ from selfhelp.ui.capture import grab
 from selfhelp.ui.context import Context
 from selfhelp.ui.images import image_file
 from selfhelp.ui.navigation import EditorPage
-from selfhelp.ui.widgets.announce import announce_politely
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
@@ -136,14 +134,8 @@ class AttachmentInput(QObject):
         if (text := add_opened_files(case.add_attachment, found)) is not None:
             self._context.say(text)
         elif added := len(case.list_added_items()) - before:
-            self._announce_text(NN_("{count} file added", "{count} files added", added))
+            self._context.say(NN_("{count} file added", "{count} files added", added))
         self.added.emit()
-
-    def _announce_text(self, text: Text) -> None:
-        """Announce a text to screen readers; sighted users see the file in the form."""
-        screen = self.parent()
-        if isinstance(screen, QWidget):
-            announce_politely(screen.window().focusWidget() or screen, self._context.translate(text))
 
 
 def _delete_refused_recordings(case: Case, paths: Sequence[Path]) -> None:

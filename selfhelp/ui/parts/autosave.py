@@ -35,11 +35,15 @@ SOON_MS = 700
 
 @dataclass(frozen=True, slots=True)
 class RestoredDraft:
-    """A restored draft: its case, the time of saving, and messages about missing parts."""
+    """A restored draft: its case, the time of the last change, and messages about missing parts.
+
+    ``content`` is the draft as it was restored, which shows whether the user has changed it since.
+    """
 
     case: Case
     saved: datetime | None
     gone: Sequence[Text]
+    content: StoredDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +202,20 @@ def create_draft_autosave(
         if now is None or now.report:
             return None
         others = [one for one in beside() if one.case is not now and not one.case.report]
-        return now.make_draft(), [replace(one.case.make_draft(), saved=one.saved) for one in others]
+        draft = now.make_draft()
+        opened = next((one for one in beside() if one.case is now), None)
+        if opened is not None and opened.content == draft:
+            draft = replace(draft, saved=opened.saved)
+        return draft, [replace(one.case.make_draft(), saved=one.saved) for one in others]
 
     def store_drafts(drafts: Drafts) -> None:
         """Write the others first: a crash in between leaves a draft twice, but never loses one."""
-        current, others = drafts
+        gone = app.earlier_drafts.deleted
+        kept = [draft for draft in (drafts[0], *drafts[1]) if draft.ref not in gone]
+        if not kept:
+            app.drafts.delete_draft()
+            return
+        current, others = kept[0], kept[1:]
         app.earlier_drafts.store_drafts(others)
         app.drafts.store_draft(current)
         app.earlier_drafts.delete_other_drafts(others)
@@ -260,5 +273,6 @@ def _restore_drafts(app: App, _progress: Progress) -> Sequence[RestoredDraft] | 
     restored = []
     for draft in list_all_unsent_drafts(app.drafts, app.earlier_drafts, app.get_outbox):
         case = app.create_case()
-        restored.append(RestoredDraft(case, draft.saved, case.resume_draft(draft)))
+        gone = case.resume_draft(draft)
+        restored.append(RestoredDraft(case, draft.saved, gone, case.make_draft()))
     return restored or None

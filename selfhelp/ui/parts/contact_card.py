@@ -63,7 +63,7 @@ class ContactCard(SectionFrame):
         super().__init__()
         self._context = context
         self._ticket = self._reference = ""
-        self._asked = self.dials = self.hides_hours = False
+        self._asked = self._is_urgent = self.dials = self.hides_hours = False
         self.number = PlainLabel("", "spoken")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.standing, self.place = PlainLabel(), PlainLabel("", "sub")
@@ -85,9 +85,11 @@ class ContactCard(SectionFrame):
     def remove_frame(self) -> None:
         """Remove the card's frame, margins and heading, for a card inside an urgent answer.
 
-        The answer says to call, and on the smallest window the steps below stay in sight.
+        The answer says to call, and on the smallest window the steps below stay in sight. While the help desk
+        is closed, the card says what to do instead.
         """
         self.setObjectName("")
+        self._is_urgent = True
         self.body.setContentsMargins(0, theme.SPACE_2, 0, theme.SPACE_2)
         self.body.setSpacing(theme.SPACE_1)
         self.heading.hide()
@@ -108,9 +110,9 @@ class ContactCard(SectionFrame):
         self.write.setText(show(N_("Email {address}", address=now.email)))
         self.chat.setText(show(N_("Chat")))
         self.map.setText(show(N_("Show on a map")))
-        self.standing.setText(
-            " ".join(part for part in (show(now.describe_availability() or ""), now.hours) if part)
-        )
+        urgent = now.describe_urgent_contact() if self._is_urgent else None
+        opening = (show(now.describe_availability() or ""), now.hours, show(urgent or ""))
+        self.standing.setText(" ".join(part for part in opening if part))
         self.place.setText(now.place)
         for part, there in (
             (self.number, now.phone),

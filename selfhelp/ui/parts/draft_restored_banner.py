@@ -25,11 +25,11 @@ class DraftRestoredBanner(MessagePanel):
     """A banner about a restored, continued or discarded draft; hidden at first.
 
     Signals:
-        `anew`: the user wants an empty form.
+        discard_wanted: the user wants an empty form.
         brought_back: the user restored a discarded or stored draft; carries the draft.
     """
 
-    anew = Signal()
+    discard_wanted = Signal()
     brought_back = Signal(object)
 
     def __init__(self, context: Context) -> None:
@@ -116,7 +116,7 @@ class DraftRestoredBanner(MessagePanel):
 
     def _on_button_clicked(self) -> None:
         if self._away is None:
-            self.anew.emit()
+            self.discard_wanted.emit()
             return
         draft, self._away, self._found = self._away, None, None
         self.retranslate()

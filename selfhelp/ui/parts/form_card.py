@@ -56,6 +56,8 @@ class FormCard(SectionFrame):
         self._case: Case | None = None
         self._known = self._problem = ""
         """The category of the ticket's topic, before the user chose another category; and the topic's ID."""
+        self.is_category_chosen = False
+        """Whether the user has chosen the category."""
         self.words, self.strip = MultilineInput(), EvidenceStrip(context, camera)
         self.affected, self.can_work = SegmentedChoice(list(Impact)), SegmentedChoice(list(Urgency))
         self.category = Dropdown()
@@ -87,12 +89,21 @@ class FormCard(SectionFrame):
         self.words.moveCursor(QTextCursor.MoveOperation.End)
         self.affected.set_chosen_key(message.affected or "")
         self.can_work.set_chosen_key(message.can_work or "")
-        self._case, self._problem = case, message.problem
-        self._known = self._find_topic_category(message.problem) or message.category
-        self._update_custom_questions()
+        self._case, self.is_category_chosen = case, False
+        self.show_classification()
         self.retranslate()
         for field in self.fields.values():
             field.show_error("")
+
+    def show_classification(self) -> None:
+        """Show the category of the case, and the organisation's questions for it."""
+        if self._case is None:
+            return
+        message = self._case.message
+        self._problem = message.problem
+        self._known = self._find_topic_category(message.problem) or message.category
+        self.category.setCurrentIndex(max(0, self.category.findData(message.category)))
+        self._update_custom_questions()
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -159,6 +170,7 @@ class FormCard(SectionFrame):
 
     def _on_category_chosen(self, index: int) -> None:
         if self._case is not None:
+            self.is_category_chosen = True
             category = str(self.category.itemData(index) or "")
             form.choose_category(self._case.message, category, self._known, self._problem)
             self.fields[form.CATEGORY].show_error("")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -141,7 +142,8 @@ class HealthPanel(QWidget):
             self._start_recheck()
         elif self._asked and not self._waiting:
             self._asked = False
-            self._context.say(self._describe_health())
+            # together with the cards, which may wait for the pointer: the sentence is about them
+            self._steady.call_when_safe(partial(self._context.say, self._describe_health()))
 
     def _update_summary(self) -> HealthSummary:
         """Return the computer's health; a check that is still running counts with its last result."""
@@ -165,9 +167,10 @@ class HealthPanel(QWidget):
 
     def _open_finding(self, id_: str) -> None:
         """Open the fix for a finding, or the diagnosis if the finding has no fix."""
+        found = next((result for result in self._list_current_findings() if result.id == id_), None)
         self.invalidate_results()
         fixable = id_ in self._context.app.catalog.fixes
-        self._context.open(FixPage(id_) if fixable else DiagnosisPage(complaint=id_))
+        self._context.open(FixPage(id_) if fixable else DiagnosisPage(complaint=id_, found=found))
 
     def _on_check_again(self) -> None:
         """Run the checks again after a click, and report the result.

@@ -9,21 +9,30 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, ReplyKind
-from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, is_waiting_for_sign_in
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ConversationPage, SignInPage
 from selfhelp.ui.outbox_lines import OutboxLine
-from selfhelp.ui.state_texts import describe_attempt, describe_delivery, describe_next_try, join_sentences
+from selfhelp.ui.state_texts import (
+    describe_attempt,
+    describe_delivery,
+    describe_next_try,
+    describe_retry,
+    join_sentences,
+    needs_sign_in,
+)
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.flow_layout import FlowLayout
-from selfhelp.ui.widgets.label import remove_control_characters, shorten_to_one_line
+from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters, shorten_to_one_line
 from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
 from selfhelp.ui.widgets.section_frame import clear_layout
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
+
+BEGINNING = 100
+"""Maximum length of the first words of a reply, in characters."""
 
 KINDS: dict[str, Text] = {
     "ticket": N_("Ticket"),
@@ -53,10 +62,11 @@ class OutboxItemCard(QFrame):
         self.setObjectName("card")
         self._context, self.waiting, self._sure, self._leads = context, waiting, False, False
         self._head, self.words, self._rows = MessagePanel(), MultilineInput(), QVBoxLayout()
+        self.beginning = PlainLabel("", "sub")
         self.words.shortened.connect(lambda: context.say(TOO_LONG))
         self._head.setObjectName("bare")
         make_text_tab_stop(self._head)
-        names = ("send", "keep", "export", "edit", "leave", "delete", "open")
+        names = ("send", "again", "keep", "export", "edit", "leave", "delete", "open")
         self.buttons = {name: QPushButton() for name in names}
         self._build_layout()
         self.show_item(waiting)
@@ -67,31 +77,39 @@ class OutboxItemCard(QFrame):
         self.update_state()
         if self.words.isHidden():
             self.words.setPlainText(waiting.text)
+        self.beginning.setText(self._text_beginning)
         self._rebuild_file_rows()
         self._update_buttons()
+
+    @property
+    def _text_beginning(self) -> str:
+        """The first words of a reply, so that several replies to a ticket can be told apart; otherwise ""."""
+        waiting = self.waiting
+        return "" if waiting.kind == "ticket" else shorten_to_one_line(waiting.text, BEGINNING)
 
     def update_state(self) -> None:
         """Show the item's state, with the time of the next attempt unless it has passed."""
         show, waiting = self._context.translate, self.waiting
-        sign, sentence = describe_delivery(waiting.state, waiting.reason)
+        sign, sentence = describe_delivery(waiting.state, waiting.reason, waiting.stage)
         tried = describe_attempt(waiting.state, waiting.attempt)
         parts = [show(tried)] if tried is not None else []
         if waiting.state is DeliveryState.UNKNOWN or waiting.reason is None:
             parts.append(show(sentence))
         if waiting.reason is not None:
             parts.append(show(waiting.reason))
-        later = describe_next_try(waiting.state, waiting.reason, waiting.next_try, waiting.attempts)
+        later = describe_next_try(waiting.stage, waiting.reason, waiting.next_try, waiting.attempts)
         if later is not None:
             parts.append(show(later))
         heading = show(N_("{what}: {name}", what=KINDS[waiting.kind], name=waiting.subject))
         if waiting.attempt.sending:
-            parts = [show(N_("Sending…"))]
+            parts = [show(describe_retry(waiting.state)[1])]
             self._head.show_busy(heading, parts[0])
         else:
             self._head.show_message(sign, heading, join_sentences(*parts))
         self.setAccessibleName(f"{shorten_to_one_line(heading, 200)}. {remove_control_characters(parts[0])}")
         self._head.setAccessibleName(shorten_to_one_line(heading, 200))
-        self._head.setAccessibleDescription(remove_control_characters(join_sentences(*parts)))
+        described = join_sentences(self._text_beginning, *parts)
+        self._head.setAccessibleDescription(remove_control_characters(described))
 
     def describe(self) -> str:
         """Return the item's name and state, for screen readers."""
@@ -120,10 +138,13 @@ class OutboxItemCard(QFrame):
     def _update_buttons(self) -> None:
         show, waiting, writing = self._context.translate, self.waiting, not self.words.isHidden()
         self._sure = False
-        ticket = waiting.kind == "ticket"
+        ticket, name = waiting.kind == "ticket", self._text_beginning or waiting.subject
+        again = describe_retry(waiting.state)[0]
+        self.beginning.setVisible(not writing and bool(self._text_beginning))
         self.words.setAccessibleName(show(KINDS[waiting.kind]))
-        for name, text, wanted in (
-            ("send", N_("Sign in") if self._needs_sign_in else N_("Send again"), not writing),
+        for key, text, wanted in (
+            ("send", N_("Sign in") if self._needs_sign_in else again, not writing),
+            ("again", again, self._needs_sign_in and not writing),
             ("export", N_("Save as file…"), ticket and not writing),
             ("edit", N_("Edit"), waiting.changeable and not writing),
             ("keep", N_("Save changes"), writing),
@@ -131,19 +152,17 @@ class OutboxItemCard(QFrame):
             ("delete", N_("Delete"), not writing),
             ("open", N_("Show ticket"), not writing),
         ):
-            button = self.buttons[name]
+            button = self.buttons[key]
             button.setText(show(text))
-            button.setAccessibleName(
-                shorten_to_one_line(self._context.make_row_button_label(show(text), waiting.subject), 200)
-            )
+            label = self._context.make_row_button_label(show(text), name)
+            button.setAccessibleName(shorten_to_one_line(label, 200))
             button.setVisible(wanted)
         self.set_primary_button(self._leads)
 
     @property
     def _needs_sign_in(self) -> bool:
-        """Whether the user must sign in before sending; False for a locked keyring, which sending unlocks."""
-        state, reason = self.waiting.state, self.waiting.reason
-        return is_waiting_for_sign_in(state, reason) and not is_waiting_for_keyring(state, reason)
+        """Whether a sign-in is offered first."""
+        return needs_sign_in(self.waiting.stage, self.waiting.reason)
 
     def _sign_in_or_send(self) -> None:
         if self._needs_sign_in:
@@ -196,6 +215,7 @@ class OutboxItemCard(QFrame):
         self.words.hide()
         slots = {
             "send": self._sign_in_or_send,
+            "again": self.again.emit,
             "edit": self._start_editing,
             "keep": self._save_edited_text,
             "leave": self._discard_edited_text,
@@ -204,10 +224,11 @@ class OutboxItemCard(QFrame):
             "open": lambda: self._context.open(ConversationPage(self.waiting.report)),
         }
         for name, button in self.buttons.items():
-            button.setProperty("link", name not in ("send", "keep", "export"))
+            button.setProperty("link", name not in ("send", "again", "keep", "export"))
             button.clicked.connect(slots[name])
             row.addWidget(button)
         column.addWidget(self._head)
+        rest.addWidget(self.beginning)
         rest.addWidget(self.words)
         rest.addLayout(self._rows)
         rest.addLayout(row)

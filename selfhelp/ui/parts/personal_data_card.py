@@ -12,6 +12,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
 from selfhelp.app import data_export, personal_data
+from selfhelp.app.unsent_items import (
+    UndeliveredItems,
+    UnsentDrafts,
+    find_undelivered_items,
+    find_unsent_drafts,
+)
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NAME, NN_, Text
@@ -19,30 +25,25 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ReceiptsPage
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
+from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.section_frame import SectionFrame
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
-    from selfhelp.tickets.outbox.outbox import OutboxItem
 
-_NAMED = 10
-"""Maximum number of unsent tickets whose subjects are listed, and of drafts."""
-
-_DeletionWarnings = tuple[Sequence["OutboxItem"], Sequence[Text], Sequence[str]]
-"""The unsent tickets, messages about data that stays, and the first words of each draft."""
+_DeletionWarnings = tuple[UndeliveredItems, Sequence[Text], UnsentDrafts]
+"""The unsent tickets and replies, messages about data that stays, and the drafts."""
 
 _WHAT = N_(
     "This deletes your history, the tickets on this computer, sent items, snapshots, settings and logs. "
     "You won't be able to undo earlier fixes."
 )
-_REMAINS = N_("What you've sent stays with the help desk, even if you delete it here.")
 
 
 class PersonalDataCard(SectionFrame):
     """A card with buttons to show, export and delete the user's data.
 
-    Deleting asks for confirmation, and once more if tickets are unsent.
+    Deleting asks for confirmation, and once more if tickets or replies are unsent.
 
     Signals:
         deleted: the data was deleted, and the settings were reset.
@@ -53,9 +54,9 @@ class PersonalDataCard(SectionFrame):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._waiting: Sequence[OutboxItem] = ()
+        self._waiting = UndeliveredItems()
         self._stays: Sequence[Text] = ()
-        self._drafts: Sequence[str] = ()
+        self._drafts = UnsentDrafts()
         self._stage = 0
         self._said = PlainLabel("", "")
         first, second = ButtonRow(), ButtonRow()
@@ -169,14 +170,12 @@ class PersonalDataCard(SectionFrame):
         self._said.setVisible(asking)
         self.delete.setEnabled(True)
         self.yes.setEnabled(True)
-        drafts = [_make_draft_warning(self._drafts)] if self._drafts else []
         if self._stage == 1:
-            texts = [_make_unsent_warning(self._waiting)]
+            texts = [*self._waiting.make_warnings()]
         else:
-            texts = [*drafts, _WHAT, _REMAINS, *self._stays]
+            texts = [*self._drafts.make_warnings(), _WHAT, *self._stays]
         self._said.setText("\n".join(show(text) for text in texts) if asking else "")
-        lost = NN_("Delete this ticket as well", "Delete these tickets as well", len(self._waiting))
-        self.yes.setText(show(lost if self._stage == 1 else N_("Delete everything")))
+        self.yes.setText(show(_name_deletion(self._waiting) if self._stage == 1 else N_("Delete everything")))
 
 
 def _describe_deletion(gone: personal_data.DeletionResult) -> Text:
@@ -194,24 +193,13 @@ def _describe_deletion(gone: personal_data.DeletionResult) -> Text:
     return N_("Everything this app had stored about you on this computer was deleted.")
 
 
-def _make_unsent_warning(waiting: Sequence[OutboxItem]) -> Text:
-    names = ", ".join(shorten_to_one_line(item.subject) for item in waiting[:_NAMED])
-    return NN_(
-        "{count} ticket hasn't been sent and would be lost: {names}.",
-        "{count} tickets haven't been sent and would be lost: {names}.",
-        len(waiting),
-        names=names,
-    )
-
-
-def _make_draft_warning(drafts: Sequence[str]) -> Text:
-    """Return the message that unsent drafts would be lost, with their first words."""
-    return NN_(
-        "{count} draft hasn't been sent and would be lost: {names}.",
-        "{count} drafts haven't been sent and would be lost: {names}.",
-        len(drafts),
-        names=", ".join(f"“{words[:80]}”" for words in drafts[:_NAMED]),
-    )
+def _name_deletion(waiting: UndeliveredItems) -> Text:
+    """Return the text of the button that deletes the unsent tickets and replies as well."""
+    if not waiting.replies:
+        return NN_("Delete this ticket as well", "Delete these tickets as well", len(waiting.tickets))
+    if not waiting.tickets:
+        return NN_("Delete this reply as well", "Delete these replies as well", len(waiting.replies))
+    return N_("Delete these as well")
 
 
 def _make_export_folder_name(program: str) -> str:
@@ -227,16 +215,10 @@ def _export_data(app: App, folder: Path, _progress: Progress) -> data_export.Exp
 
 
 def _load_deletion_warnings(app: App, _progress: Progress) -> _DeletionWarnings:
-    """Return the unsent tickets, messages about data that stays, and the first words of each draft."""
-    from selfhelp.tickets.form.earlier_drafts import list_all_unsent_drafts
-
-    waiting = personal_data.list_undelivered_tickets(app.places, app.get_outbox)
+    """Return the unsent tickets and replies, messages about data that stays, and the drafts."""
+    waiting = find_undelivered_items(app.places, app.get_outbox)
     stays = personal_data.list_retained_items(app.places, app.machine.platform)
-    drafts = list_all_unsent_drafts(app.drafts, app.earlier_drafts, app.get_outbox)
-    urgent = app.emergency_drafts.list_unsent_drafts(app.get_outbox).values()
-    texts = [draft.message.subject or draft.message.body for draft in drafts]
-    written = [shorten_to_one_line(text) for text in (*texts, *(one.words for one in urgent))]
-    return waiting, stays, [text for text in written if text]
+    return waiting, stays, find_unsent_drafts(app)
 
 
 def _delete_data(app: App, _progress: Progress) -> personal_data.DeletionResult:

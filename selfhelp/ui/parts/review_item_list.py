@@ -57,6 +57,8 @@ class ReviewItemList(QFrame):
         self._in_other_words = False
         self.rows: dict[str, PreviewRow] = {}
         """The row of each item by the item's key; ``report`` is the key of the row for all sections."""
+        self.removed_secrets = PlainLabel("", "small")
+        """The label below the message, if secrets were removed from it."""
         self.setObjectName("card")
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
@@ -95,6 +97,7 @@ class ReviewItemList(QFrame):
 
     def _create_rows(self) -> None:
         clear_layout(self.body)
+        self.removed_secrets = PlainLabel("", "small")
         self.rows, self._in_other_words = {}, False
         for key, item in self._items.items():
             if item.group == _REPORT:
@@ -118,6 +121,7 @@ class ReviewItemList(QFrame):
                 lambda unfolded: face.setVisible(not unfolded)
             )  # the expanded preview shows it large
         if key == "message":
+            row.add_widget_below(self.removed_secrets, fill=True)
             row.note.setObjectName("")  # a full text, in the normal size
             row.name.setObjectName("name")
         self.rows[key] = row
@@ -181,6 +185,9 @@ class ReviewItemList(QFrame):
             show=show(N_("Show")),
             hide=show(N_("Hide")),
         )
+        if item.key == "message":
+            self.removed_secrets.setText(show(item.note or ""))
+            self.removed_secrets.setVisible(item.note is not None)
         row.set_included_state(Qt.CheckState.Checked if item.on else Qt.CheckState.Unchecked)
         if item.locked:
             row.set_always_included()
@@ -270,8 +277,9 @@ class TextView(QWidget):
 
     def __init__(self, context: Context, item: ReviewItem) -> None:
         super().__init__()
-        self._context = context
+        self._context, self._lines = context, [""]
         self.field: QPlainTextEdit = create_exact_text_field(item)
+        self.show_item(item)
         self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.remove = QPushButton(context.translate(N_("Remove the selected lines")))
         self.remove.setProperty("link", True)
@@ -295,18 +303,28 @@ class TextView(QWidget):
 
     def show_item(self, item: ReviewItem) -> None:
         """Show the current text; keep the scroll position."""
+        self._lines = str(item.preview).split("\n")
+        text = self._make_shown_text(item)
         bar = self.field.verticalScrollBar()
         place = bar.value()
-        if self.field.toPlainText() != str(item.preview):
-            self.field.setPlainText(str(item.preview))
+        if self.field.toPlainText() != text:
+            self.field.setPlainText(text)
             bar.setValue(place)
+
+    def _make_shown_text(self, item: ReviewItem) -> str:
+        """Return the text to show: the user's own words are readable, a file's text is exactly as sent."""
+        text = str(item.preview)
+        return text if item.group == "file" else self._context.translate(text)
 
     def _remove_selected_text(self) -> None:
         """Remove the lines touched by the selection, or the cursor's line."""
         cursor, document = self.field.textCursor(), self.field.document()
         first = document.findBlock(cursor.selectionStart()).blockNumber()
         last = document.findBlock(max(cursor.selectionEnd() - 1, cursor.selectionStart())).blockNumber()
-        lines = [document.findBlockByNumber(n).text().strip() for n in range(first, last + 1)]
+        if len(self._lines) == document.blockCount():  # as sent: the shown lines are readable
+            lines = [line.strip() for line in self._lines[first : last + 1]]
+        else:
+            lines = [document.findBlockByNumber(n).text().strip() for n in range(first, last + 1)]
         self.edited.emit([RemovedLine(line) for line in dict.fromkeys(lines) if line])
 
 

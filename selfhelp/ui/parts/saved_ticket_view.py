@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,25 +18,31 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
-from selfhelp.tickets.outbox.stored_text import (
-    is_waiting_for_keyring,
-    is_waiting_for_sign_in,
-    needs_correction,
-)
-from selfhelp.tickets.recipient import GIVE_TO_IT, find_recipient, has_left_this_computer
+from selfhelp.tickets.outbox.stored_text import is_open_in_email_app, needs_correction
+from selfhelp.tickets.recipient import GIVE_TO_IT, find_recipient, leads_to_sent_items
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import retry_sending
 from selfhelp.ui.conversation.ticket_export import TicketExport
 from selfhelp.ui.images.qr_code import QrCode
-from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, SignInPage, TicketsPage
+from selfhelp.ui.navigation import (
+    ConversationPage,
+    HomePage,
+    OutboxPage,
+    ReceiptsPage,
+    RemotePage,
+    SignInPage,
+    TicketsPage,
+)
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.state_texts import (
     describe_attempt,
     describe_delivery,
     describe_next_try,
+    describe_retry,
     join_sentences,
+    needs_sign_in,
     needs_user_action,
 )
 from selfhelp.ui.widgets.announce import announce_politely
@@ -52,6 +59,9 @@ if TYPE_CHECKING:
 
 LOOK_AGAIN_MS = 1500
 """Milliseconds between two reads of an undelivered ticket's state, while the view is visible."""
+
+FIRST_ATTEMPT = timedelta(seconds=15)
+"""How long a saved ticket without a failed attempt is shown as being sent."""
 
 _MOVING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
@@ -128,6 +138,7 @@ class SavedTicketView(QWidget):
             (self.done, N_("Done"), N_("Done")),
             (self.keep, N_("Save as file…"), None),
             (self.print, N_("Print…"), None),
+            (self.outbox, N_("Show in outbox"), None),
             (self.tickets, N_("My tickets"), None),
             (self.remote, N_("Get remote help"), None),
             (self.receipt, N_("Sent items"), None),
@@ -211,10 +222,9 @@ class SavedTicketView(QWidget):
 
     @property
     def _is_among_sent_items(self) -> bool:
-        """Whether the page with the sent items has a record of the ticket."""
+        """Whether the ticket was sent, so that the page with the sent items has a record of it."""
         app, item = self._context.app, self.standing
-        kept = app.policy.evidence.sent_items_days > 0
-        return kept and item is not None and has_left_this_computer(app.policy, app.places, item)
+        return item is not None and leads_to_sent_items(app.policy, app.places, item)
 
     def _update_reference_card(self) -> None:
         """Explain the reference and the verification words if a help desk gets or already has the ticket."""
@@ -246,13 +256,20 @@ class SavedTicketView(QWidget):
     def _make_state_heading(self, item: OutboxItem) -> tuple[str, Text]:
         if self._is_local and item.state in (*_MOVING, DeliveryState.DELIVERED):
             return NOTE, N_("Saved on this computer")
-        if self._sending:
-            return BUSY, N_("Sending…")
+        if self._sending or self._is_first_attempt(item):
+            return BUSY, describe_retry(item.state)[1]
         if self._needs_user_action or item.state not in HEADINGS:
-            return describe_delivery(item.state, self._reason)
+            return describe_delivery(item.state, self._reason, item.stage)
+        if is_open_in_email_app(item.state, item.reason):
+            return describe_delivery(item.state, item.reason, item.stage)
         if self._is_incomplete:
             return WARN, N_("Sent, but files are missing")
         return HEADINGS[item.state]
+
+    def _is_first_attempt(self, item: OutboxItem) -> bool:
+        """Return whether the ticket was saved a moment ago, and sending it hasn't failed."""
+        waits = item.state is DeliveryState.QUEUED and item.attempts <= 1 and self._reason is None
+        return waits and datetime.now(UTC) - item.created < FIRST_ATTEMPT
 
     @property
     def _reason(self) -> Text | None:
@@ -260,31 +277,39 @@ class SavedTicketView(QWidget):
         item = self.standing
         if item is None:
             return None
-        obstacle = self._context.app.find_sending_obstacle() if item.state in _MOVING else None
+        obstacle = self._context.app.find_sending_obstacle() if item.stage in _MOVING else None
         return obstacle or item.reason
+
+    @property
+    def _state(self) -> DeliveryState:
+        """The ticket's delivery state; queued until it is loaded."""
+        return self.standing.state if self.standing is not None else DeliveryState.QUEUED
 
     @property
     def _needs_user_action(self) -> bool:
         """Whether the ticket can't be sent without an action of the user."""
         item = self.standing
-        return item is not None and not self._is_local and needs_user_action(item.state, self._reason)
+        return item is not None and not self._is_local and needs_user_action(item.stage, self._reason)
 
     @property
     def _needs_sign_in(self) -> bool:
         """Whether the user must sign in before sending; False for a locked keyring, because sending unlocks
         it."""
         item = self.standing
-        if item is None or not is_waiting_for_sign_in(item.state, item.reason):
-            return False
-        return not is_waiting_for_keyring(item.state, item.reason)
+        return item is not None and needs_sign_in(item.stage, item.reason)
 
     def _update_send_button(self) -> None:
-        """Show "Send again" while the ticket needs an action; keep the button's focus during the attempt."""
+        """Show "Send again" while the ticket needs an action; keep the button's focus during the attempt.
+
+        In the outbox, a file that is too large can be removed, and the text can be changed.
+        """
         wanted = self._needs_user_action or self._sending
-        self.send.setText(self._context.translate(N_("Sign in") if self._needs_sign_in else N_("Send again")))
+        again = describe_retry(self._state)[0]
+        self.send.setText(self._context.translate(N_("Sign in") if self._needs_sign_in else again))
         if not wanted and self.send.hasFocus():
             self.done.setFocus()  # before the focused button is hidden
         self.send.setVisible(wanted)
+        self.outbox.setVisible(self._needs_user_action and not (self._sending or self._needs_sign_in))
         set_button_primary(self.send, wanted)
         set_button_primary(self.done, not wanted and not self._is_local)
 
@@ -300,7 +325,7 @@ class SavedTicketView(QWidget):
             yield tried
         if reason:
             yield reason
-        later = describe_next_try(item.state, reason, item.next_try, item.attempts)
+        later = describe_next_try(item.stage, reason, item.next_try, item.attempts)
         if later is not None:
             yield later
 
@@ -323,18 +348,24 @@ class SavedTicketView(QWidget):
     def _describe_next_step(self) -> Text:
         """Return a sentence about the user's next step, or about the automatic sending."""
         item, reason = self.standing, self._reason
+        if item is not None and is_open_in_email_app(item.state, item.reason):
+            return _SEND_IN_EMAIL_APP
         if item is not None and item.state is DeliveryState.DELIVERED:
             if not self._address:
                 return N_("You'll see the help desk's reply here, under “My tickets”.")
             return N_(
                 "The help desk will reply to {address}. You'll see the reply here too.", address=self._address
             )
+        if item is not None and item.state is DeliveryState.UNKNOWN and self._needs_user_action:
+            return _SIGN_IN_TO_CHECK if self._needs_sign_in else _CHECK_AGAIN
         if self._needs_sign_in:
             return N_("Sign in to the help desk to send your ticket.")
         if needs_correction(reason):
             return _CORRECT_FIRST
         if self._needs_user_action:
             return _SEND_AGAIN
+        if item is not None and item.state is DeliveryState.UNKNOWN:
+            return _KEEP_CHECKING
         return N_("You don't need to do anything. Your ticket will be sent automatically.")
 
     # -- what can be done --------------------------------------------------------------------------
@@ -346,7 +377,7 @@ class SavedTicketView(QWidget):
         elif not self._sending:
             self._sending = True
             self._update_delivery_state()
-            announce_politely(self.send, self._context.translate(N_("Sending…")))
+            announce_politely(self.send, self._context.translate(describe_retry(self._state)[1]))
             work = partial(retry_sending, self._context.app, self._report)
             self._context.jobs.start_job(work, self._on_retry_started, self._on_retry_failed, owner=self)
 
@@ -359,12 +390,15 @@ class SavedTicketView(QWidget):
         self.reload_delivery_state()
 
     def _open_ticket(self) -> None:
+        """Open the ticket's conversation, which leads to its web page; or its folder on this computer."""
         target = (
             links.find_allowed_ticket_url(self.standing.url, self._folder)
             if self.standing is not None
             else None
         )
-        if target is not None and not links.open_link(target):
+        if target is not None and not target.isLocalFile():
+            self._context.open(ConversationPage(self._report))
+        elif target is not None and not links.open_link(target):
             self._context.say(N_("No app on this computer can open the page."))
 
     def save_archive(self, file: Path) -> None:
@@ -394,6 +428,8 @@ class SavedTicketView(QWidget):
         self.send.hide()
         self.done = row.add_button(lambda: context.open(HomePage(saved=self._report)))
         self.open = row.add_button(self._open_ticket)
+        self.outbox = row.add_button(lambda: context.open(OutboxPage(report=self._report)))
+        self.outbox.hide()
         self.tickets = links_.add_button(lambda: context.open(TicketsPage(report=self._report)), link=True)
         self.remote = links_.add_button(lambda: context.open(RemotePage(report=self._report)), link=True)
         self.receipt = links_.add_button(lambda: context.open(ReceiptsPage(report=self._report)), link=True)
@@ -432,9 +468,15 @@ class SavedTicketView(QWidget):
 
 _NO_HELP_DESK = N_("No help desk is set up, so no one has been notified.")
 _NOT_SENT_FROM_HERE = N_("Tickets aren't sent from this computer, so no one has been notified.")
+_SEND_IN_EMAIL_APP = N_("Once you've sent the message, the help desk will reply by email.")
 _CORRECT_FIRST = N_(
     "Your ticket is saved on this computer. When the problem is fixed, send the ticket again."
 )
+_SIGN_IN_TO_CHECK = N_("Sign in to the help desk so that we can check whether your ticket has arrived.")
+_CHECK_AGAIN = N_(
+    "We can check again whether your ticket has arrived. If it hasn't, we'll send the ticket again."
+)
+_KEEP_CHECKING = N_("You don't need to do anything. We'll keep checking whether your ticket has arrived.")
 _SEND_AGAIN = N_("Your ticket is saved on this computer. You can send it again.")
 
 

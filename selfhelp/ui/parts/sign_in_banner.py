@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.core.text import N_, NN_
+from selfhelp.core.ticket import DeliveryState
 from selfhelp.network.failures import is_proxy_sign_in_needed
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring, is_waiting_for_sign_in
 from selfhelp.ui.context import Context
@@ -35,7 +36,7 @@ class SignInBanner(MessagePanel):
     def show_waiting_items(self, items: Sequence[OutboxItem]) -> None:
         """Show the number of items that wait for a sign-in; hide the banner if no item does."""
         show = self._context.translate
-        waiting = [item for item in items if is_waiting_for_sign_in(item.state, item.reason)]
+        waiting = [item for item in items if is_waiting_for_sign_in(item.stage, item.reason)]
         behind = [item for item in items if is_proxy_sign_in_needed(item.reason)]
         self._proxy = not waiting and bool(behind)
         count = len(waiting) or len(behind)
@@ -44,7 +45,13 @@ class SignInBanner(MessagePanel):
             return
         reason = (waiting or behind)[0].reason
         heading = NN_("Sign in to send {count} ticket", "Sign in to send {count} tickets", count=count)
-        if waiting and all(is_waiting_for_keyring(item.state, item.reason) for item in waiting):
+        if any(item.state is DeliveryState.UNKNOWN for item in waiting):
+            heading = NN_(
+                "{count} ticket is waiting for you to sign in",
+                "{count} tickets are waiting for you to sign in",
+                count=count,
+            )
+        if waiting and all(is_waiting_for_keyring(item.stage, item.reason) for item in waiting):
             heading = NN_(
                 "Unlock your keyring to send {count} ticket",
                 "Unlock your keyring to send {count} tickets",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.errors import SelfhelpError, UsageError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.tickets.outbox.stored_text import is_open_in_email_app
 from selfhelp.tickets.recipient import is_only_on_this_computer
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import load_help_desk_abilities
@@ -28,6 +30,7 @@ from selfhelp.ui.widgets.signs import NOTE, WARN
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.tickets.following.conversations import ConversationSummary
+    from selfhelp.tickets.form.draft_store import DraftSummary
     from selfhelp.tickets.outbox.outbox import OutboxItem, SentTicket
 
 
@@ -39,11 +42,14 @@ class TicketLine:
     sent: SentTicket | None
     glance: ConversationSummary | None = None
     waiting: int = 0
-    refused: bool = False
+    refused: int = 0
+    """Number of replies that can't be sent without an action of the user."""
     here: bool = False
     """Saved on this computer only; no help desk has it."""
     unconfirmed: int = 0
     """Number of waiting replies that were sent with an unknown outcome; it is being checked."""
+    delivered: str = ""
+    """The user's last reply, if it was delivered after the conversation was last fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,42 +57,48 @@ class TicketPage:
     """A page of the list: the newest tickets, and older tickets with undelivered messages.
 
     Attributes:
-        lines: the newest tickets, newest first.
+        lines: the tickets with the latest events, the last event first.
         older: older tickets that are undelivered, or have undelivered replies.
         more: whether there are more tickets than ``lines``.
         updates: whether the help desk of at least one ticket reports replies.
+        drafts: the unsent drafts, the current one first.
     """
 
     lines: Sequence[TicketLine] = ()
     older: Sequence[TicketLine] = ()
     more: bool = False
     updates: bool = False
+    drafts: Sequence[DraftSummary] = ()
 
 
 def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
-    """Return one page with the newest tickets; reading ten thousand would take half a second.
+    """Return one page with the tickets of the latest events; reading ten thousand would take half a second.
 
     Raises:
         StorageError: the tickets can't be read.
     """
     outbox = app.get_outbox()
-    items = outbox.list_items(newest + 1)
+    items, glances = _list_recently_active_items(app, newest + 1)
     shown, waits = items[:newest], outbox.list_unsent_replies()
-    sent = {ticket.report: ticket for ticket in outbox.list_sent_tickets(newest)}
-    glances = app.conversations.read_summaries([item.report for item in shown])
+    known = outbox.list_known_sent_tickets([item.report for item in shown])
+    sent = {ticket.report: ticket for ticket in known}
     waiting = Counter(reply.report for reply in waits)
     unconfirmed = Counter(reply.report for reply in waits if reply.state is DeliveryState.UNKNOWN)
-    refused = {reply.report for reply in waits if needs_user_action(reply.state, reply.reason)}
+    refused = Counter(reply.report for reply in waits if needs_user_action(reply.stage, reply.reason))
+    delivered = outbox.list_last_delivered_texts()
 
     def make_ticket_line(item: OutboxItem) -> TicketLine:
-        known = sent.get(item.report), glances.get(item.report)
+        glance = glances.get(item.report)
+        text, at = delivered.get(item.report, ("", 0.0))
         return TicketLine(
             item,
-            *known,
+            sent.get(item.report),
+            glance,
             waiting[item.report],
-            item.report in refused,
+            refused[item.report],
             is_only_on_this_computer(app.policy, app.places, item),
             unconfirmed[item.report],
+            text if at > (glance.asked if glance is not None else 0.0) else "",
         )
 
     near = {item.report for item in shown}
@@ -95,7 +107,40 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
         late[report] = outbox.find_item(report)
     lines, older = ([make_ticket_line(item) for item in some] for some in (shown, late.values()))
     desks = {line.item.connector for line in (*lines, *older) if not line.here}
-    return TicketPage(lines, older, len(items) > newest, any(_reports_replies(app, desk) for desk in desks))
+    updates = any(_reports_replies(app, desk) for desk in desks)
+    return TicketPage(lines, older, len(items) > newest, updates, _list_drafts(app))
+
+
+def _list_drafts(app: App) -> Sequence[DraftSummary]:
+    """Return the drafts without their attachments."""
+    from selfhelp.tickets.form.earlier_drafts import list_all_unsent_summaries
+
+    if not any(folder.is_dir() for folder in (app.drafts.folder, app.earlier_drafts.folder)):
+        return ()
+    return list_all_unsent_summaries(app.drafts, app.earlier_drafts, app.get_outbox)
+
+
+def _list_recently_active_items(
+    app: App, most: int
+) -> tuple[Sequence[OutboxItem], Mapping[str, ConversationSummary]]:
+    """Return the tickets with the latest events, the last event first, and their summaries.
+
+    An event is the ticket itself, a reply of the user, or news of the help desk.
+    """
+    outbox = app.get_outbox()
+    replied = outbox.list_last_reply_times()
+    items = list(outbox.list_items(most))
+    late = {*sorted(replied, key=lambda report: -replied[report])[:most]}
+    late |= {*app.conversations.list_recently_active(most)}
+    items += outbox.list_known_items(sorted(late - {item.report for item in items}))
+    glances = app.conversations.read_summaries([item.report for item in items])
+
+    def find_last_event(item: OutboxItem) -> float:
+        glance = glances.get(item.report)
+        active = glance.active if glance is not None else 0.0
+        return max(item.created.timestamp(), replied.get(item.report, 0.0), active)
+
+    return sorted(items, key=find_last_event, reverse=True)[:most], glances
 
 
 def _reports_replies(app: App, desk: str) -> bool:
@@ -103,49 +148,86 @@ def _reports_replies(app: App, desk: str) -> bool:
     return abilities.status and abilities.read_comments
 
 
-def poll_open_tickets(app: App, progress: Progress) -> SelfhelpError | None:
-    """Poll the help desk for every open ticket; return the error of a failed poll, or None."""
-    return app.create_ticket_poller().poll_all_tickets(progress)
+def poll_open_tickets(app: App, progress: Progress) -> tuple[SelfhelpError | None, bool]:
+    """Poll the help desk for every open ticket.
+
+    Returns:
+        The error of a failed poll, or None; and whether waiting items became due, because it answered.
+    """
+    trouble = app.create_ticket_poller().poll_all_tickets(progress)
+    return trouble, app.get_outbox().memory.take_resumed()
+
+
+def retry_waiting_items(app: App, _progress: Progress) -> None:
+    """Make the items due that are sent or looked up without the user; a reply waits for its ticket.
+
+    Raises:
+        StorageError: the outbox can't be read or changed.
+    """
+    outbox = app.get_outbox()
+    replies = [reply for reply in outbox.list_unsent_replies() if not reply.held]
+    stages = {item.report: item.stage for item in outbox.list_unsent_items()}
+    stages |= {reply.ref: reply.stage for reply in replies}
+    for ref, stage in stages.items():
+        if stage in (DeliveryState.QUEUED, DeliveryState.UNKNOWN):
+            with suppress(UsageError):  # deleted in the meantime
+                outbox.retry(ref)
 
 
 def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     """Return the card that shows a ticket in the list."""
     show, item, sent, glance = context.translate, line.item, line.sent, line.glance
-    sign, sentence = describe_delivery(item.state, item.reason)
-    reason = item.reason if item.state is DeliveryState.ATTENTION else None
+    sign, sentence = describe_delivery(item.state, item.reason, item.stage)
+    reason = item.reason if item.stage is DeliveryState.ATTENTION else None
     parts = [join_sentences(show(sentence), shorten_to_one_line(show(reason), 200) if reason else "")]
     if sent is not None and line.here:
         sign, parts = NOTE, [show(N_("Saved on this computer"))]
-    elif sent is not None:
+    elif sent is not None and not is_open_in_email_app(item.state, item.reason):
         sign = TICKET_SIGNS[sent.state]
-        waits_for_it = glance is not None and bool(glance.mine)
+        waits_for_it = bool(line.delivered or (glance is not None and glance.mine))
         state = describe_ticket_state(sent.state, user_wrote_last=waits_for_it)
         parts = [show(N_("{state} · Ticket {number}", state=state, number=sent.ticket[:80]))]
     parts += map(show, _describe_undelivered_replies(line))
     if line.refused:
         sign = WARN
     said = ""
-    if glance is not None and glance.line:
-        who = show(N_("You")) if glance.mine else glance.author
-        said = show(N_("{author}: {text}", author=who[:40], text=shorten_to_one_line(glance.line, 120)))
+    if line.delivered or (glance is not None and glance.line):
+        said = _describe_last_message(context, line)
     unread = glance.unread if glance is not None else 0
     mark = show(NN_("{count} new", "{count} new", unread)) if unread else ""
-    return CardContent(item.report, item.subject, " · ".join(parts), sign, said, mark)
+    return CardContent(item.report, show(item.subject), " · ".join(parts), sign, said, mark)
+
+
+def _describe_last_message(context: Context, line: TicketLine) -> str:
+    """Return the author and beginning of the last message; a delivered reply may be missing in the glance."""
+    show, glance = context.translate, line.glance
+    mine = bool(line.delivered) or glance is None or bool(glance.mine)
+    who = show(N_("You")) if mine or glance is None else glance.author
+    text = line.delivered or (glance.line if glance is not None else "")
+    return show(N_("{author}: {text}", author=who[:40], text=shorten_to_one_line(show(text), 120)))
 
 
 def _describe_undelivered_replies(line: TicketLine) -> Sequence[Text]:
-    """Return how many replies wait, and how many were sent with an unknown outcome."""
+    """Return how many messages wait, and how many were sent with an unknown outcome.
+
+    Requests to reopen or resolve the ticket are messages, but no replies.
+    """
     waiting, sent = line.waiting - line.unconfirmed, line.unconfirmed
     counted = (
-        (waiting, NN_("{count} reply waiting to be sent", "{count} replies waiting to be sent", waiting)),
-        (sent, NN_("{count} reply not confirmed yet", "{count} replies not confirmed yet", sent)),
+        (waiting, NN_("{count} message waiting to be sent", "{count} messages waiting to be sent", waiting)),
+        (sent, NN_("{count} message not confirmed yet", "{count} messages not confirmed yet", sent)),
     )
     return [text for count, text in counted if count]
 
 
-def count_lines_needing_user(lines: Sequence[TicketLine]) -> int:
-    """Return the number of tickets with items that can't be sent without an action of the user."""
-    return sum(line.refused or needs_user_action(line.item.state, line.item.reason) for line in lines)
+def count_tickets_needing_user(lines: Sequence[TicketLine]) -> int:
+    """Return the number of tickets that can't be sent without an action of the user."""
+    return sum(needs_user_action(line.item.stage, line.item.reason) for line in lines)
+
+
+def count_refused_replies(lines: Sequence[TicketLine]) -> int:
+    """Return the number of replies that can't be sent without an action of the user."""
+    return sum(line.refused for line in lines)
 
 
 def list_undelivered_states(lines: Sequence[TicketLine]) -> Sequence[DeliveryState]:

@@ -68,7 +68,7 @@ class VerifyCallerCard(SectionFrame):
         for sheet in sheets:
             name, subject = (
                 shorten_to_one_line(sheet.spoken_number, 40),
-                shorten_to_one_line(sheet.subject, SUBJECT),
+                shorten_to_one_line(self._context.translate(sheet.subject), SUBJECT),
             )
             self.tickets.addItem(self._context.make_row_button_label(name, subject))
         index = next((n for n, sheet in enumerate(sheets) if sheet.report == report), 0)

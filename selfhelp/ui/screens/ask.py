@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.tickets.form import form
+from selfhelp.tickets.form.classification import Classification, classify_text, is_text_replaced
 from selfhelp.tickets.form.ticket_message import TicketMessage
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.tickets.recipient import find_recipient
@@ -39,7 +40,6 @@ from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.multiline_input import TOO_LONG
 
 if TYPE_CHECKING:
-    from selfhelp.catalog.catalog import Catalog
     from selfhelp.steps.attaching import AttachedSteps
     from selfhelp.tickets.case import Case
 
@@ -62,6 +62,9 @@ class AskScreen(AppScreen[AskPage]):
         self._stored: RestoredDraft | None = None  # from before the app was started, or brought back
         self._earlier: list[RestoredDraft] = []  # further drafts, newest first, to be offered later
         self._given = TicketMessage()  # what the case came with
+        self._classified = ""  # the text that the category, the problem and the checks belong to
+        self._classifying = ""  # the text that is being classified
+        self._wanted = ""  # reference of the draft that the user chose from a list
         self._going_on = False
         self._looked = self._short = False
         self.camera = ScreenshotCapture(context, self._edit_screenshot, self._on_attachment_failed, self)
@@ -91,18 +94,10 @@ class AskScreen(AppScreen[AskPage]):
     def on_shown(self, destination: AskPage | None) -> None:
         """Open the case or text of the destination, or return to the current draft."""
         told = destination or AskPage()
-        case, words = told.case, told.words
+        self._forget_deleted_drafts()
         before = self._get_edited_draft()
         self._offer_earlier_draft()
-        self._next_case = case or (self.context.app.create_case(words) if words else None)
-        if destination is not None and case is None and not words and self._can_stored_continue():
-            self._continue_stored_draft()
-        elif case is not None and case is not self.case:
-            self._open_case(case)
-        elif self.case is None or self.case.report:
-            self._set_case(self.context.app.create_case(words))
-        elif words and not self.words.toPlainText().strip():
-            self.words.setPlainText(words)
+        self._choose_case(told, destination is not None)
         self._update_banner(before, destination)
         self._set_short_form(told.cannot_work)
         had = self._pictures.count
@@ -128,6 +123,56 @@ class AskScreen(AppScreen[AskPage]):
             QTimer.singleShot(
                 0, self.camera.capture_desktop
             )  # once the window is visible, so that it can be hidden
+
+    def _choose_case(self, told: AskPage, opened: bool) -> None:
+        """Show the destination's case or text, or continue the draft; ``opened``: not by the Back button."""
+        case, words = told.case, told.words
+        self._next_case = case or (self.context.app.create_case(words) if words else None)
+        if self._open_listed_draft(told.draft):
+            return
+        if opened and case is None and not words and self._can_stored_continue():
+            self._continue_stored_draft()
+        elif case is not None and case is not self.case:
+            self._open_case(case)
+        elif self.case is None or self.case.report or self._is_left_over(told):
+            self._set_case(self.context.app.create_case(words))
+        elif words and not self.words.toPlainText().strip():
+            self.words.setPlainText(words)
+
+    def _open_listed_draft(self, ref: str) -> bool:
+        """Show the draft that the user chose from a list; return False if it isn't beside the form's ticket.
+
+        If the drafts aren't loaded yet, it is shown once they are.
+        """
+        self._wanted = ref
+        chosen = next((one for one in self._list_drafts_beside() if one.case.ref == ref), None)
+        if chosen is None or chosen.case is self.case:
+            return False
+        self._bring_draft_back(chosen.case)
+        self._back.show_draft_restored(chosen.saved, chosen.gone)
+        return True
+
+    def _forget_deleted_drafts(self) -> None:
+        """Drop the drafts that the user has deleted from the list since the form was shown."""
+        if not self._looked:
+            return
+        gone = self.context.app.earlier_drafts.deleted
+        if self.case is not None and self.case.ref in gone:
+            self.case = None
+        if self._stored is not None and self._stored.case.ref in gone:
+            self._stored = None
+        self._earlier = [one for one in self._earlier if one.case.ref not in gone]
+
+    def _is_left_over(self, told: AskPage) -> bool:
+        """Return whether the form has an earlier complaint that the user left without changing anything."""
+        unsent = self.case
+        return (
+            self.newly_opened
+            and told.case is None
+            and told.steps is None
+            and unsent is not None
+            and not self._is_worth_storing(unsent)
+        )
 
     def _update_banner(self, before: Case | None, destination: AskPage | None) -> None:
         """Show a banner about the form's draft; ``before`` is the edited draft that was in the form."""
@@ -177,7 +222,7 @@ class AskScreen(AppScreen[AskPage]):
 
     def _set_case(self, case: Case) -> None:
         self._earlier = [one for one in self._earlier if one.case is not case]
-        self.case = case
+        self.case, self._classified = case, case.message.body
         self._given = replace(case.message, answers=dict(case.message.answers))
         self._form.show_case(case)
         self._computer.show_case(case)
@@ -200,7 +245,13 @@ class AskScreen(AppScreen[AskPage]):
         if self._stored is not None and self._is_stored_aside():
             self._earlier.insert(0, self._stored)
         gone = self._stored.gone if self._stored is not None and self._is_stored(draft) else ()
-        self._stored = RestoredDraft(draft, datetime.now(UTC), gone)
+        self._stored = RestoredDraft(draft, self._find_time_of_change(draft), gone)
+
+    def _find_time_of_change(self, draft: Case) -> datetime:
+        """Return when the user last changed a draft: now, unless it is as it was restored."""
+        known = next((one for one in self._list_drafts_beside() if one.case is draft), None)
+        unchanged = known is not None and known.content == draft.make_draft()
+        return known.saved if unchanged and known is not None and known.saved else datetime.now(UTC)
 
     def _merge_into_draft(self, draft: Case, case: Case) -> None:
         """Add the description, runs, answers and attachments of another case to the draft."""
@@ -215,6 +266,7 @@ class AskScreen(AppScreen[AskPage]):
         mine.category, mine.problem = mine.category or other.category, mine.problem or other.problem
         mine.affected, mine.can_work = other.affected or mine.affected, other.can_work or mine.can_work
         mine.answers.update(other.answers)
+        self._classified = mine.body
         self._form.show_case(draft)
 
     def _is_draft_untouched(self, draft: Case) -> bool:
@@ -262,7 +314,7 @@ class AskScreen(AppScreen[AskPage]):
 
     def _on_drafts_restored(self, restored: Sequence[RestoredDraft]) -> None:
         """Merge the restored draft with the user's input; if the problems differ, only offer the draft."""
-        resumed, *self._earlier = restored
+        resumed, *self._earlier = sorted(restored, key=lambda one: one.case.ref != self._wanted)
         before, self._stored = self.case, resumed
         unsent = before is not None and not before.report
         if unsent and _is_another_problem(self._given, resumed.case.message):
@@ -290,10 +342,11 @@ class AskScreen(AppScreen[AskPage]):
         self._next_case = None if replaced is not None else self.case
         if self._stored is not None and self._is_stored_aside() and not self._is_stored(case):
             self._earlier.insert(0, self._stored)
+        chosen = next((one for one in self._list_drafts_beside() if one.case is case), None)
         if replaced is not None:
-            self._earlier.insert(0, RestoredDraft(replaced, datetime.now(UTC), ()))
+            self._earlier.insert(0, RestoredDraft(replaced, self._find_time_of_change(replaced), ()))
         if not self._is_stored(case):
-            self._stored = RestoredDraft(case, None, ())
+            self._stored = chosen or RestoredDraft(case, None, ())
         self._set_case(case)
         self._keeper.schedule_save()
         self._update_parts()
@@ -308,18 +361,56 @@ class AskScreen(AppScreen[AskPage]):
         """Search for a category that fits the description, on a pool thread."""
         words = self.words.toPlainText()[:2_000]
         self._steady.call_now(partial(self._trouble.filter_by_text, words))
-        if self.case is not None and not self.case.message.category and words.strip():
-            work = partial(_suggest_category, self.context.app.catalog, words)
-            self.context.jobs.start_job(work, self._on_category_proposed, owner=self)
+        if self.case is None or not words.strip():
+            return
+        if not self.case.message.category or is_text_replaced(self._classified, words):
+            self._start_classification(words, self.case)
 
-    def _on_category_proposed(self, category: str) -> None:
+    def _start_classification(self, words: str, case: Case) -> None:
+        self._classifying = words
+        work = partial(classify_text, self.context.app.catalog, words, replace(case.message))
+        self.context.jobs.start_job(
+            lambda _progress: work(),
+            partial(self._on_text_classified, words),
+            lambda _error: self._on_text_classified(words, None),
+            owner=self,
+        )
+
+    def _on_text_classified(self, words: str, now: Classification | None) -> None:
         """Select the proposed category only while the form is visible, so that the user sees the change."""
-        if self.isVisible():
-            self._form.preselect_category(category)
+        if words == self._classifying:
+            self._classifying = ""
+        if now is None:
+            self._classified = words  # the category stays as it is
+        elif self.isVisible() and words == self.words.toPlainText()[:2_000]:
+            self._use_classification(words, now)
+        self._resume_opening_review()
+
+    def _use_classification(self, words: str, now: Classification) -> None:
+        """Drop the earlier complaint's category and checks if the user has replaced its text."""
+        if self.case is not None and is_text_replaced(self._classified, words) and not now.is_same:
+            self.case.drop_earlier_problem(keep_category=self._form.is_category_chosen)
+            self._form.show_classification()
+            self._update_parts()
+        self._form.preselect_category(now.category)
+        self._classified = words
+
+    def _is_replaced_text_unclassified(self) -> bool:
+        """Return whether a text that replaced another isn't classified yet; classify it without delay."""
+        words = self.words.toPlainText()[:2_000]
+        if self.case is None or not is_text_replaced(self._classified, words):
+            return False
+        if words != self._classifying:
+            self._propose.stop()
+            self._start_classification(words, self.case)
+        return True
 
     def _open_review(self) -> None:
-        """Open the review once no required input is missing and the facts have been collected."""
+        """Open the review once no required input is missing, and facts and category are known."""
         if self.case is None:
+            return
+        if self._is_replaced_text_unclassified():
+            self._going_on = True
             return
         missing = form.find_missing_fields(self.context.app.policy.ticket, self.case.message)
         field = self._form.show_missing_fields(missing)
@@ -332,8 +423,8 @@ class AskScreen(AppScreen[AskPage]):
         else:
             self.context.open(SheetPage(self.case))
 
-    def _on_facts_collected(self) -> None:
-        """Open the review if the user requested it before all facts were collected."""
+    def _resume_opening_review(self) -> None:
+        """Open the review if the user requested it before all facts, or the category, were known."""
         if self._going_on and self.isVisible():
             self._open_review()
 
@@ -465,13 +556,13 @@ class AskScreen(AppScreen[AskPage]):
         self._form.changed.connect(self._on_form_changed)
         self._form.offered.connect(self._add_mime_data)
         self._form.shortened.connect(lambda: self.context.say(TOO_LONG))
-        self._back.anew.connect(self._discard_draft)
+        self._back.discard_wanted.connect(self._discard_draft)
         self._back.brought_back.connect(self._bring_draft_back)
         self._takes.added.connect(self._on_files_added)
         self._pictures.pasted.connect(self._takes.add_from_clipboard)
         self._pictures.removed.connect(self._remove_attachment)
         self._pictures.chosen.connect(self._takes.add_files)
-        self._computer.settled.connect(self._on_facts_collected)
+        self._computer.settled.connect(self._resume_opening_review)
         self._more.clicked.connect(self._on_files_added)
         self._propose.timeout.connect(self._propose_category)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
@@ -489,15 +580,6 @@ class AskScreen(AppScreen[AskPage]):
 def _is_another_problem(given: TicketMessage, draft: TicketMessage) -> bool:
     """Return whether a case has a description or problem that the draft lacks."""
     return given.body.strip() not in draft.body or given.problem not in ("", draft.problem)
-
-
-def _suggest_category(catalog: Catalog, words: str, _progress: Progress) -> str:
-    """Return the ID of the category that certainly fits the description, or ""."""
-    found = catalog.suggest(words, 1)
-    if not found.items or found.ticket_first:
-        return ""
-    known = {**catalog.all_fixes, **catalog.topics}.get(found.items[0].id)
-    return str(getattr(known, "category", ""))
 
 
 _OFFLINE = N_(

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 from selfhelp.core import reference
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_
-from selfhelp.core.ticket import ReplyKind
-from selfhelp.tickets.recipient import find_recipient, has_left_this_computer
+from selfhelp.core.ticket import DeliveryState, ReplyKind
+from selfhelp.tickets.recipient import find_recipient, leads_to_sent_items
 from selfhelp.ui import links, theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
@@ -36,11 +36,18 @@ from selfhelp.ui.conversation.ticket_export import TicketExport
 from selfhelp.ui.conversation.ticket_status import describe_ticket_status
 from selfhelp.ui.conversation.unavailable_ticket import UnavailableTicketActions, find_unavailable_reason
 from selfhelp.ui.images.mime_data import has_picture_or_files
-from selfhelp.ui.navigation import ConversationPage, OutboxPage, ReceiptsPage, RemotePage, TicketsPage
+from selfhelp.ui.navigation import (
+    ConversationPage,
+    OutboxPage,
+    ReceiptsPage,
+    RemotePage,
+    SignInPage,
+    TicketsPage,
+)
 from selfhelp.ui.parts.autosave import UnsentReply, create_reply_autosave, restore_reply
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
-from selfhelp.ui.state_texts import join_sentences
+from selfhelp.ui.state_texts import describe_retry, join_sentences
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.footed_page import FootedPage
@@ -58,7 +65,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
     """The screen with the messages of one ticket, and the reply box below."""
 
     roomy = True
-    scrolls = False  # the reply box stays visible
+    scrolls = False  # the reply box stays visible, unless the page is too low
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -74,8 +81,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.open, self.copy_number, self.copy_ref = QPushButton(), QPushButton(), QPushButton()
         self.receipt, self.refresh, self.outbox, self.delete = (QPushButton() for _ in range(4))
         self.remote, self.more = QPushButton(), QPushButton()
-        self.resolved, self._end = ResolvedQuestion(context), QWidget()
-        self.unsent = ButtonRow()
+        self.resolved, self._end, self._box_frame = ResolvedQuestion(context), QWidget(), QWidget()
+        self.unsent, self.missing = ButtonRow(), ButtonRow()
+        self.send_missing = self.missing.add_button(self._send_missing_files)
         self.again = self.unsent.add_button(self._retry_sending, primary=True)
         self.export = self.unsent.add_button(self._export_ticket)
         files, self.local = TicketExport(context, self), ButtonRow()
@@ -87,7 +95,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.print = self.local.add_button(lambda: files.print_ticket(self._report))
         self.gone = UnavailableTicketActions(context, lambda: self.box.draft)
         self._error: SelfhelpError | None = None
-        self._unfolded = self._sure = self._is_named = False
+        self._unfolded = self._sure = self._is_named = self._box_scrolls = False
         self._build_layout()
 
     # -- a screen ----------------------------------------------------------------------------------
@@ -97,7 +105,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         talk = self._talk
         if talk is None:
             return self._subject or self.context.translate(N_("Ticket"))
-        return (talk.status.subject if talk.status else "") or talk.item.subject
+        return self.context.translate((talk.status.subject if talk.status else "") or talk.item.subject)
 
     def spoken_name(self) -> str:
         """Return the ticket's subject; "" until the subject is loaded."""
@@ -117,7 +125,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._is_named = known and self.arriving
         if other and destination is not None:
             self._keeper.save_draft_now()
-            self._set_ticket(destination.report, destination.subject)
+            self._set_ticket(destination.report, self.context.translate(destination.subject))
         else:
             self._announce_state()
         self.box.update_texts()
@@ -125,7 +133,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._came = True
         self._start_loading(reading.load_stored_conversation, self._on_stored_conversation_loaded)
         self._arrived = True
-        (self.panel if self.page.footer.isHidden() else self.box.words).setFocus()
+        (self.panel if self._talk is None or self.box.isHidden() else self.box.words).setFocus()
 
     def on_tickets_changed(self) -> None:
         """Reload the stored conversation."""
@@ -146,8 +154,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
         return self.box.draft is None or self.box.draft.is_empty
 
     def scroll_to(self, part: QWidget) -> None:
-        """Scroll a widget into view."""
-        self.page.scroll_to(part)
+        """Scroll a widget into view; of the reply's field, all of it and not only the line of the cursor."""
+        area = self.page.area
+        if part is self.box.words:
+            area.scroll_when_laid_out(part, partial(area.show_focused, part))
+        else:
+            area.scroll_to(part)
 
     def on_hidden(self) -> None:
         """Save the unsent reply."""
@@ -238,7 +250,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _focus_next_action(self) -> None:
         """Focus the most useful button: send again, reply, or a new ticket."""
-        words, anew = self.box.words, self.gone.get_first_button()
+        words, first = self.box.words, self.gone.get_first_button()
         if not self.unsent.isHidden():
             self._focus_if_unmoved(self.again)
         elif not self.local.isHidden():
@@ -246,9 +258,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
         elif self.gone.isHidden():
             self._focus_if_unmoved(words)
         elif not words.hasFocus():
-            self._focus_if_unmoved(anew)
+            self._focus_if_unmoved(first)
         elif self.box.draft is None or self.box.draft.is_empty:  # the focus was put there on arrival
-            anew.setFocus()
+            first.setFocus()
 
     def _on_feedback_given(self, helped: bool) -> None:
         """Focus the reply box if the fix didn't help, so that the user can explain."""
@@ -298,6 +310,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
         focus = self.focusWidget()
         if focus is not None and self.panel.isAncestorOf(focus):
             return focus
+        if self._box_scrolls and self.box.words.hasFocus():
+            return self.box.words
         return self._end if self.gone.isHidden() else self.gone
 
     def _scroll_to_newest(self) -> None:
@@ -332,10 +346,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.trouble.setVisible(False)
         self.unsent.setVisible(talk is not None and talk.sent is None)
         self.local.setVisible(talk is not None and talk.here)
-        self.page.footer.setVisible(talk is not None and not self.box.isHidden())
+        self.missing.setVisible(talk is not None and talk.resendable)
+        self._place_reply_box()
         if talk is not None or self._error is None:  # otherwise keep the actions, which have the focus
             self.gone.update_offered_actions(talk)
         self.resolved.ask_about_ticket(talk if self.gone.isHidden() else None)
+        self._show_draft_in_question()
         # if the help desk no longer has it, offer a new ticket
         self.box.set_send_primary(
             self.gone.isHidden() and not self.resolved.has_primary_button and self.unsent.isHidden()
@@ -348,7 +364,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         reached = find_recipient(self.context.app.policy).reaches_people
         sign, sentence, details = describe_ticket_status(talk, asking=self._asking, reached=reached)
         if talk.attempt.sending and talk.sent is None:
-            self.panel.show_busy(show(N_("Sending…")))
+            self.panel.show_busy(show(describe_retry(talk.item.state)[1]))
         else:
             self.panel.show_message(sign, show(sentence), join_sentences(*map(show, details)))
         self._update_buttons(talk)
@@ -370,10 +386,11 @@ class ConversationScreen(AppScreen[ConversationPage]):
         show, sent = self.context.translate, talk.sent
         target = links.find_allowed_ticket_url(talk.item.url, sent.path if sent else "")
         policy = self.context.app.policy
-        receipts, reached = policy.evidence.sent_items_days > 0, find_recipient(policy).reaches_people
+        reached = find_recipient(policy).reaches_people
         technician = policy.remote.enabled and reached and not (talk.is_over or talk.here)
         for button, text, wanted in (
-            (self.again, N_("Send again"), True),
+            (self.again, describe_retry(talk.item.state)[0], True),
+            (self.send_missing, N_("Send the missing files again"), True),
             (self.export, N_("Save as file…"), True),
             (self.resend, N_("Send to the help desk…"), reached),
             (self.keep, N_("Save as file…"), True),
@@ -384,7 +401,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             (self.refresh, N_("Refresh"), sent is not None and talk.abilities.status),
             (self.copy_number, N_("Copy number"), self._unfolded and sent is not None and not talk.here),
             (self.copy_ref, N_("Copy reference"), self._unfolded),
-            (self.receipt, N_("Sent items"), self._unfolded and receipts and self._has_left(talk)),
+            (self.receipt, N_("Sent items"), self._unfolded and self._has_left(talk)),
             (self.delete, N_("Delete from this computer"), self._unfolded or sent is None),
             (self.more, N_("More"), not self._unfolded),
         ):
@@ -396,7 +413,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _has_left(self, talk: LoadedConversation) -> bool:
         """Return whether the ticket is among the sent items."""
         app = self.context.app
-        return has_left_this_computer(app.policy, app.places, talk.item)
+        return leads_to_sent_items(app.policy, app.places, talk.item)
 
     def _list_link_buttons(self) -> tuple[QPushButton, ...]:
         often = (self.open, self.outbox, self.remote, self.refresh, self.more)
@@ -412,6 +429,10 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._update_page()
 
     # -- doing -------------------------------------------------------------------------------------
+
+    def _show_draft_in_question(self) -> None:
+        """Let the answers say that they send the reply being written."""
+        self.resolved.set_has_draft(self.box.draft is not None and not self.box.draft.is_empty)
 
     def _collect_unsent_replies(self) -> Mapping[str, UnsentReply]:
         """Return the unsent replies by ticket reference, including the reply being written."""
@@ -446,16 +467,27 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._came = True  # the user wants to see it below the others
         self.on_tickets_changed()
 
+    def _withdraw_reopening(self) -> None:
+        """Withdraw the waiting request to reopen the ticket, because the user says that it is resolved."""
+        self._set_reply_enabled(False)
+        work = partial(ticket_actions.withdraw_reopening, self.context.app, self._report)
+        self.context.jobs.start_job(
+            work, self._on_reopening_withdrawn, self._on_reply_save_failed, owner=self
+        )
+
+    def _on_reopening_withdrawn(self, _nothing: None) -> None:
+        self._set_reply_enabled(True)
+        self.context.deliver()
+        self.on_tickets_changed()
+        announce_politely(self, self.context.translate(N_("The ticket won't be reopened.")))
+
     def _on_reply_save_failed(self, error: SelfhelpError) -> None:
         self._set_reply_enabled(True)
         self.context.say(error.user_message)
 
     def _set_reply_enabled(self, allowed: bool) -> None:
-        for button in self.box.list_send_buttons():
-            button.setEnabled(allowed)
+        self.box.set_sending_enabled(allowed)
         self.resolved.set_answers_enabled(allowed)
-        if allowed:
-            self.box.update_texts()
 
     def _open_in_browser(self) -> None:
         talk = self._talk
@@ -471,10 +503,27 @@ class ConversationScreen(AppScreen[ConversationPage]):
         """Send an unsent ticket again; `on_tickets_changed` shows the result of the attempt."""
         if self._talk is not None and self._talk.attempt.sending:
             return
-        sending = self.context.translate(N_("Sending…"))
+        state = DeliveryState.QUEUED if self._talk is None else self._talk.item.state
+        sending = self.context.translate(describe_retry(state)[1])
         self.panel.show_busy(sending)
         announce_politely(self, sending)
         work = partial(ticket_actions.retry_sending, self.context.app, self._report)
+        self.context.jobs.start_job(work, self._on_retry_started, self._on_retry_failed, owner=self)
+
+    def _send_missing_files(self) -> None:
+        """Send the files that the help desk lacks; `on_tickets_changed` shows the result."""
+        (self.panel if self.box.words.isHidden() else self.box.words).setFocus()  # the button is hidden
+        self.missing.hide()
+        announce_politely(self, self.context.translate(N_("Sending…")))
+        work = partial(ticket_actions.send_refused_files_again, self.context.app, self._report)
+        self.context.jobs.start_job(work, self._on_retry_started, self._on_retry_failed, owner=self)
+
+    def _retry_reply(self, ref: str) -> None:
+        """Send a reply again; its message shows the result of the attempt."""
+        replies = self._talk.replies if self._talk is not None else ()
+        state = next((reply.state for reply in replies if reply.ref == ref), DeliveryState.QUEUED)
+        announce_politely(self, self.context.translate(describe_retry(state)[1]))
+        work = partial(ticket_actions.retry_sending, self.context.app, ref)
         self.context.jobs.start_job(work, self._on_retry_started, self._on_retry_failed, owner=self)
 
     def _on_retry_failed(self, error: SelfhelpError) -> None:
@@ -523,7 +572,38 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the messages enough space on a low page; the limit depends on the user's text size."""
         super().resizeEvent(event)
-        self.box.set_low(event.size().height() < LOW * self.fontMetrics().lineSpacing())
+        self._place_reply_box()
+
+    def _place_reply_box(self) -> None:
+        """Fix the reply box at the foot of the page; without room for its buttons there, it scrolls along."""
+        room = self.height()
+        self.box.set_low(room < LOW * self.fontMetrics().lineSpacing())
+        foot = self.page.foot.contentsMargins()
+        width = min(self.width(), theme.CONTENT_WIDTH) - foot.left() - foot.right()
+        wanted = self.box.get_height_while_writing(width) + foot.top() + foot.bottom()
+        scrolls = room - wanted < self.page.area.minimumSizeHint().height()
+        if scrolls:
+            self.box.set_low(False)
+        if scrolls != self._box_scrolls:
+            self._box_scrolls = scrolls
+            self.page.move_footer_part(self._box_frame, scrolls=scrolls, before=self._end)
+        wanted_now = self._talk is not None and not self.box.isHidden()
+        self._box_frame.setVisible(wanted_now)
+        self.page.footer.setVisible(wanted_now and not scrolls)
+
+    def _show_reply_being_written(self) -> None:
+        """Scroll to the field and, if there is room, to Send, unless the box is fixed.
+
+        The hint above a written reply moves the field, or the user has scrolled away from it.
+        """
+        words = self.box.words
+
+        def show_send_and_field() -> None:
+            for part in (self.box.send, words):  # the field last: it has precedence
+                self.page.area.show_focused(part)
+
+        if self._box_scrolls and words.hasFocus():
+            self.page.area.scroll_when_laid_out(words, show_send_and_field)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept images and files; if the help desk accepts no files, dropping shows a message."""
@@ -546,6 +626,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             row.addWidget(button)
         self.panel.column.addWidget(self.trouble)
         self.panel.column.addWidget(self.unsent)
+        self.panel.column.addWidget(self.missing)
         self.panel.column.addWidget(self.local)
         self.panel.column.addLayout(row)
         make_text_tab_stop(self.panel)
@@ -553,7 +634,10 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.page.body.addWidget(part)
         self.page.body.addWidget(self._end)
         self.page.body.addStretch(1)
-        self.page.foot.addWidget(self.box, 1)
+        around = QVBoxLayout(self._box_frame)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self.box)
+        self.page.foot.addWidget(self._box_frame, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.page)
@@ -574,13 +658,18 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.delete.clicked.connect(self._confirm_or_delete)
         self.messages.wanted.connect(lambda file: self._saving.save_attachment(self._talk, file))
         self.messages.outbox_wanted.connect(lambda ref: self.context.open(OutboxPage(report=ref)))
+        self.messages.retry_wanted.connect(self._retry_reply)
+        self.messages.sign_in_wanted.connect(lambda: self.context.open(SignInPage()))
         self.messages.pictures.put.connect(self._scroll_on_new_message)
         self.resolved.said.connect(self._send_reply)
         self.resolved.thanked.connect(self._update_page)
+        self.resolved.withdrawn.connect(self._withdraw_reopening)
         self.resolved.answers.connect(self.box.words.setFocus)
         self.helped.answered.connect(self._on_feedback_given)
         self.box.said.connect(self._send_reply)
         self.box.changed.connect(self._keeper.schedule_save)
+        self.box.changed.connect(self._show_draft_in_question)
+        self.box.changed.connect(self._show_reply_being_written)
         self.box.grown.connect(self._scroll_to_newest)
         self.page.area.scrolled.connect(self._on_user_scrolled)
         self.page.area.verticalScrollBar().rangeChanged.connect(self._scroll_on_new_message)

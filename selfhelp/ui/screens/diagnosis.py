@@ -18,7 +18,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.complaints import find_complaint_of_check, load_complaints
 from selfhelp.diagnosis.diagnosis import Event, EventKind
-from selfhelp.diagnosis.verdict import Verdict, VerdictKind
+from selfhelp.diagnosis.verdict import EarlierFinding, Verdict, VerdictKind
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
@@ -27,7 +27,11 @@ from selfhelp.ui.diagnosis.answer_card import Answer, AnswerCard, align_with_ans
 from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.diagnosis.further_findings import FurtherFindings
 from selfhelp.ui.diagnosis.own_words import OwnWords
-from selfhelp.ui.diagnosis.verdict_words import build_answer, build_stopped_answer
+from selfhelp.ui.diagnosis.verdict_words import (
+    build_answer,
+    build_answer_with_more_time,
+    build_stopped_answer,
+)
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import AskPage, DiagnosisPage, FixPage, HomePage, TrialPage
 from selfhelp.ui.parts.contact_card import ContactCard
@@ -39,6 +43,9 @@ from selfhelp.ui.widgets.signs import WARN, StatusIcon
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.engine.journal import JournalEntry
+
+NO_INTERNET = "net-no-internet"
+"""The check whose finding means that no ticket can be sent now."""
 
 SAME = 5.0
 """Seconds for which an answer is reused if the user asks the same again, such as by pressing Enter twice."""
@@ -52,9 +59,10 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._asked = DiagnosisPage()
         self._case: Case | None = None
         self._verdict: Verdict | None = None
+        self._earlier: EarlierFinding | None = None
         self._answer: Answer | None = None
         self._answered_at, self._runs = 0.0, 0
-        self._stopping = False
+        self._stopping = self._patient = False
         self._job: BackgroundJob[Verdict] | None = None
         self._so_far: Text | None = None
         self._danger: Text | None = None
@@ -138,16 +146,23 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         if self._job is not None:
             self._job.detach()
             self._job = None
+        if asked.found is not None:
+            self._earlier = EarlierFinding(asked.found, (asked.found,))
+        elif (asked.words, asked.complaint) != (self._asked.words, self._asked.complaint):
+            self._earlier = None
         self._asked = asked
         self._case = asked.case or self.context.app.create_case(asked.words)
         self._own_words.show_description(asked.words, complaint)
         self.run_checks_again()
 
-    def run_checks_again(self) -> None:
-        """Run all checks again, and discard earlier results."""
+    def run_checks_again(self, *, patient: bool = False) -> None:
+        """Run all checks again, with more time if ``patient``, and discard earlier results."""
         if self._job is not None:
             return
         app, asked, fixed = self.context.app, self._asked, self._find_successful_fix()
+        earlier = self._earlier
+        self._patient = patient
+        diagnosis = app.diagnosis.copy_with_more_time() if patient else app.diagnosis
         self._verdict = self._answer = self._so_far = self._danger = None
         self._stopping = False
 
@@ -156,10 +171,10 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
                 job.post(partial(self._show_check_event, job, event))
 
             if asked.complaint:
-                verdict = app.diagnosis.diagnose_complaint(asked.complaint, progress, post_check_event)
+                verdict = diagnosis.diagnose_complaint(asked.complaint, progress, post_check_event)
             else:
-                verdict = app.diagnosis.diagnose(asked.words, progress, post_check_event)
-            return _confirm_solved(app, verdict, fixed, progress) if fixed is not None else verdict
+                verdict = diagnosis.diagnose(asked.words, progress, post_check_event)
+            return _confirm_solved(app, verdict, fixed, earlier, progress)
 
         job = self._job = self.context.jobs.start_job(
             run_diagnosis, self._on_diagnosis_ended, self._on_diagnosis_failed, owner=self
@@ -194,8 +209,11 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
 
     def _on_diagnosis_ended(self, verdict: Verdict) -> None:
         self._verdict, self._answered_at = verdict, time.monotonic()
+        if verdict.cause is not None:
+            self._earlier = EarlierFinding(verdict.cause, verdict.checks)
         self._runs = len(self._case.runs) if self._case is not None else 0
-        self._show_answer(build_answer(verdict, self.context.app.catalog))
+        build = build_answer_with_more_time if self._offers_more_time() else build_answer
+        self._show_answer(build(verdict, self.context.app.catalog))
         self._further.show_verdict(verdict, self._case, self._asked.complaint)
 
     def _on_diagnosis_failed(self, error: SelfhelpError) -> None:
@@ -207,7 +225,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         """Show the answer instead of the running checks."""
         self._job, self._so_far = None, None
         urgent = self._is_verdict_urgent()
-        reachable = urgent and self._contact.update_contact_details()
+        reachable = (urgent or self._is_offline()) and self._contact.update_contact_details()
         if urgent and not reachable:  # the button takes the place of the phone number: in sight, not below
             answer = replace(answer, steps_first=False)
         self._card.set_warning(urgent)
@@ -225,13 +243,19 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
 
     def _update_primary_button(self) -> None:
         """Make "Call" the primary button if the problem is urgent and this computer can dial."""
-        calls = self._contact.dials and self._contact.call.isVisibleTo(self)
+        calls = self._is_verdict_urgent() and self._contact.dials and self._contact.call.isVisibleTo(self)
         set_button_primary(self._contact.call, calls)
-        set_button_primary(self._card.primary, not calls)
+        leads = self._answer is None or self._answer.leads
+        set_button_primary(self._card.primary, leads and not calls)
 
     def _is_verdict_urgent(self) -> bool:
         topic = self._verdict.ticket.topic if self._verdict is not None else ""
         return bool(topic) and self.context.app.catalog.topics[topic].urgent
+
+    def _is_offline(self) -> bool:
+        """Return whether the cause keeps tickets from being sent, so that the user needs the phone number."""
+        cause = self._verdict.cause if self._verdict is not None else None
+        return cause is not None and cause.id == NO_INTERNET
 
     def _update_first_finding(self) -> None:
         self._first.setVisible(self._so_far is not None)
@@ -239,12 +263,18 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             words = self._danger or N_("So far: {finding}", finding=self._so_far)
             self._first_words.setText(self.context.translate(words))
 
+    def _offers_more_time(self) -> bool:
+        """Return whether the complaint's own checks timed out, and haven't been given more time yet."""
+        return self._verdict is not None and self._verdict.lacks_own_check and not self._patient
+
     # -- what the user chooses ---------------------------------------------------------------------
 
     def _on_primary_clicked(self) -> None:
         """Run the action of the answer's primary button."""
         if self._verdict is None:
             self.run_checks_again()
+        elif self._offers_more_time():
+            self.run_checks_again(patient=True)
         elif self._verdict.kind is VerdictKind.SOLVED:
             self.context.open(HomePage())
         elif self._verdict.proposed_fix is not None:
@@ -314,10 +344,22 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         column.addStretch(1)
 
 
-def _confirm_solved(app: App, verdict: Verdict, fixed: JournalEntry, progress: Progress) -> Verdict:
-    """Return the verdict; it is green if the goal's check passes, and the history then has it."""
-    confirmed = app.diagnosis.confirm_solved(verdict, fixed.id, progress)
-    if confirmed.kind is VerdictKind.SOLVED:
-        with suppress(UsageError):  # the user deleted the history meanwhile
-            app.journal.record_goal(fixed.run, confirmed.summary)
-    return confirmed
+def _confirm_solved(
+    app: App,
+    verdict: Verdict,
+    fixed: JournalEntry | None,
+    earlier: EarlierFinding | None,
+    progress: Progress,
+) -> Verdict:
+    """Return the verdict; it is green if the goal's check passes after a fix, or after the cause is gone.
+
+    After a fix, the history then has it.
+    """
+    if fixed is not None:
+        verdict = app.diagnosis.confirm_solved(verdict, fixed.id, progress)
+        if verdict.kind is VerdictKind.SOLVED:
+            with suppress(UsageError):  # the user deleted the history meanwhile
+                app.journal.record_goal(fixed.run, verdict.summary)
+    if earlier is not None:
+        verdict = app.diagnosis.confirm_gone(verdict, earlier, progress)
+    return verdict

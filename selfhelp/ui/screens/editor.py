@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_, Text
@@ -128,6 +128,12 @@ class EditorScreen(AppScreen[EditorPage]):
             N_("This image isn't in your ticket yet. Go back once more to discard your changes.")
         )
         return False
+
+    def place_message(self, bar: QWidget) -> bool:
+        """Move the window's message bar above the buttons."""
+        self._column.removeWidget(bar)
+        self._column.insertWidget(self._column.indexOf(self.foot), bar)
+        return True
 
     def can_be_freed(self) -> bool:
         """Return whether no image is being edited."""
@@ -378,7 +384,7 @@ class EditorScreen(AppScreen[EditorPage]):
     # -- building ----------------------------------------------------------------------------------
 
     def _build_layout(self) -> None:
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, 0, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_2)
         for widget in (self.row, self._how, self.private):

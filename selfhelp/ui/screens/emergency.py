@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
+from selfhelp.catalog.dangers import has_acted
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.emergency import select_emergency_steps
 from selfhelp.tickets.form import form
@@ -112,6 +113,8 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._name = "work"
         self._cases: dict[str, Case] = {}
         self._texts: dict[str, str] = {}
+        self._answers: dict[str, str] = {}
+        self._former_answer = ""
         self._looked = False
         self._came_back: dict[str, datetime | None] = {}
         self._keeper = create_emergency_autosave(context, self._collect_unsent_messages, self)
@@ -128,12 +131,12 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self.send = self._buttons.add_button(self._open_review, primary=True)
         self.more = self._buttons.add_button(self._open_form, link=True)
         self._build_layout()
-        self.back.anew.connect(self._discard_text)
+        self.back.discard_wanted.connect(self._discard_text)
         self.back.brought_back.connect(self._restore_text)
         self.page.clicked.connect(lambda: self._open_link(self._find_page_url()))
         self.password.clicked.connect(lambda: self._open_link(context.app.policy.organisation.reset_page))
         self.words.textChanged.connect(self._keeper.schedule_save)
-        self._touched_choice.changed.connect(self._update_risky_steps)
+        self._touched_choice.changed.connect(self._on_touched_answered)
         self.contact.dialling_known.connect(self._update_primary_button)
         self.words.shortened.connect(lambda: self.context.say(TOO_LONG))
         self.words.offered.connect(
@@ -177,6 +180,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._switch_emergency_type(
             destination.kind if destination is not None and destination.kind else self._name
         )
+        self._take_words(destination.words if destination is not None else "")
         if not self._looked:
             self._looked = True
             self._keeper.load_saved_draft(self._on_drafts_loaded)
@@ -197,7 +201,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
     def can_be_freed(self) -> bool:
         """Return whether the user has no unsent message."""
         self._texts[self._name] = self.words.toPlainText()
-        return not any(text.strip() for text in self._texts.values())
+        return not any(text.strip() for text in (*self._texts.values(), *self._answers.values()))
 
     def make_help_case(self) -> Case | None:
         """Return a case for this kind of emergency, with the user's message."""
@@ -212,17 +216,24 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         texts = {**self._texts, self._name: self.words.toPlainText()}
         cases = self._cases
         unsent = {kind: words for kind, words in texts.items() if kind not in cases or not cases[kind].report}
-        return {k: EmergencyDraft(words, cases[k].ref if k in cases else "") for k, words in unsent.items()}
+        return {
+            kind: EmergencyDraft(
+                words, cases[kind].ref if kind in cases else "", touched=self._answers.get(kind, "")
+            )
+            for kind, words in unsent.items()
+        }
 
     def _on_drafts_loaded(self, kept: Mapping[str, EmergencyDraft]) -> None:
-        """Insert the stored messages above any text typed in the meantime."""
+        """Insert the stored messages above any text typed in the meantime; keep an answer given since."""
         self._texts[self._name] = self.words.toPlainText()
         for kind in KINDS.keys() & kept.keys():
             typed = self._texts.get(kind, "")
             self._texts[kind] = "\n".join(part for part in (kept[kind].words, typed) if part.strip())
+            self._answers[kind] = self._answers.get(kind) or kept[kind].touched
         self._came_back = {kind: urgent.saved for kind, urgent in kept.items()}
         if self._name in kept:
             self._set_text(self._texts[self._name])
+            self._show_answer()
         self._update_restored_banner()
 
     def _update_restored_banner(self) -> None:
@@ -233,12 +244,16 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             self.back.hide()
 
     def _discard_text(self) -> None:
-        """Discard the message; the user can restore the message until leaving the page."""
+        """Discard the message and the answer; the user can restore both until leaving the page."""
         self.back.show_draft_discarded(self.words.toPlainText())
         self._came_back.pop(self._name, None)
+        self._former_answer = self._answers.pop(self._name, "")
+        self._show_answer()
         self._set_text("")
 
     def _restore_text(self, words: str) -> None:
+        self._answers[self._name] = self._answers.get(self._name) or self._former_answer
+        self._show_answer()
         self._set_text("\n".join(part for part in (words, self.words.toPlainText()) if part.strip()))
 
     def _set_text(self, words: str) -> None:
@@ -265,14 +280,34 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         if case is not None and case.report:  # it was sent; new text is another ticket
             del self._cases[self._name]
             self._texts.pop(self._name, None)
+            self._answers.pop(self._name, None)
             self._came_back.pop(self._name, None)
             self.back.hide()
             self.words.clear()
             self._keeper.schedule_save()
-        self._touched_choice.set_chosen_key("")
+        self._touched_choice.set_chosen_key(self._answers.get(self._name, ""))
         self._arrange_cards()
         self.retranslate()
         self.title_changed.emit()
+
+    def _take_words(self, words: str) -> None:
+        """Begin the message with the user's words, and answer the question that they answer."""
+        if words and not self.words.toPlainText().strip():
+            self._set_text(words)
+        if has_acted(words):
+            self._answers[self._name] = "yes"
+            self._show_answer()
+            self._keeper.schedule_save()
+
+    def _on_touched_answered(self) -> None:
+        """Keep the answer with the draft."""
+        self._answers[self._name] = self._touched_choice.get_chosen_key()
+        self._keeper.schedule_save()
+        self._update_risky_steps()
+
+    def _show_answer(self) -> None:
+        self._touched_choice.set_chosen_key(self._answers.get(self._name, ""))
+        self._update_risky_steps()
 
     def _list_instructions(self) -> Sequence[str]:
         rules, show = self.context.app.policy.emergency, self.context.translate
@@ -330,7 +365,9 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._column.insertWidget(form + 1 if mail else self._column.indexOf(self.back), self.now)
         upper, lower = (self.form, self.now) if mail else (self.now, self.back)
         upper.stackUnder(lower)  # the tab order follows the layout
-        if mail:
+        if mail:  # who clicked needs this advice first
+            self._column.removeWidget(self.risky)
+            self._column.insertWidget(form + 1, self.risky)
             self.risky.stackUnder(self.now)
 
     def _update_primary_button(self) -> None:

@@ -31,6 +31,7 @@ from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
+    from selfhelp.core.ticket import DeliveryState
     from selfhelp.foresight.outlook import SubjectHealth
 
 SIGNS: Mapping[HealthState, str] = {
@@ -51,7 +52,7 @@ class HealthScreen(AppScreen[HealthPage]):
         self._looks: Mapping[str, Text] = {}
         self._mistake: Text | None = None
         self._waiting = False
-        self._unsent = 0
+        self._unsent: Sequence[DeliveryState] = ()
         self.panels: list[SubjectPanel] = []
         self.whole, buttons = MessagePanel(), ButtonRow()
         self.again = buttons.add_button(self._start_checks)
@@ -154,11 +155,12 @@ class HealthScreen(AppScreen[HealthPage]):
             return
         sign, heading = SIGNS.get(self._state, BUSY), self._describe_findings()
         if self._unsent and self._state is not HealthState.ATTENTION:
-            sign, heading = (
-                WARN,
-                NN_("{count} message hasn't been sent", "{count} messages haven't been sent", self._unsent),
-            )
-        self.unsent.setVisible(self._unsent > 0)
+            count = len(self._unsent)
+            unsent = NN_("{count} message hasn't been sent", "{count} messages haven't been sent", count)
+            from selfhelp.ui.state_texts import describe_unconfirmed  # rarely needed
+
+            sign, heading = WARN, describe_unconfirmed(self._unsent) or unsent
+        self.unsent.setVisible(bool(self._unsent))
         self.whole.show_message(sign, show(heading), show(self._describe_extent()))
 
     def _describe_findings(self) -> Text:
@@ -267,12 +269,12 @@ def open_health_result(context: Context, id_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _LoadedHealth:
-    """The computer's state, its subjects, the checks' progress sentences, and the number of unsent items."""
+    """The computer's state, its subjects, the checks' progress sentences, and the unsent items' states."""
 
     state: HealthState
     subjects: Sequence[SubjectHealth]
     looks: Mapping[str, Text]
-    unsent: int
+    unsent: Sequence[DeliveryState]
 
 
 def _read_health(app: App, progress: Progress) -> _LoadedHealth:
@@ -281,15 +283,18 @@ def _read_health(app: App, progress: Progress) -> _LoadedHealth:
     checks, ahead = app.catalog.overview_checks, app.create_lookaheads()
     state, subjects = check_health(app.engine, checks, ahead, progress)
     return _LoadedHealth(
-        state, subjects, {id_: one.looks for id_, one in {**checks, **ahead}.items()}, _count_unsent(app)
+        state,
+        subjects,
+        {id_: one.looks for id_, one in {**checks, **ahead}.items()},
+        _list_unsent_states(app),
     )
 
 
-def _count_unsent(app: App) -> int:
-    """Return the number of tickets and replies that couldn't be sent; 0 if the outbox can't be read."""
+def _list_unsent_states(app: App) -> Sequence[DeliveryState]:
+    """Return unknown or queued for each item that couldn't be sent; none if the outbox can't be read."""
     from selfhelp.tickets.outbox.unsent import find_unsent_items
 
     try:
-        return find_unsent_items(app.get_outbox()).count if (app.places.data / "outbox").is_dir() else 0
+        return find_unsent_items(app.get_outbox()).states if (app.places.data / "outbox").is_dir() else ()
     except SelfhelpError:
-        return 0
+        return ()

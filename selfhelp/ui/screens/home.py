@@ -154,6 +154,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._contact.update_contact_details()
         if self._answers.catalog is None:
             self._loading.start_loading(Category, self._answers.functions.load_phrases)
+            self._found.prepare_cards(SHOWN)  # the first keys would wait otherwise
         else:
             self._footer.reload_facts()
             self._health.run_checks(self._answers.catalog)
@@ -189,9 +190,9 @@ class HomeScreen(AppScreen[HomePage]):
         return not self._found.isHidden() and HELP in self._found.list_shown_keys()
 
     def make_help_case(self) -> Case | None:
-        """Return the case for the typed text, or None if the search field is empty."""
+        """Return the case for the typed text, or None if the text states no problem, such as "get help"."""
         words = self._box.text().strip()
-        return self._make_case_for_text(words) if words else None
+        return self._make_case_for_text(words) if words and not self._answers.names_help(words) else None
 
     def can_be_freed(self) -> bool:
         """Return True, because a few words in the search field can be typed again."""
@@ -234,6 +235,14 @@ class HomeScreen(AppScreen[HomePage]):
     def _build_layout(self) -> None:
         hero = QFrame()
         hero.setObjectName("hero")
+        # From the outside in: a widget that gets a parent is styled again with all that it contains.
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(theme.SPACE_3)
+        whole: Sequence[QWidget] = (hero, self._says, self._trouble, self._found, self._overview)
+        for widget in whole:
+            self._column.addWidget(widget)
+        self._column.addStretch(1)
+        self._column.addWidget(self._footer)
         self._hero = QVBoxLayout(hero)
         self._hero.setSpacing(theme.SPACE_2)
         words = QVBoxLayout()
@@ -257,13 +266,6 @@ class HomeScreen(AppScreen[HomePage]):
         below: Sequence[QWidget] = (*attention, self._change, self._first)
         for part in below:
             overview.addWidget(part)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(theme.SPACE_3)
-        whole: Sequence[QWidget] = (hero, self._says, self._trouble, self._found, self._overview)
-        for widget in whole:
-            self._column.addWidget(widget)
-        self._column.addStretch(1)
-        self._column.addWidget(self._footer)
 
     def _connect_signals(self) -> None:
         self.setAcceptDrops(True)
@@ -404,7 +406,7 @@ class HomeScreen(AppScreen[HomePage]):
                 words = self._box.text().strip()
                 self.context.open(DiagnosisPage(words, complaint=id_, case=self.make_help_case()))
             case "emergency":
-                self.context.open(EmergencyPage(id_))
+                self.context.open(EmergencyPage(id_, self._box.text().strip()))
             case "diagnosis":
                 self._open_diagnosis(self._box.text().strip())
             case SuggestionKind.FIX | SuggestionKind.PACK:
@@ -417,7 +419,9 @@ class HomeScreen(AppScreen[HomePage]):
         """Open the first result; if the search index isn't loaded yet, open the diagnosis."""
         if self._answers.index is not None:
             self._found.open_card(0)
-        elif words := self._box.text().strip():
+        elif self._answers.names_help(words := self._box.text().strip()):
+            self.context.open(AskPage())
+        elif words:
             self._open_diagnosis(words)
 
     def _open_diagnosis(self, words: str) -> None:

@@ -44,7 +44,7 @@ class JournalScreen(AppScreen[JournalPage]):
         self._entries: Sequence[JournalEntry] | None = None
         self._trouble: Text | None = None
         self._known: Mapping[str, Fix] = {}
-        self._undoing = False
+        self._undoing = self._arrived = False
         self._most, self._most_checks = SHOWN, SHOWN
         self._runs: dict[str, MessagePanel] = {}
         self._singly: dict[str, tuple[Expander, QWidget]] = {}
@@ -80,6 +80,7 @@ class JournalScreen(AppScreen[JournalPage]):
         """Load the journal again, and show the newest runs."""
         self._most = self._most_checks = SHOWN
         self.checks.set_expanded(False)
+        self._arrived = True
         self._load_entries()
 
     def can_be_freed(self) -> bool:
@@ -105,6 +106,9 @@ class JournalScreen(AppScreen[JournalPage]):
     def _on_entries_loaded(self, entries: Sequence[JournalEntry]) -> None:
         self._entries, self._trouble = entries, None
         self.retranslate()
+        changes, arrived, self._arrived = self._list_change_entries(), self._arrived, False
+        if changes and arrived:  # not the button below all changes, which was there first
+            self.starts_at.emit(self._runs[changes[0].run])
 
     def _on_undo_failed(self, error: SelfhelpError) -> None:
         self._undoing = False
@@ -211,6 +215,10 @@ class JournalScreen(AppScreen[JournalPage]):
             return panel
         if entry.undo is Undo.DONE:
             self._set_panel_text(panel, NOTE, list(self._iter_undone_lines(entry)))
+            return panel
+        if entry.undo is Undo.IMPOSSIBLE and entry.lost is not None:
+            when = N_("Changed on {time}.", time=entry.changed)
+            self._set_panel_text(panel, NOTE, [show(one) for one in (when, entry.lost, _CANT_BE_UNDONE)])
             return panel
         sentences = [show(step.describe_action()) for _number, step in ways if step is not None]
         does = [show(N_("Undoing this will:")), *(f"• {one}" for one in sentences)] if sentences else []
@@ -370,14 +378,19 @@ class JournalScreen(AppScreen[JournalPage]):
             button.hide()
 
 
+_CANT_BE_UNDONE = N_("This can't be undone.")
 _CHANGES = N_("Changes you can undo")
 _ALL_CHANGES = N_("Changes on this computer")
 _AND_REMOTE = N_("Changes and remote sessions")
 
 
 def _is_change_entry(entry: JournalEntry) -> bool:
-    """Return whether the list of changes shows a run: it can be or was undone, or was a remote session."""
-    return entry.undo is not Undo.IMPOSSIBLE or entry.outcome is Outcome.STARTED
+    """Return whether the list of changes shows a run: a remote session, or a change with an undo.
+
+    The undo may have been done, or have failed for good.
+    """
+    shown = entry.undo is not Undo.IMPOSSIBLE or entry.lost is not None
+    return shown or entry.outcome is Outcome.STARTED
 
 
 def _make_entry_group() -> tuple[QWidget, QVBoxLayout]:

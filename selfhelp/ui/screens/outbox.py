@@ -25,7 +25,7 @@ from selfhelp.ui.navigation import AskPage, OutboxPage, TicketsPage
 from selfhelp.ui.outbox_lines import OutboxLine, list_undelivered_items
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard
-from selfhelp.ui.state_texts import describe_unconfirmed, needs_user_action
+from selfhelp.ui.state_texts import describe_retry, describe_unconfirmed, needs_user_action
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.section_frame import remove_widgets
@@ -198,7 +198,8 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self.on_tickets_changed()
 
     def _retry_item(self, ref: str | None) -> None:
-        self._change_outbox(partial(_retry_sending, ref), N_("Sending…"), then_send=True)
+        state = self.cards[ref].waiting.state if ref in self.cards else DeliveryState.QUEUED
+        self._change_outbox(partial(_retry_sending, ref), describe_retry(state)[1], then_send=True)
 
     def _rewrite_item(self, waiting: OutboxLine, text: str) -> None:
         self._change_outbox(partial(_rewrite_item_text, waiting, text), CHANGED, then_send=True)
@@ -251,14 +252,14 @@ class _Kept:
 
 def _load_outbox(app: App, progress: Progress) -> tuple[Sequence[OutboxLine], _Kept]:
     """Return the undelivered items; if there are none, also what else is on this computer."""
-    from selfhelp.tickets.form.earlier_drafts import list_all_unsent_drafts
+    from selfhelp.tickets.form.earlier_drafts import list_all_unsent_summaries
 
     waiting = list_undelivered_items(app, progress)
     if waiting:
         return waiting, _Kept()
     items = app.get_outbox().list_items()
     local = [item for item in items if is_only_on_this_computer(app.policy, app.places, item)]
-    draft = list_all_unsent_drafts(app.drafts, app.earlier_drafts, app.get_outbox)
+    draft = list_all_unsent_summaries(app.drafts, app.earlier_drafts, app.get_outbox)
     return waiting, _Kept(bool(local), len(items) > len(local), bool(draft))
 
 
@@ -287,20 +288,42 @@ def _describe_waiting(app: App, waiting: Sequence[OutboxLine]) -> tuple[str, Tex
     count = len(states)
     text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)
     unknown = describe_unconfirmed(states)
-    stuck = all(needs_user_action(one.state, one.reason) for one in waiting)
-    about = _SAVED if unknown is None else _KEPT
+    stuck = all(needs_user_action(one.stage, one.reason) for one in waiting)
+    kept = NN_("Your message is saved on this computer.", "Your messages are saved on this computer.", count)
+    about = _describe_sending(count) if unknown is None else kept
     if stuck:
         text = NN_("{count} message hasn't been sent", "{count} messages haven't been sent", count)
-        about = _CORRECTED if DeliveryState.QUEUED in states else _UNTIL_SENT_AGAIN
-        if all(is_waiting_for_sign_in(one.state, one.reason) for one in waiting):
-            about = _KEPT  # each card has the reason, and the button to sign in
+        if unknown is None:
+            about = _describe_stop(count, blocked=DeliveryState.QUEUED in states)
+        if all(is_waiting_for_sign_in(one.stage, one.reason) for one in waiting):
+            about = kept  # each card has the reason, and the button to sign in
     return WARN if obstacle or stuck else BUSY, unknown or text, obstacle or about
 
 
-_SAVED = N_("Your message is saved on this computer. We'll send it as soon as we can.")
-_KEPT = N_("Your message is saved on this computer.")
-_UNTIL_SENT_AGAIN = N_("Your message is saved on this computer. It won't be sent until you send it again.")
-_CORRECTED = N_("Your message is saved on this computer. A problem must be fixed before it can be sent.")
+def _describe_sending(count: int) -> Text:
+    """Return the sentence about messages that are sent without the user."""
+    return NN_(
+        "Your message is saved on this computer. We'll send it as soon as we can.",
+        "Your messages are saved on this computer. We'll send them as soon as we can.",
+        count,
+    )
+
+
+def _describe_stop(count: int, *, blocked: bool) -> Text:
+    """Return the sentence about messages that aren't sent without the user, or while they are blocked."""
+    if blocked:
+        return NN_(
+            "Your message is saved on this computer. A problem must be fixed before it can be sent.",
+            "Your messages are saved on this computer. A problem must be fixed before they can be sent.",
+            count,
+        )
+    return NN_(
+        "Your message is saved on this computer. It won't be sent until you send it again.",
+        "Your messages are saved on this computer. They won't be sent until you send them again.",
+        count,
+    )
+
+
 CHANGED = N_("Changes saved. Sending…")
 DELETED = N_("Deleted from this computer.")
 

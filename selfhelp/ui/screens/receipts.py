@@ -183,7 +183,7 @@ class SentRecordCard(QFrame):
         head.setObjectName("bare")
         head.show_message(
             _choose_record_icon_kind(record, kept),
-            record.subject,
+            context.translate(record.subject),
             context.translate(_describe_record(record, kept)),
         )
         make_text_tab_stop(head)

@@ -91,9 +91,13 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._filling = False
 
     def on_shown(self, destination: SettingsPage | None) -> None:
-        """Focus the first setting."""
+        """Focus the first setting, or the first of the wanted section, and scroll to it."""
         self.retranslate()
-        self._language.setFocus()
+        own_data = destination is not None and destination.section == "own-data"
+        first = self.own_data.sent if own_data else self._language
+        first.setFocus()
+        if destination is not None:
+            self.scroll_to(self.own_data if own_data else self._language)
 
     def on_hidden(self) -> None:
         """Save the email address if the user has typed one without confirming it."""

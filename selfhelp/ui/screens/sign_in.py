@@ -272,8 +272,8 @@ def _find_refusal(app: App) -> Text | None:
     outbox, desk = app.get_outbox(), app.policy.desk.connector
     tickets = [item for item in outbox.list_unsent_items() if item.connector in ("", desk)]
     answers = [
-        *((item.state, item.reason) for item in tickets),
-        *((reply.state, reply.reason) for reply in outbox.list_unsent_replies()),
+        *((item.stage, item.reason) for item in tickets),
+        *((reply.stage, reply.reason) for reply in outbox.list_unsent_replies()),
     ]
     for state, reason in answers:
         waits = state is DeliveryState.SIGN_IN_NEEDED and not is_waiting_for_keyring(state, reason)

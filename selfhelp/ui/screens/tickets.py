@@ -9,22 +9,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, ConversationPage, OutboxPage, TicketsPage
+from selfhelp.ui.parts.draft_list import DraftList
 from selfhelp.ui.parts.sign_in_banner import SignInBanner
 from selfhelp.ui.parts.ticket_lines import (
     TicketLine,
     TicketPage,
     build_ticket_card,
-    count_lines_needing_user,
+    count_refused_replies,
+    count_tickets_needing_user,
     count_undelivered_lines,
     list_undelivered_states,
     poll_open_tickets,
     read_ticket_page,
+    retry_waiting_items,
 )
 from selfhelp.ui.state_texts import describe_unconfirmed
 from selfhelp.ui.widgets.announce import announce_politely
@@ -49,6 +53,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         super().__init__(context)
         self._page: TicketPage | None = None
         self._trouble: Text | None = None
+        self._told: Text | None = None
         self._point_at = ""
         self._most, self._asking, self._by_hand = SHOWN, False, False
         self._build_layout()
@@ -66,6 +71,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self.ask.setText(show(N_("Get help")))
         self.outbox.setText(show(N_("Show in outbox")))
         self.more.setText(show(N_("Show more")))
+        self.drafts.retranslate()
         self._update_page()
 
     def on_shown(self, destination: TicketsPage | None) -> None:
@@ -105,9 +111,21 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._update_page()
 
     def _send_and_refresh(self) -> None:
-        """Send all waiting items, and poll the help desk for the state of all tickets."""
+        """Send or look up all waiting items, and poll the help desk for the state of all tickets."""
+        if self._has_waiting_items:
+            announce_politely(self, self.context.translate(N_("Checking…")))
+        work = partial(retry_waiting_items, self.context.app)
+        self.context.jobs.start_job(work, self._on_retry_started, self._on_tickets_failed, owner=self)
+
+    def _on_retry_started(self, _nothing: None) -> None:
         self.context.deliver()
         self._poll_help_desk(by_hand=True)
+
+    @property
+    def _has_waiting_items(self) -> bool:
+        """Whether a ticket or reply hasn't been delivered; the result of the attempt is reported then."""
+        page = self._page or TicketPage()
+        return count_undelivered_lines([*page.lines, *page.older]) > 0
 
     def _poll_help_desk(self, *, by_hand: bool) -> None:
         self._by_hand = self._by_hand or by_hand
@@ -115,9 +133,15 @@ class TicketsScreen(AppScreen[TicketsPage]):
             return
         self._asking = True  # the button stays enabled: a disabled one would lose the focus
         work = partial(poll_open_tickets, self.context.app)
-        self.context.jobs.start_job(work, self._on_help_desk_polled, self._on_help_desk_polled, owner=self)
+        self.context.jobs.start_job(
+            work,
+            self._on_help_desk_polled,
+            lambda error: self._on_help_desk_polled((error, False)),
+            owner=self,
+        )
 
-    def _on_help_desk_polled(self, trouble: SelfhelpError | None) -> None:
+    def _on_help_desk_polled(self, polled: tuple[SelfhelpError | None, bool]) -> None:
+        trouble, resumed = polled
         by_hand, self._by_hand = self._by_hand, False
         waits = self._is_waiting_for_focus()
         self._asking = False
@@ -126,13 +150,22 @@ class TicketsScreen(AppScreen[TicketsPage]):
             start.setFocus()
         elif not by_hand:  # the user has just come
             self.starts_at.emit(start)
+        if trouble is None:
+            self._withdraw_told_trouble()
         if trouble is not None and by_hand:
+            self._told = trouble.message
             self.context.say(trouble.message)
-        elif by_hand:
+        elif by_hand and not self._has_waiting_items:
             announce_politely(self, self.context.translate(N_("Your tickets are up to date.")))
-        if self.context.app.get_outbox().memory.take_resumed():
+        if resumed:
             self.context.deliver()
         self._load_tickets()
+
+    def _withdraw_told_trouble(self) -> None:
+        """Hide the error of an earlier poll, because the help desk has answered."""
+        if self._told is not None:
+            self.context.withdraw(self._told)
+            self._told = None
 
     # -- showing -----------------------------------------------------------------------------------
 
@@ -153,6 +186,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         elif not lines:
             about = N_("Tickets you send to the help desk are listed here, with their status and replies.")
             self._panel.show_message(UNKNOWN, show(N_("No tickets yet")), show(about))
+        self.drafts.show_drafts(page.drafts)
         self.banner.show_waiting_items([line.item for line in waiting])
         self._update_waiting_card(waiting)
         self.cards.show_cards([build_ticket_card(self.context, line) for line in lines[: self._most]])
@@ -191,18 +225,24 @@ class TicketsScreen(AppScreen[TicketsPage]):
         return self.isVisible() and self.focusWidget() in (None, self.refresh)
 
     def _update_waiting_card(self, lines: Sequence[TicketLine]) -> None:
-        """Show the number of waiting messages, or the number of tickets that need the user's attention.
+        """Show the number of waiting messages, or of those that can't be sent without the user.
 
-        Tickets that only need a sign-in are left to the banner.
+        Tickets that only need a sign-in are left to the banner. A reply that wasn't sent isn't called a
+        ticket: the help desk has its ticket.
         """
-        lines = [line for line in lines if not is_waiting_for_sign_in(line.item.state, line.item.reason)]
-        count, own = count_undelivered_lines(lines), count_lines_needing_user(lines)
+        lines = [line for line in lines if not is_waiting_for_sign_in(line.item.stage, line.item.reason)]
+        count, own = count_undelivered_lines(lines), count_tickets_needing_user(lines)
+        states, replies = list_undelivered_states(lines), count_refused_replies(lines)
         self._waiting.setVisible(bool(count))
         text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)
-        text = describe_unconfirmed(list_undelivered_states(lines)) or text
-        if own:
+        unconfirmed = describe_unconfirmed(states)
+        if unconfirmed is not None:
+            text = unconfirmed
+        elif replies:
+            text = NN_("{count} message hasn't been sent", "{count} messages haven't been sent", len(states))
+        elif own:
             text = NN_("{count} ticket needs your attention", "{count} tickets need your attention", own)
-        self._waiting.show_message(WARN if own else BUSY, self.context.translate(text), "")
+        self._waiting.show_message(WARN if own or replies else BUSY, self.context.translate(text), "")
 
     def _show_more_tickets(self) -> None:
         first = self._most
@@ -217,12 +257,31 @@ class TicketsScreen(AppScreen[TicketsPage]):
         subject = next((line.item.subject for line in lines if line.item.report == report), "")
         self.context.open(ConversationPage(report, subject))
 
+    def _delete_draft(self, ref: str) -> None:
+        """Delete a draft, and load the list again."""
+        app = self.context.app
+
+        def delete_draft(_progress: Progress) -> None:
+            from selfhelp.tickets.form.earlier_drafts import delete_draft_for_good
+
+            delete_draft_for_good(app.drafts, app.earlier_drafts, ref)
+
+        self.context.jobs.start_job_now(delete_draft, self._on_draft_deleted, owner=self)
+
+    def _on_draft_deleted(self, _nothing: None) -> None:
+        self._find_start().setFocus()  # before the focused button is removed
+        announce_politely(self, self.context.translate(N_("Draft deleted.")))
+        self._load_tickets()
+
     # -- building ----------------------------------------------------------------------------------
 
     def _build_layout(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
         column.setSpacing(theme.SPACE_3)
+        self.drafts = DraftList(self.context)
+        self.drafts.deleted.connect(self._delete_draft)
+        column.addWidget(self.drafts)
         self._panel, self._waiting, self.cards = MessagePanel(), MessagePanel(), CardList()
         self.refresh, self.ask, self.outbox, self.more = (QPushButton() for _ in range(4))
         self.ask.setProperty("primary", True)

@@ -4,28 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, NAME, NN_, Text
+from selfhelp.core.text import N_, NAME, NN_, Text, cut_text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.machine.desktop import linux_notifications
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
 from selfhelp.tickets.recipient import is_only_on_this_computer
+from selfhelp.ui.hidden_secrets import make_secrets_readable
 from selfhelp.ui.navigation import ConversationPage, Destination, OutboxPage, SignInPage, TicketsPage
-from selfhelp.ui.state_texts import DELIVERIES, NEEDS_ATTENTION
+from selfhelp.ui.state_texts import DELIVERIES, NEEDS_ATTENTION, describe_unconfirmed, needs_user_action
+from selfhelp.ui.tray.problem_message import ProblemMessage
 
 if TYPE_CHECKING:
+    from selfhelp.app.composition import App
     from selfhelp.tickets.following.status_poller import TicketUpdate
-    from selfhelp.tickets.outbox.outbox import OutboxItem
+    from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem
     from selfhelp.ui.background.outbox_sender import FailedAttempt, SendRound
     from selfhelp.ui.running_app import RunningApp
 
 LATER_MS = 600_000
 """Milliseconds until a postponed notification is retried; until then, the tray menu shows its text."""
+
+
+def withdraw_settled_problem(session: RunningApp) -> None:
+    """Close the latest message about a problem, and its tooltip, once it no longer applies."""
+    problem = session.problem
+    if problem is not None:
+        session.jobs.start_job(
+            partial(_is_settled, session.app, problem), partial(_withdraw_if_settled, session, problem)
+        )
+
+
+def _is_settled(app: App, problem: ProblemMessage, _progress: Progress) -> bool:
+    outbox = app.get_outbox()
+    concerned: list[OutboxItem | ReplyItem] = [
+        *(item for item in outbox.list_items() if item.report in problem.refs),
+        *(reply for reply in outbox.list_replies() if reply.ref in problem.refs),
+    ]
+    if problem.failed:
+        return all(one.state is DeliveryState.DELIVERED for one in concerned)
+    return not any(needs_user_action(one.stage, one.reason) for one in concerned)
+
+
+def _withdraw_if_settled(session: RunningApp, problem: ProblemMessage, settled: bool) -> None:
+    if settled and session.problem is problem:  # otherwise there is a newer one
+        session.problem = None
+        session.tray.set_tool_tip(None)
+        if session.window is not None:
+            session.window.withdraw_message(problem.sentence)
 
 
 def notify_deliveries(session: RunningApp, round_: SendRound) -> None:
@@ -48,9 +80,11 @@ def notify_deliveries(session: RunningApp, round_: SendRound) -> None:
     item, sentence = told[-1]
     if len(told) > 1 and (needing or not any(_is_only_here(session, one) for one, _ in told)):
         sentence = _summarise_deliveries(len(told), needing)
-    asking = [one for one, _ in told if one.state is DeliveryState.SIGN_IN_NEEDED]
-    waits = any(is_waiting_for_sign_in(one.state, one.reason) for one in asking)
+    asking = [one for one, _ in told if one.stage is DeliveryState.SIGN_IN_NEEDED]
+    waits = any(is_waiting_for_sign_in(one.stage, one.reason) for one in asking)
     sign_in = NotificationAction(N_("Sign in"), lambda: session.open(SignInPage()))
+    if refs := {one.report for one, _ in told if one.state is not DeliveryState.DELIVERED}:
+        session.problem = ProblemMessage(sentence, refs)
     notify_user(session, sentence, TicketsPage(item.report), [sign_in] if waits else [])
 
 
@@ -59,13 +93,18 @@ def _notify_failed_attempts(session: RunningApp, failed: Sequence[FailedAttempt]
     window = session.window
     failed = [one for one in failed if window is None or not window.shows_failed_attempt(one.ref)]
     if failed:
-        notify_user(session, _describe_failed_attempts(failed), OutboxPage(failed[0].ref))
+        sentence = _describe_failed_attempts(failed)
+        session.problem = ProblemMessage(sentence, {one.ref for one in failed}, failed=True)
+        notify_user(session, sentence, OutboxPage(failed[0].ref))
 
 
 def _describe_failed_attempts(failed: Sequence[FailedAttempt]) -> Text:
     first = failed[0]
-    if first.state is DeliveryState.UNKNOWN:
-        return DELIVERIES[DeliveryState.UNKNOWN][1]
+    unconfirmed = describe_unconfirmed([one.state for one in failed])
+    if unconfirmed is not None and len(failed) == 1 and first.reason is not None:
+        return N_("Not confirmed by the help desk yet. {reason}", reason=first.reason)
+    if unconfirmed is not None:
+        return unconfirmed if len(failed) > 1 else DELIVERIES[DeliveryState.UNKNOWN][1]
     reason = first.reason or DELIVERIES[first.state][1]
     if len(failed) > 1:
         return NN_(
@@ -75,16 +114,19 @@ def _describe_failed_attempts(failed: Sequence[FailedAttempt]) -> Text:
             reason=reason,
         )
     if first.subject:
-        return N_("“{subject}” couldn't be sent. {reason}", subject=first.subject[:80], reason=reason)
+        return N_(
+            "“{subject}” couldn't be sent. {reason}", subject=cut_text(first.subject, 80), reason=reason
+        )
     return N_("Your reply couldn't be sent. {reason}", reason=reason)
 
 
 def _notify_refused_replies(session: RunningApp, round_: SendRound, told: Collection[str]) -> None:
     """Report replies that can't be sent without an action of the user, except those already reported."""
-    needing = [reply for reply in round_.answers if reply.state in NEEDS_ATTENTION and reply.ref not in told]
+    needing = [reply for reply in round_.answers if reply.stage in NEEDS_ATTENTION and reply.ref not in told]
     if needing:
         sentence = N_("Your reply to the help desk needs your attention.")
         session.tray.set_tool_tip(sentence)
+        session.problem = ProblemMessage(sentence, {reply.ref for reply in needing})
         notify_user(session, sentence, OutboxPage(needing[-1].ref))
 
 
@@ -111,7 +153,7 @@ def notify_replies(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
 
 
 def _describe_update(news: TicketUpdate) -> Text:
-    subject = news.subject[:120]
+    subject = cut_text(news.subject, 120)
     if news.last is not None:
         return N_("The help desk replied: “{subject}”.", subject=subject)
     if news.state in (TicketState.SOLVED, TicketState.CLOSED):
@@ -145,7 +187,9 @@ def notify_user(
         window.show_message(sentence)
         return
     first = NotificationAction(N_("Show"), lambda: session.open(destination))
-    show_desktop_notification(session, session.app.translator.translate(sentence), [first, *also])
+    translator = session.app.translator
+    text = make_secrets_readable(translator.translate(sentence), translator)
+    show_desktop_notification(session, text, [first, *also])
 
 
 def show_desktop_notification(
@@ -177,11 +221,17 @@ def _is_only_here(session: RunningApp, item: OutboxItem) -> bool:
 
 
 def _describe_delivery(session: RunningApp, item: OutboxItem) -> Text | None:
-    match item.state:
+    match item.stage:
         case DeliveryState.DELIVERED:
             if _is_only_here(session, item):
                 return N_("Saved on this computer")
-            return N_("The help desk has received your ticket. Its number is {number}.", number=item.ticket)
+            if item.reason is not None:  # files are missing, or the user's email app has the message
+                return item.reason
+            return N_(
+                "The help desk has received your ticket “{subject}”. Its number is {number}.",
+                subject=cut_text(item.subject, 80),
+                number=item.ticket,
+            )
         case DeliveryState.ATTENTION | DeliveryState.SIGN_IN_NEEDED | DeliveryState.EXPIRED:
             return N_("Your ticket “{subject}” needs your attention.", subject=item.subject)
     return None

@@ -76,8 +76,9 @@ class TrayIcon(QObject):
             self._actions[name] = self._add_action(name)
         self._watcher: QDBusServiceWatcher | None = None
         self._sign: QSystemTrayIcon | None = None
+        self._had_tray = self.is_tray_available()
         self._tip: Text | None = None
-        self._unread = self._unsent = 0
+        self._unread = self._unsent = self._unconfirmed = 0
         self._clicked: Callable[[], None] | None = None
         self._state: HealthState | None = None
         self._is_badged = False
@@ -142,9 +143,14 @@ class TrayIcon(QObject):
         self._redraw_icon()
         self.set_tool_tip(self._tip)
 
-    def show_unsent_count(self, count: int) -> None:
-        """Show the number of tickets and replies that couldn't be sent, on the icon and in the tooltip."""
-        self._unsent = count
+    def show_unsent_count(self, count: int, unconfirmed: int = 0) -> None:
+        """Show the number of tickets and replies that couldn't be sent, on the icon and in the tooltip.
+
+        Args:
+            count: number of undelivered items.
+            unconfirmed: number of those that may have arrived.
+        """
+        self._unsent, self._unconfirmed = count, unconfirmed
         self._redraw_icon()
         self._update_state_text()
 
@@ -170,7 +176,11 @@ class TrayIcon(QObject):
         host starts never appears there, but a new icon does. QtDBus is loaded only if the desktop has no tray
         at first.
         """
-        if self.is_tray_available() or self._watcher is not None:
+        if self._watcher is not None:
+            return
+        if self.is_tray_available():
+            if not self._had_tray:  # it started after the icon was created
+                self._recreate_icon_when_settled()
             return
         from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
 
@@ -179,7 +189,7 @@ class TrayIcon(QObject):
             return
         mode = QDBusServiceWatcher.WatchModeFlag.WatchForRegistration
         self._watcher = QDBusServiceWatcher(WATCHER, bus, mode, self)
-        self._watcher.serviceRegistered.connect(lambda: QTimer.singleShot(SETTLE_MS, self._recreate_icon))
+        self._watcher.serviceRegistered.connect(self._recreate_icon_when_settled)
         if self.is_tray_available():  # it started before the watcher was connected
             self._recreate_icon()
 
@@ -187,6 +197,9 @@ class TrayIcon(QObject):
         """Hide the icon, so that the desktop doesn't keep showing it after the app has ended."""
         if self._sign is not None:
             self._sign.hide()
+
+    def _recreate_icon_when_settled(self) -> None:
+        QTimer.singleShot(SETTLE_MS, self._recreate_icon)
 
     def _recreate_icon(self) -> None:
         old, self._sign = self._sign, QSystemTrayIcon(_adapt_to_platform(self._icon), self)
@@ -243,7 +256,7 @@ class TrayIcon(QObject):
     def _make_tool_tip_text(self) -> str:
         tip = self._tip
         if tip is None and self._unsent:
-            tip = NN_("{count} message couldn't be sent", "{count} messages couldn't be sent", self._unsent)
+            tip = _describe_unsent(self._unsent, self._unconfirmed)
         if tip is None and self._unread:
             tip = NN_("{count} new reply", "{count} new replies", self._unread)
         if tip is None and self._state is not None:
@@ -252,6 +265,16 @@ class TrayIcon(QObject):
             tip = WORDS[self._state]
         name = self._translator.translate(NAME)
         return f"{name} – {self._translator.translate(tip)}" if tip else name
+
+
+def _describe_unsent(count: int, unconfirmed: int) -> Text:
+    said: Text = NN_("{count} message couldn't be sent", "{count} messages couldn't be sent", count)
+    if unconfirmed:
+        # the tickets package isn't loaded with the icon
+        from selfhelp.tickets.outbox.unsent import describe_unconfirmed_items
+
+        return describe_unconfirmed_items(count, unconfirmed)
+    return said
 
 
 def make_menu_text(words: str) -> str:

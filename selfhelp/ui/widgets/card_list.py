@@ -45,6 +45,12 @@ class CardList(QWidget):
                 card.show_card_content(contents[number])
             card.setVisible(number < len(contents))
 
+    def prepare_cards(self, count: int) -> None:
+        """Create hidden cards in advance, so that the first contents are shown without delay."""
+        while len(self._cards) < count:
+            self._add_card()
+            self._cards[-1].hide()
+
     def list_shown_keys(self) -> Sequence[str]:
         """Return the keys of the shown cards, from top to bottom."""
         return [content.key for content in self._contents]

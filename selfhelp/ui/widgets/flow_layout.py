@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
@@ -56,6 +59,10 @@ class FlowLayout(QLayout):
             self._heights[width] = self._arrange_items_in_lines(QRect(0, 0, width, 0), place=False)
         return self._heights[width]
 
+    def get_height_if_wider(self, width: int, wider: Mapping[QWidget, int]) -> int:
+        """Return the height of all lines if each of these widgets were that many logical pixels wider."""
+        return self._arrange_items_in_lines(QRect(0, 0, width, 0), place=False, wider=wider)
+
     def setGeometry(self, rect: QRect) -> None:
         """Place all items within a rectangle."""
         super().setGeometry(rect)
@@ -72,7 +79,9 @@ class FlowLayout(QLayout):
             size = size.expandedTo(item.minimumSize())
         return size.grownBy(self.contentsMargins())
 
-    def _arrange_items_in_lines(self, rect: QRect, *, place: bool) -> int:
+    def _arrange_items_in_lines(
+        self, rect: QRect, *, place: bool, wider: Mapping[QWidget, int] = MappingProxyType({})
+    ) -> int:
         """Arrange the items in lines, and return the total height in logical pixels.
 
         If ``place`` is False, only compute the height.
@@ -87,6 +96,8 @@ class FlowLayout(QLayout):
             if widget is not None and widget.isHidden():
                 continue
             size = item.sizeHint()
+            if widget is not None and widget in wider:
+                size.setWidth(size.width() + wider[widget])
             if x > rect.x() and x + size.width() > rect.right() + 1:
                 x, y, line = rect.x(), y + line + self.spacing(), 0
             if place:

@@ -28,11 +28,33 @@ class FootedPage(QWidget):
         under = QVBoxLayout(self.footer)
         under.setContentsMargins(0, 0, 0, 0)
         under.addWidget(centre_page(bar))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.area, 1)
-        column.addWidget(self.footer)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.area, 1)
+        self._column.addWidget(self.footer)
+
+    def place_above_footer(self, bar: QWidget) -> None:
+        """Move a message bar between content and footer, so that the footer's buttons stay where they are."""
+        self._column.removeWidget(bar)
+        self._column.insertWidget(self._column.indexOf(self.footer), bar)
+
+    def move_footer_part(self, part: QWidget, *, scrolls: bool, before: QWidget) -> None:
+        """Move a widget from the fixed footer into the scrolling content, or back; it keeps the focus.
+
+        Args:
+            part: the widget.
+            scrolls: True to move it into the content, False to move it into the footer.
+            before: the widget of the content that follows it there.
+        """
+        focus, hidden = part.window().focusWidget(), part.isHidden()
+        if scrolls:
+            self.body.insertWidget(self.body.indexOf(before), part)
+        else:
+            self.foot.addWidget(part, 1)
+        part.setHidden(hidden)  # Qt hides a widget that gets another parent
+        if focus is not None and part.isAncestorOf(focus):
+            focus.setFocus()
 
     def scroll_to_top(self) -> None:
         """Scroll to the beginning of the page."""

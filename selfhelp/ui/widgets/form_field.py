@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
@@ -34,6 +34,8 @@ class FormField(QWidget):
         line.addWidget(inner)
         if beside:
             self.name.setWordWrap(False)
+            policy = QSizePolicy.Policy  # a narrow window shortens the input's value, not the label
+            self.name.setSizePolicy(policy.Minimum, policy.Preferred)
             line.addStretch(1)
         column.addLayout(line)
         column.addWidget(self.wrong)

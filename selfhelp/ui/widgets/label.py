@@ -10,6 +10,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from selfhelp.core.text import cut_text
+
 Named = Callable[[str, str], str]
 """The type of a function that joins an action and its object into an accessible name."""
 
@@ -107,7 +109,7 @@ def normalise_for_search(text: str) -> str:
 def shorten_to_one_line(text: str, most: int = 80) -> str:
     """Return external text on one line, cut to ``most`` characters."""
     kept = " ".join(remove_control_characters(text).split())
-    return kept if len(kept) <= most else f"{kept[: most - 1]}…"
+    return kept if len(kept) <= most else f"{cut_text(kept, most - 1)}…"
 
 
 def make_tool_tip(text: str) -> str:

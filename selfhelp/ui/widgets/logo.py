@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBasicTimer, QByteArray, QRectF, QSize, QSizeF, Qt, QTimerEvent
-from PySide6.QtGui import QColor, QFont, QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QColor, QFont, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.images.image_file import decode_trusted_image
 from selfhelp.ui.images.lifebuoy import SIDE, paint_attention_badge, paint_lifebuoy, paint_unsent_badge
 from selfhelp.ui.widgets.motion import is_motion_enabled
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
     from PySide6.QtSvg import QSvgRenderer
 
 HEIGHT, WIDEST = 32, 140
@@ -33,7 +33,7 @@ class LogoView(QWidget):
         super().__init__()
         self._data = b""
         self._drawing: QSvgRenderer | None = None
-        self._picture = QImage()
+        self._picture: QImage | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
@@ -46,8 +46,10 @@ class LogoView(QWidget):
         """Set the image's PNG or SVG data; empty data shows no image, unchanged data has no effect."""
         if data == self._data:
             return
-        self._data, self._drawing, self._picture = data, None, QImage()
+        self._data, self._drawing, self._picture = data, None, None
         if data.startswith(b"\x89PNG"):
+            from selfhelp.ui.images.image_file import decode_trusted_image  # not before there is a picture
+
             self._picture = decode_trusted_image(data)
         elif data:
             from PySide6.QtSvg import QSvgRenderer  # not before there is something to draw
@@ -63,7 +65,7 @@ class LogoView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._drawing is not None:
             self._drawing.render(painter, place)
-        else:
+        elif self._picture is not None:
             painter.drawImage(place, self._picture)
         painter.end()
 
@@ -81,7 +83,7 @@ class LogoView(QWidget):
             drawing = self._drawing
             box = drawing.viewBoxF().size()
             return box if drawing.isValid() and not box.isEmpty() else QSizeF(drawing.defaultSize())
-        return QSizeF(self._picture.size())
+        return QSizeF(self._picture.size()) if self._picture is not None else QSizeF()
 
 
 class EmblemView(QWidget):

@@ -59,6 +59,21 @@ class PageArea(QScrollArea):
         """Scroll a widget into view, once the layout is done."""
         self.scroll_when_laid_out(part, lambda: self.ensureWidgetVisible(part))
 
+    def show_focused(self, part: QWidget) -> None:
+        """Scroll a widget that got the focus into view: all of it, or if it is too high, its cursor."""
+        page = self.widget()
+        if page is None or not page.isAncestorOf(part):
+            return
+        own, margin = self.verticalScrollBar(), theme.SPACE_2
+        top = part.mapTo(page, QPoint()).y() - margin
+        bottom = top + part.height() + 2 * margin
+        if bottom - top > self.height():
+            self.ensureWidgetVisible(part)
+        elif top < own.value():
+            own.setValue(top)
+        elif bottom > own.value() + self.height():
+            own.setValue(bottom - self.height())
+
     def scroll_when_laid_out(self, part: QWidget, scroll: Callable[[], None]) -> None:
         """Call ``scroll`` twice after the layout, because a label's height requires its final width."""
 
@@ -129,6 +144,15 @@ class PageArea(QScrollArea):
         at = 0 if self.isRightToLeft() else self.width() - width
         bar.setGeometry(at, 0, width, self.height())
         bar.raise_()
+
+
+def show_focused_part(part: QWidget) -> None:
+    """Scroll a widget that got the focus into view, if it is on a scrolling page."""
+    above = part.parentWidget()
+    while above is not None:
+        if isinstance(above, PageArea):
+            above.show_focused(part)
+        above = above.parentWidget()
 
 
 def centre_page(page: QWidget) -> QWidget:

@@ -96,12 +96,12 @@ class PreviewRow(QWidget):
         self.set_included_state(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         self.switched.emit(on)
 
-    def add_widget_below(self, part: QWidget) -> None:
-        """Add a widget below the row, aligned with the row's text."""
+    def add_widget_below(self, part: QWidget, *, fill: bool = False) -> None:
+        """Add a widget below the row, aligned with the row's text; ``fill`` uses the full width."""
         row = QHBoxLayout()
         row.setContentsMargins(self.switch.sizeHint().width() + theme.SPACE_2, 0, 0, 0)
-        row.addWidget(part)
-        row.addStretch(1)
+        row.addWidget(part, int(fill))
+        row.addStretch(int(not fill))
         self._column.insertLayout(1, row)
 
     def _update_texts(self) -> None:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import shiboken6
+from PySide6.QtGui import QAccessible
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -33,8 +34,6 @@ def set_accessible_role(widget: QWidget, role: str) -> None:
     """Set a widget's accessible role; do this before its accessible interface is used."""
     widget.setProperty(_PROPERTY, role)
     if not _state["installed"]:
-        from PySide6.QtGui import QAccessible  # not needed for the first window
-
         _state["installed"] = True
         QAccessible.installFactory(_create_accessible_interface)
 
@@ -49,7 +48,6 @@ def set_accessible_description(widget: QWidget, words: str) -> None:
 
 def _create_accessible_interface(_class: str, asked: QObject) -> QAccessibleWidget | None:
     """Return the accessible interface for a widget with a set role; None for Qt's default."""
-    from PySide6.QtGui import QAccessible
     from PySide6.QtWidgets import QWidget
 
     role = asked.property(_PROPERTY) if isinstance(asked, QWidget) else None
@@ -65,7 +63,6 @@ def _create_accessible_interface(_class: str, asked: QObject) -> QAccessibleWidg
 @cache
 def _load_accessible_class() -> type[QAccessibleWidget]:
     """Return the accessible interface class, created on first use."""
-    from PySide6.QtGui import QAccessible
     from PySide6.QtWidgets import QAccessibleWidget
 
     class Described(QAccessibleWidget):

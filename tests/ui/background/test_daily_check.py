@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,8 +32,10 @@ from selfhelp.ui.tray.tray_icon import load_app_icon
 
 
 @pytest.fixture
-def session(qapp: QApplication, places: AppPaths) -> AppSession:
-    return AppSession(qapp, places, Translator("en"))
+def session(qapp: QApplication, places: AppPaths) -> Iterator[AppSession]:
+    made = AppSession(qapp, places, Translator("en"))
+    yield made
+    made.shut_down()
 
 
 def answering(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str) -> Path:

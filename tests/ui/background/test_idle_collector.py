@@ -67,6 +67,26 @@ def test_old_garbage_is_kept_while_the_user_works(
     assert young() is None
 
 
+def test_the_survivors_of_a_collection_wait_for_a_pause(
+    monkeypatch: pytest.MonkeyPatch, paused: QApplication, qtbot: QtBot
+) -> None:
+    pause = paused.findChildren(idle_collector.IdleCollector)[-1]
+    pause._survivors.setInterval(300)
+    collected: list[int] = []
+    monkeypatch.setattr(idle_collector.gc, "collect", collected.append)
+    monkeypatch.setattr(idle_collector.gc, "get_count", lambda: (10_000, 20, 2))
+    turn(paused, monkeypatch, Qt.ApplicationState.ApplicationActive)
+    pause._collect_due_generation()
+    assert collected == [0]
+    monkeypatch.setattr(idle_collector.gc, "get_count", lambda: (10_000, 1_000, 2))
+    pause._collect_due_generation()
+    assert collected[-1] == idle_collector.YOUNG, "not even a pause comes"
+    collected.clear()
+    monkeypatch.setattr(idle_collector.gc, "get_count", lambda: (0, 20, 2))
+    pause._survivors.start()
+    qtbot.waitUntil(lambda: idle_collector.YOUNG in collected)
+
+
 def test_in_the_tray_it_goes_as_often_as_python_would(
     monkeypatch: pytest.MonkeyPatch, paused: QApplication, qtbot: QtBot
 ) -> None:

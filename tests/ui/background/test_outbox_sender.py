@@ -26,6 +26,10 @@ class Item:
     reason: Text | None = None
     subject: str = "Nothing prints"
 
+    @property
+    def stage(self) -> DeliveryState:
+        return self.state
+
 
 @dataclass
 class FakeApp:

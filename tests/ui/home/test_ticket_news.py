@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 from PySide6.QtWidgets import QPushButton
@@ -13,13 +14,18 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.text import N_
 from selfhelp.network.failures import build_forbidden_message
+from selfhelp.tickets.form.attachment_store import AttachmentStore
 from selfhelp.tickets.outbox.stored_text import message_to_json
+from selfhelp.ui.capture.pixels import encode_png
+from selfhelp.ui.home import ticket_news
 from selfhelp.ui.home.ticket_news import TicketNews
 from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, SignInPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.screens.tickets import TicketsScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui.busy_home import replied_ticket, unsent_ticket
+from tests.ui.desk_window import picture
 from tests.ui.pages import Make
 
 
@@ -58,6 +64,17 @@ def test_what_could_not_be_sent_has_a_reason_and_the_one_primary_button(
     assert primary(window) == [], "the strip is out of sight while one searches; help is among the answers"
     home._box.clear()
     assert primary(window) == ["Send again"]
+
+
+def test_a_ticket_that_arrived_without_its_files_is_not_called_unsent(
+    make_window: Make, qtbot: QtBot, app: App
+) -> None:
+    unsent_ticket(app)
+    app.get_outbox().store.execute("UPDATE reports SET number = '7'")
+    strip = news(make_window(), qtbot).strip
+    assert strip.heading.text() == (
+        "The attachments of your ticket “Excel crashes when I open the budget” haven't been sent"
+    )
 
 
 def test_send_again_sends(make_window: Make, qtbot: QtBot, app: App) -> None:
@@ -115,6 +132,15 @@ def test_who_lacks_a_permission_is_sent_to_it_and_not_to_the_sign_in(
     )
 
 
+def test_several_messages_are_saved_and_not_one(make_window: Make, qtbot: QtBot, app: App) -> None:
+    for _ in range(2):
+        unsent_ticket(app)
+    reason = message_to_json(build_forbidden_message("no"))
+    app.get_outbox().store.execute("UPDATE reports SET state = 'sign-in-needed', reason = ?", (reason,))
+    part = news(make_window(), qtbot)
+    assert part.strip.detail.text().endswith("Your messages are saved on this computer.")
+
+
 def test_an_unsent_draft_is_found_on_the_first_screen(make_window: Make, qtbot: QtBot, app: App) -> None:
     """After a restart, nothing told of it until the form was opened."""
     app.drafts.store_draft(app.create_case("Nothing prints\nsince today").make_draft())
@@ -129,6 +155,18 @@ def test_an_unsent_draft_is_found_on_the_first_screen(make_window: Make, qtbot: 
     qtbot.waitUntil(lambda: form.words.toPlainText() == "Nothing prints\nsince today")
 
 
+def test_the_first_screen_reads_no_images_of_drafts(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = app.create_case("Nothing prints")
+    case.add_screenshot(encode_png(picture()))
+    app.drafts.store_draft(case.make_draft())
+    monkeypatch.setattr(AttachmentStore, "iter_attachments", _fail)
+    assert ticket_news._list_drafts(app) == ["Nothing prints"]
+
+
+def _fail(*_args: object) -> NoReturn:
+    raise AssertionError("images were read")
+
+
 def test_several_drafts_are_counted_and_sent_ones_are_not(make_window: Make, qtbot: QtBot, app: App) -> None:
     drafts = [app.create_case(words).make_draft() for words in ("No sound", "Excel crashes")]
     app.earlier_drafts.store_drafts(drafts[1:])
@@ -138,7 +176,12 @@ def test_several_drafts_are_counted_and_sent_ones_are_not(make_window: Make, qtb
     (card,) = part.replies._cards
     assert "No sound" in card.accessibleName()
     assert "There's 1 more." in card.accessibleDescription()
+    assert part.all.isVisible()
+    assert part.all.text() == "All my drafts"
+    part.all.click()
+    assert isinstance(window.get_current_screen(), TicketsScreen), "which lists the drafts"
     app.drafts.delete_draft()
+    window.open(HomePage())
     app.earlier_drafts.delete_other_drafts(())
     part.refresh()
     qtbot.waitUntil(part.isHidden)
@@ -222,5 +265,6 @@ def test_messages_with_different_reasons_are_not_told_as_one(
     first = app.get_outbox().list_items()[0].report
     app.get_outbox().store.execute("UPDATE reports SET state = 'unknown' WHERE report = ?", (first,))
     part = news(make_window(), qtbot)
-    assert part.strip.heading.text() == "2 messages haven't been sent or confirmed yet"
+    said = "1 message hasn't been sent · 1 message hasn't been confirmed by the help desk yet"
+    assert part.strip.heading.text() == said
     assert part.strip.detail.text() == "The outbox shows the reason for each message."

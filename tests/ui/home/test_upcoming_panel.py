@@ -214,6 +214,7 @@ LOOKS: list[tuple[str, str, tuple[int, int]]] = [
 ]
 
 
+@pytest.mark.spread(2)
 @pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2][0]}")
 def test_pictures(

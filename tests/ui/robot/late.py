@@ -92,6 +92,11 @@ class LateJobs(JobRunner):
             place = self._dice.randrange(len(self._waiting)) if self._dice.random() < 0.3 else 0
             self._waiting.pop(place)()
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether no job runs and no answer of one waits."""
+        return not self._waiting and not any(job.running for job in self._running)
+
     def forget(self) -> None:
         """Hand over nothing any more."""
         self._waiting.clear()

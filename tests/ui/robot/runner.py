@@ -7,7 +7,6 @@ import tempfile
 import time
 import traceback
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -207,12 +206,9 @@ class Robot:
             self._build()
 
 
-def robots(screens: Sequence[str], seed: int, count: int, application: QApplication) -> list[Report]:
-    """Let one robot after the other loose, and print what each of them noticed."""
-    reports = []
-    for screen in screens:
-        print(f"python -m tests.ui.robot {screen} {seed} {count}", flush=True)
-        report = Robot(application, screen, seed).run(count)
-        print(report, *report.wrong, sep="\n", flush=True)
-        reports.append(report)
-    return reports
+def robot(screen: str, seed: int, count: int, application: QApplication) -> Report:
+    """Let a robot loose, and print what it noticed."""
+    print(f"python -m tests.ui.robot {screen} {seed} {count}", flush=True)
+    report = Robot(application, screen, seed).run(count)
+    print(report, *report.wrong, sep="\n", flush=True)
+    return report

@@ -29,6 +29,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
+from tests.speed import Speed
+
 LONGEST = 0.1
 """Seconds in which the window may not answer; longer is felt."""
 
@@ -128,32 +130,13 @@ def _queued(task: Path) -> float:
         return 0.0
 
 
-class Speed:
-    """How fast the computer is now, against the fastest that was seen: a neighbour takes caches and cores."""
-
-    def __init__(self) -> None:
-        self._best = min(_piece_of_work() for _ in range(50))
-
-    def slowness(self) -> float:
-        """Return how many times longer something takes at this moment; at least 1."""
-        now = min(_piece_of_work() for _ in range(3))
-        self._best = min(self._best, now)
-        return now / self._best
-
-
-def _piece_of_work() -> float:
-    began = time.thread_time()
-    sum(len(f"{number:x}") for number in range(4_000))
-    return time.thread_time() - began
-
-
 @dataclass
 class Pulse:
     """How long the event loop takes for one round: computing, and waiting for what isn't a processor."""
 
     busiest: float = 0.0
     longest: float = 0.0
-    speed: Speed = field(default_factory=lambda: Speed())
+    speed: Speed = field(default_factory=Speed)
     _since: Moment | None = None
     _watching: threading.Thread | None = None
     _stack: str = ""

@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.errors import DeskUnreachableError, StorageError
+from selfhelp.core.errors import DeskUnreachableError, OutcomeUnknownError, StorageError
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
@@ -33,23 +34,26 @@ from selfhelp.core.ticket import (
 )
 from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
+from selfhelp.network.failures import make_error_from_status
 from selfhelp.tickets.form.added_file import AddedFile
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
+from selfhelp.tickets.outbox.outbox_items import ReplyItem
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.conversation import conversation_loader as reading
-from selfhelp.ui.conversation.conversation_loader import LoadedConversation
+from selfhelp.ui.conversation.conversation_loader import LoadedConversation, was_resolved_by_user
 from selfhelp.ui.conversation.inline_pictures import LARGEST, SMALL, InlinePicture
 from selfhelp.ui.conversation.message_list import SHOWN, Bubble, FileLine
-from selfhelp.ui.navigation import ConversationPage, HomePage, SettingsPage
+from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, SettingsPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.widgets.multiline_input import LONGEST
-from selfhelp.ui.widgets.signs import BUSY
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE
 from selfhelp.ui.widgets.tab_order import iter_tab_stops
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture, share_desk
 
+EPOCH = datetime(2026, 3, 1, tzinfo=UTC)
 HOSTILE = "<script>x</script> $(reboot) \u202e\x07" + "w" * 10_000
 
 
@@ -257,15 +261,40 @@ def test_resolve_and_reopen_follow_the_state(qtbot: QtBot, window: AppWindow, ap
     screen.box.resolved.click()
     qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
     assert app.get_outbox().list_replies(report)[0].kind is ReplyKind.SOLVE
+    qtbot.waitUntil(screen.box.resolved.isHidden, timeout=10_000)  # it was queued a second time
     app.create_delivery_service().deliver_due_items()
     screen._start_fetching_conversation()
-    qtbot.waitUntil(screen.resolved.no.isVisible, timeout=10_000)
+    qtbot.waitUntil(screen.box.reopen.isVisible, timeout=10_000)
     assert screen.panel.heading.text() == "Resolved"
     assert not screen.box.resolved.isVisible()
-    assert screen.resolved.no.text() == "No, reopen it"
-    screen.resolved.no.click()
+    assert not screen.resolved.no.isVisible(), "it was the user who said so"
+    qtbot.waitUntil(screen.box.reopen.isEnabled, timeout=10_000)
+    screen.box.reopen.click()
     qtbot.waitUntil(lambda: len(app.get_outbox().list_replies(report)) == 2, timeout=10_000)
     assert app.get_outbox().list_replies(report)[1].kind is ReplyKind.REOPEN
+
+
+def test_the_second_click_of_a_double_click_does_not_reopen(
+    qtbot: QtBot, window: AppWindow, app: App, report: str
+) -> None:
+    """The button "Reopen" takes the place of "Mark as resolved" under the pointer."""
+    screen = opened(qtbot, window, report)
+    box = screen.box
+    box.resolved.click()
+    box.resolved.click()
+    assert not box.resolved.isEnabled()
+    qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
+    app.create_delivery_service().deliver_due_items()
+    screen._start_fetching_conversation()
+    qtbot.waitUntil(box.reopen.isVisible, timeout=10_000)
+    box.reopen.click()
+    screen._set_reply_enabled(False)
+    screen._set_reply_enabled(True)
+    assert not box.reopen.isEnabled(), "another reply that was saved doesn't enable it early"
+    box.reopen.click()
+    qtbot.waitUntil(box.reopen.isEnabled, timeout=10_000)
+    assert not box._guard.isActive()
+    assert [reply.kind for reply in app.get_outbox().list_replies(report)] == [ReplyKind.SOLVE]
 
 
 def solved_at_the_desk(app: App, monkeypatch: pytest.MonkeyPatch, **able: bool) -> None:
@@ -293,6 +322,100 @@ def test_a_solution_is_approved_with_one_click_and_a_comment(
     qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
     (reply,) = app.get_outbox().list_replies(report)
     assert (reply.kind, reply.text) == (ReplyKind.SOLVE, "Thank you")
+
+
+def refuse_reopening(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise make_error_from_status(403, {}, b"", True)
+
+    monkeypatch.setattr(FolderConnector, "reopen_ticket", refuse)
+
+
+def test_the_last_answer_to_the_question_is_the_one_that_counts(
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After "No", "Yes" was thanked for, and the ticket was still reopened later."""
+    solved_at_the_desk(app, monkeypatch)
+    refuse_reopening(monkeypatch)
+    screen = opened(qtbot, window, report)
+    asked = screen.resolved
+    qtbot.waitUntil(asked.no.isVisible, timeout=10_000)
+    asked.no.click()
+    qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
+    app.create_delivery_service().deliver_due_items()
+    screen.on_tickets_changed()
+    heading = "You chose to reopen this ticket."
+    qtbot.waitUntil(
+        lambda: asked.heading.text() == heading and "Not sent" in asked.detail.text(), timeout=9000
+    )
+    assert not asked.no.isVisible(), "it isn't asked again"
+    assert asked.yes.text() == "Don't reopen it"
+    asked.yes.click()
+    qtbot.waitUntil(lambda: not app.get_outbox().list_replies(report), timeout=10_000)
+    qtbot.waitUntil(lambda: asked.heading.text() == "Thank you.", timeout=10_000)
+    assert asked.detail.text() == "There's nothing else you need to do."
+    assert not asked.row.isVisible()
+
+
+def test_the_desk_that_may_have_reopened_it_is_told_that_it_is_resolved(
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(*_: object) -> None:
+        raise OutcomeUnknownError(N_("The connection was lost."), detail="reset")
+
+    solved_at_the_desk(app, monkeypatch)
+    monkeypatch.setattr(FolderConnector, "reopen_ticket", lose)
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(screen.resolved.no.isVisible, timeout=10_000)
+    screen.resolved.no.click()
+    qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
+    app.create_delivery_service().deliver_due_items()
+    screen.on_tickets_changed()
+    qtbot.waitUntil(lambda: "Not confirmed" in screen.resolved.detail.text(), timeout=10_000)
+    screen.resolved.yes.click()
+    qtbot.waitUntil(
+        lambda: [one.kind for one in app.get_outbox().list_replies(report)][1:] == [ReplyKind.SOLVE],
+        timeout=10_000,
+    )
+    qtbot.waitUntil(lambda: screen.resolved.heading.text() == "Thank you.", timeout=10_000)
+    assert not screen.resolved.yes.isVisible()
+    assert screen.resolved.sign.kind == NOTE, "something still waits"
+
+
+def test_it_is_not_said_that_all_is_done_while_a_message_waits(
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "There's nothing else you need to do." stood below a message that wasn't sent."""
+    solved_at_the_desk(app, monkeypatch)
+    app.get_outbox().save_reply(ReplyToSeal(report, text="One more thing"))
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(screen.resolved.yes.isVisible, timeout=10_000)
+    screen.resolved.yes.click()
+    assert screen.resolved.sign.kind == NOTE
+    assert screen.resolved.detail.text() == "1 message hasn't been sent"
+    app.create_delivery_service().deliver_due_items()
+    screen.on_tickets_changed()
+    qtbot.waitUntil(lambda: screen.resolved.sign.kind == GOOD, timeout=10_000)
+    assert screen.resolved.detail.text() == "There's nothing else you need to do."
+
+
+def test_a_button_that_also_sends_the_draft_says_so(
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "Reopen" and "Mark as resolved" sent a half-written reply without a word."""
+    screen = opened(qtbot, window, report)
+    box, asked = screen.box, screen.resolved
+    assert box.resolved.text() == "Mark as resolved"
+    QTest.keyClicks(box.words, "half a")
+    assert box.resolved.text() == "Send and mark as resolved"
+    assert box.reopen.text() == "Send and reopen"
+    solved_at_the_desk(app, monkeypatch)
+    screen._start_fetching_conversation()
+    qtbot.waitUntil(asked.no.isVisible, timeout=10_000)
+    assert (asked.yes.text(), asked.no.text()) == ("Yes, it's resolved", "No, send and reopen")
+    box.words.clear()
+    assert (box.resolved.text(), box.reopen.text()) == ("Mark as resolved", "Reopen")
+    assert asked.no.text() == "No, reopen it"
 
 
 @pytest.mark.parametrize("approves", [True, False])
@@ -339,6 +462,33 @@ def test_a_file_that_the_desk_did_not_take_is_told_in_its_conversation(
     told = screen.panel.detail.text().replace("\xa0", " ")
     assert "one attachment was rejected: big.log." in told
     assert "big.log is too large (5 B): the help desk system accepts files up to 3 B." in told
+
+
+def test_missing_files_are_sent_again_from_the_conversation(
+    qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = Letter(
+        "No sound", "It is silent.", "marie@example.com", files=build_attachments([("big.log", b"12345")])
+    )
+    report = app.get_outbox().save_ticket(draft)
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderConnector, "find_missing_attachments", lambda *_: ["big.log"])
+        app.create_delivery_service().deliver_due_items()
+    screen = opened(qtbot, window, report)
+    assert screen.send_missing.isVisible()
+    assert "doesn't list one of the files: big.log" in screen.panel.detail.text()
+    screen.send_missing.setFocus()
+    screen.send_missing.click()
+    qtbot.waitUntil(lambda: app.get_outbox().find_item(report).state is DeliveryState.QUEUED, timeout=10_000)
+    assert not screen.send_missing.isVisible()
+    assert screen.box.words.hasFocus() or not window.isActiveWindow()
+    qtbot.waitUntil(lambda: "still waiting to be sent" in screen.panel.detail.text(), timeout=10_000)
+    app.create_delivery_service().deliver_due_items()
+    screen.on_tickets_changed()
+    qtbot.waitUntil(lambda: "waiting to be sent" not in screen.panel.detail.text(), timeout=10_000)
+    assert "big.log" not in screen.panel.detail.text()
+    assert screen.missing.isHidden()
+    assert len(app.get_outbox().list_items()) == len({i.ticket for i in app.get_outbox().list_items()})
 
 
 def test_a_desk_that_takes_nothing_shows_no_box(
@@ -544,6 +694,81 @@ def test_did_it_help_is_asked_once_and_only_where_it_may(
     assert screen.box.send.property("primary")
 
 
+def test_who_marked_it_as_resolved_is_not_asked(
+    qtbot: QtBot, window: AppWindow, app: App, report: str
+) -> None:
+    """ "The help desk says this is resolved" isn't true, also after a restart."""
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(screen.box.resolved.isVisible, timeout=10_000)
+    screen.box.resolved.click()
+    qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
+    app.create_delivery_service().deliver_due_items()
+    screen._start_fetching_conversation()
+    qtbot.waitUntil(lambda: screen.resolved.heading.text() == "Thank you.", timeout=20_000)
+    assert not screen.resolved.yes.isVisible()
+    again = opened(qtbot, make_window(qtbot, app), report)
+    qtbot.waitUntil(lambda: again.resolved.heading.text() == "Thank you.", timeout=10_000)
+    assert not again.resolved.yes.isVisible()
+
+
+def _change_state(app: App, report: str, kind: ReplyKind) -> None:
+    app.get_outbox().save_reply(ReplyToSeal(report, kind=kind))
+    app.create_delivery_service().deliver_due_items()
+
+
+def test_an_accepted_reopening_is_shown_while_the_help_desk_is_away(
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last fetch knows only that the user had resolved it."""
+    _change_state(app, report, ReplyKind.SOLVE)
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: screen.panel.heading.text() == "Resolved", timeout=10_000)
+    window.open(HomePage())
+    _change_state(app, report, ReplyKind.REOPEN)
+    away(monkeypatch)
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: screen.panel.heading.text() == "Open", timeout=10_000)
+    assert not screen.resolved.isVisible()
+
+
+def test_a_delivered_reply_waits_for_the_help_desk_before_the_next_fetch(
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = opened(qtbot, window, report)
+    app.get_outbox().save_reply(ReplyToSeal(report, text="It is in room 4"))
+    app.create_delivery_service().deliver_due_items()
+    away(monkeypatch)
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: screen.panel.heading.text() == "Waiting for the help desk", timeout=10_000)
+
+
+def test_the_help_desk_is_not_named_for_what_the_user_resolved(
+    qtbot: QtBot, window: AppWindow, app: App, report: str
+) -> None:
+    _change_state(app, report, ReplyKind.SOLVE)
+    time.sleep(0.05)
+    answer(app, "Glad to hear that")
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: screen.resolved.heading.text() == "Is this resolved?", timeout=10_000)
+    assert screen.resolved.yes.isVisible()
+
+
+def _reply(kind: ReplyKind, seconds: int) -> ReplyItem:
+    time = EPOCH + timedelta(seconds=seconds)
+    done = DeliveryState.DELIVERED
+    return ReplyItem("r", "t", kind, "", [], done, 0, 1, None, None, time, time, "1", done)
+
+
+def test_who_wrote_after_the_user_resolved_it_is_heard() -> None:
+    solved = _reply(ReplyKind.SOLVE, 10)
+    theirs = TicketComment("Bo", EPOCH + timedelta(seconds=20), "It's back", mine=False)
+    status = TicketStatus("1", "s", TicketState.SOLVED, EPOCH, EPOCH, "", comments=(theirs,))
+    assert was_resolved_by_user([solved], None)
+    assert not was_resolved_by_user([solved], status)
+    assert not was_resolved_by_user([solved, _reply(ReplyKind.REOPEN, 15)], None)
+    assert not was_resolved_by_user([replace(solved, state=DeliveryState.QUEUED)], None)
+
+
 def test_an_outbox_that_cannot_be_read_is_a_sentence(
     qtbot: QtBot, window: AppWindow, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -625,12 +850,12 @@ def test_a_locally_deleted_ticket_can_be_rewritten(qtbot: QtBot, window: AppWind
     window.open(ConversationPage("sh-gone"))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
-    qtbot.waitUntil(screen.gone.anew.isVisible)
+    qtbot.waitUntil(screen.gone.write_new.isVisible)
     assert screen.panel.heading.text() == "This ticket is no longer on this computer."
     assert "sh-gone" not in screen.panel.heading.text() + screen.panel.detail.text()
     screen.retranslate()
     assert "Reading" not in screen.panel.heading.text(), "another language does not bring back the waiting"
-    screen.gone.anew.click()
+    screen.gone.write_new.click()
     qtbot.waitUntil(lambda: isinstance(on_top(window), AskScreen))
     form = on_top(window)
     assert isinstance(form, AskScreen)
@@ -645,7 +870,7 @@ def test_who_comes_back_to_a_ticket_that_is_gone_here_begins_with_a_new_one_agai
         screen = on_top(window)
         assert isinstance(screen, ConversationScreen)
         qtbot.wait(200)  # it is looked for again each time
-        qtbot.waitUntil(screen.gone.anew.hasFocus)  # a busy computer takes longer
+        qtbot.waitUntil(screen.gone.write_new.hasFocus)  # a busy computer takes longer
         window.open(HomePage())
 
 
@@ -657,10 +882,26 @@ def test_opening_a_deleted_ticket_offers_a_new_one(
     (app.places.data / "share" / "LOCAL-0001").rename(tmp_path / "away")
     for _ in range(2):
         screen = opened(qtbot, window, report)
-        qtbot.waitUntil(screen.gone.anew.hasFocus)
-        qtbot.waitUntil(lambda screen=screen: not screen.gone.anew.visibleRegion().isEmpty())
-        assert "no longer shows this ticket" in screen.gone.anew.accessibleDescription()
+        qtbot.waitUntil(screen.gone.write_new.hasFocus)
+        qtbot.waitUntil(lambda screen=screen: not screen.gone.write_new.visibleRegion().isEmpty())
+        assert "no longer shows this ticket" in screen.gone.write_new.accessibleDescription()
         window.open(HomePage())
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_look_does_not_say_that_the_ticket_is_gone(
+    qtbot: QtBot, window: AppWindow, report: str, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """A 403 said that the ticket may have been deleted, and offered to write it again."""
+
+    def refuse(*_args: object) -> None:
+        raise make_error_from_status(status, {}, b"", safe=True)
+
+    monkeypatch.setattr(FolderConnector, "poll_ticket", refuse)
+    screen = opened(qtbot, window, report)
+    said = {401: "Sign in again", 403: "You don't have permission for this"}[status]
+    assert said in screen.trouble.text()
+    assert not screen.gone.isVisible()
 
 
 @pytest.mark.parametrize("does", ["writes", "goes on"])
@@ -685,7 +926,7 @@ def test_an_active_user_keeps_focus_when_the_ticket_disappears(
     there = window.focusWidget()
     go.set()
     settled(qtbot, screen)
-    assert screen.gone.anew.isVisible()
+    assert screen.gone.write_new.isVisible()
     assert window.focusWidget() is there
 
 
@@ -697,7 +938,7 @@ def test_a_ticket_deleted_at_the_desk_is_rewritten_in_full(
     app.create_delivery_service().deliver_due_items()
     (app.places.data / "share" / "LOCAL-0001").rename(tmp_path / "away")
     screen = opened(qtbot, window, report)
-    qtbot.waitUntil(screen.gone.anew.isVisible)
+    qtbot.waitUntil(screen.gone.write_new.isVisible)
     assert "no longer shows this ticket" in screen.trouble.text()
     assert "My headset" in bubbles(screen)[0], "what is known here stays readable"
     file = tmp_path / "log.txt"
@@ -705,7 +946,7 @@ def test_a_ticket_deleted_at_the_desk_is_rewritten_in_full(
     QTest.keyClicks(screen.box.words, "And it hums")
     screen.box.add_files([file])
     qtbot.waitUntil(lambda: len(screen.box.draft.list_added_items()) == 1 if screen.box.draft else False)
-    screen.gone.anew.click()
+    screen.gone.write_new.click()
     qtbot.waitUntil(lambda: isinstance(on_top(window), AskScreen))
     form = on_top(window)
     assert isinstance(form, AskScreen)
@@ -742,9 +983,9 @@ def test_a_ticket_that_takes_no_answer_says_so_and_leads_on(
     screen = opened(qtbot, window, report)
     assert screen.box.isHidden()
     assert screen.page.footer.isHidden(), "no empty foot"
-    assert screen.gone.anew.hasFocus()
+    assert screen.gone.write_new.hasFocus()
     assert screen.trouble.text().startswith("You can't reply to this ticket from here.")
-    screen.gone.anew.click()
+    screen.gone.write_new.click()
     form = on_top(window)
     assert isinstance(form, AskScreen)
     assert form.words.toPlainText() == "About my ticket LOCAL-0001:\n"
@@ -965,3 +1206,90 @@ def test_a_ticket_that_was_not_sent_says_why_and_can_be_sent_from_its_page(
         DeliveryState.UNKNOWN,
         DeliveryState.DELIVERED,
     )
+
+
+def refuse_replies(monkeypatch: pytest.MonkeyPatch, status: int) -> list[int]:
+    """Let the help desk answer replies with this status, until the number in the list is 0."""
+    left, add = [1], FolderConnector.add_comment
+
+    def answer_reply(*args: Any) -> Any:
+        if left[0]:
+            raise make_error_from_status(status, {}, b"", safe=False)
+        return add(*args)
+
+    monkeypatch.setattr(FolderConnector, "add_comment", answer_reply)
+    return left
+
+
+def find_buttons(screen: ConversationScreen) -> dict[str, QPushButton]:
+    found = [button for bubble in screen.findChildren(Bubble) for button in bubble.findChildren(QPushButton)]
+    return {button.text(): button for button in found if button.isVisible() and button.text() != "Show more"}
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_reply_that_was_refused_is_sent_again_from_its_message(
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """ "Send again…" led to the outbox, and on to the sign-in, though the help desk was well again."""
+    left, outbox = refuse_replies(monkeypatch, status), app.get_outbox()
+    outbox.save_reply(ReplyToSeal(report, text="one"))
+    app.create_delivery_service().deliver_due_items()
+    monkeypatch.setattr(ConversationScreen, "_start_fetching_conversation", lambda _screen: None)
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: "Send again" in find_buttons(screen), timeout=10_000)
+    assert "Not sent. " in bubbles(screen)[-1], "only the reason was shown"
+    assert ("Sign in" in find_buttons(screen)) is (status == 401)
+    assert "Show in outbox" in find_buttons(screen)
+    left[0] = 0
+    find_buttons(screen)["Send again"].setFocus()
+    with qtbot.waitSignal(window.saved, timeout=10_000):
+        find_buttons(screen)["Send again"].click()
+    qtbot.waitUntil(lambda: "Sending…" in bubbles(screen)[-1], timeout=10_000)
+    assert not find_buttons(screen)
+    assert isinstance(screen.focusWidget(), Bubble), "the focus stays at the message"
+    app.create_delivery_service().deliver_due_items()
+    assert [one.state for one in outbox.list_replies()] == [DeliveryState.DELIVERED]
+
+
+def test_a_message_that_changes_does_not_take_the_focus_from_the_reply(
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt remembers the button that had the focus, and the user was typing elsewhere."""
+    refuse_replies(monkeypatch, 403)
+    app.get_outbox().save_reply(ReplyToSeal(report, text="one"))
+    app.create_delivery_service().deliver_due_items()
+    monkeypatch.setattr(ConversationScreen, "_start_fetching_conversation", lambda _screen: None)
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: "Send again" in find_buttons(screen), timeout=10_000)
+    find_buttons(screen)["Send again"].setFocus()
+    screen.box.words.setFocus()
+    app.get_outbox().retry()
+    window.notify_tickets_changed()
+    qtbot.waitUntil(lambda: not find_buttons(screen), timeout=10_000)
+    assert screen.focusWidget() is screen.box.words
+
+
+def test_what_the_desk_rejected_may_have_to_be_changed_first(
+    qtbot: QtBot, window: AppWindow, app: App, report: str
+) -> None:
+    app.get_outbox().save_reply(ReplyToSeal(report, text="one"))
+    app.get_outbox().store.execute("UPDATE reports SET state = 'attention' WHERE kind = 'comment'")
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: list(find_buttons(screen)) == ["Send again…"], timeout=10_000)
+    find_buttons(screen)["Send again…"].click()
+    assert window._history[-1] is OutboxPage
+
+
+def test_opening_a_ticket_sends_what_waited_for_a_sign_in(
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, outbox = refuse_replies(monkeypatch, 401), app.get_outbox()
+    for text in ("one", "two"):
+        outbox.save_reply(ReplyToSeal(report, text=text))
+    app.create_delivery_service().deliver_due_items()
+    assert {one.state for one in outbox.list_replies()} == {DeliveryState.SIGN_IN_NEEDED}
+    left[0] = 0
+    with qtbot.waitSignal(window.saved, timeout=10_000):
+        opened(qtbot, window, report)
+    app.create_delivery_service().deliver_due_items()
+    assert {one.state for one in outbox.list_replies()} == {DeliveryState.DELIVERED}

@@ -263,6 +263,30 @@ def test_what_only_a_person_can_solve_shows_what_to_do_now(
     assert form.case.message.problem == "liquid-spill"
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (ENGLISH, "I don't want to live any more"),
+        (ENGLISH, "my boss is bullying me"),
+        (FRENCH, "je ne veux plus vivre"),
+        (FRENCH, "mon chef me harcèle"),
+    ],
+)
+def test_the_help_desk_does_not_lead_if_other_people_can_help(
+    language: str, text: str, show: Show, qtbot: QtBot
+) -> None:
+    window = show(computer("sound"), HomePage(), language)
+    with_phone(window)
+    window.open(DiagnosisPage(text))
+    screen = answered(window, qtbot)
+    assert screen._verdict is not None
+    assert screen._verdict.personal
+    buttons = [b for b in window.findChildren(QPushButton) if b.isVisible() and b.property("primary")]
+    assert buttons == []
+    assert screen._card.primary.isVisible(), "the help desk can still be reached"
+    assert screen._card.heading.hasFocus(), "Enter would have written to the help desk"
+
+
 def with_phone(window: AppWindow) -> None:
     app = window._app
     support = SupportPolicy(phone="+33 1 23 45 67 89", hours=("Mo-Su 00:00-24:00",))
@@ -275,7 +299,7 @@ def test_a_danger_is_the_headline_and_the_fault_comes_second(show: Show, qtbot: 
     window.open(DiagnosisPage("nothing comes out of the printer and smoke comes out of my laptop"))
     screen = answered(window, qtbot)
     card = screen._card
-    assert "can catch fire" in card.heading.text()
+    assert "Danger of fire" in card.heading.text()
     assert "Also: The printer office is paused." in card.detail.text()
     assert screen._further.other_cards.list_shown_keys() == ["print-offline"]
     assert card.sign.kind == WARN
@@ -300,7 +324,7 @@ def test_a_danger_is_shown_before_the_checks_end(show: Show, qtbot: QtBot) -> No
     [
         (ENGLISH, "I got a weird mail and clicked the link", "Report it now, even if you only clicked"),
         (FRENCH, "j'ai cliqué sur un lien dans un mail bizarre", "Signalez-le maintenant, même si"),
-        (ENGLISH, "I left my work phone in a taxi", "Call the help desk now."),
+        (ENGLISH, "I left my work phone in a taxi", "Call the help desk."),
     ],
 )
 def test_where_a_report_comes_first_its_button_stands_before_the_steps(
@@ -367,6 +391,17 @@ def test_the_other_problem_is_mentioned_below_the_cause(show: Show, qtbot: QtBot
     screen = answered(window, qtbot)
     assert "is paused" in screen._card.heading.text()
     assert "Also: We didn't find the cause of your other problem." in screen._card.detail.text()
+
+
+def test_a_file_that_was_also_seen_is_named_and_can_be_opened(show: Show, qtbot: QtBot) -> None:
+    window = show(computer("saving-files", "file-permission/debian-13--read-only"), HomePage())
+    window.open(DiagnosisPage("I can't save my Excel file"))
+    screen = answered(window, qtbot)
+    assert "We found no cause" in words(screen)
+    assert "Also: ~/Documents/letter.txt is write-protected." in words(screen)
+    assert screen._further.other_cards.list_shown_keys() == ["file-permission"]
+    (card,) = screen._further.other_cards.get_card_contents()
+    assert card.sub == "Make a read-only file editable"
 
 
 def test_a_restart_for_later_ends_calmly(show: Show, qtbot: QtBot) -> None:
@@ -475,6 +510,29 @@ def test_a_check_that_hangs_is_not_waited_for(
     assert screen._verdict.unfinished == ["print-spooler"]
     assert screen._further.lines.lines["print-spooler"].sign.kind == UNKNOWN
     assert screen._card.sign.kind == WARN
+
+
+def test_a_check_of_the_complaint_that_timed_out_gets_more_time(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core, "CHECKING", 0.5)
+    window = show(computer("printing", STUCK), HomePage())
+    slow = Hanging()
+    slow.id = "app-frozen"
+    with_check(window, slow)
+    window.open(DiagnosisPage("my app is frozen", complaint="frozen-app"))
+    screen = answered(window, qtbot)
+    assert screen._card.primary.text() == "Check again with more time"
+    assert screen._card.help.isVisible()
+    assert not screen._card.again.isVisible()
+    screen._card.primary.click()
+    qtbot.waitUntil(lambda: slow.begun == 2, timeout=10_000)
+    qtbot.wait(700)
+    assert not screen._card.isVisible(), "it still has time"
+    slow.go.set()
+    assert answered(window, qtbot)._card.primary.text() == "Contact the help desk"
+    assert screen._verdict is not None
+    assert screen._verdict.unfinished == []
 
 
 def test_back_stops_the_check_and_coming_back_begins_again(
@@ -591,6 +649,51 @@ def test_a_goal_that_is_reached_later_stands_in_the_history(
     history = window.get_current_screen()
     assert isinstance(history, JournalScreen)
     qtbot.waitUntil(lambda: "You can print again. · " in words(history))
+
+
+def test_a_cause_that_is_gone_without_a_fix_is_green(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    """The printer was resumed and the document printed, and the answer was to turn off the printer."""
+    window = make_window(DiagnosisPage("printer stuck"))
+    screen = answered(window, qtbot)
+    assert screen._card.sign.kind == WARN
+    printer.stuck = False
+    printer.stays_paused = True
+    screen._card.again.click()
+    qtbot.waitUntil(lambda: not is_busy(screen), timeout=10_000)
+    assert screen._card.sign.kind == NOTE, "the goal isn't reached"
+    printer.stays_paused = False
+    for _ in range(2):
+        screen._card.again.click()
+        qtbot.waitUntil(lambda: not is_busy(screen), timeout=10_000)
+        assert screen._card.heading.text() == "You can print again."
+        assert screen._card.sign.kind == GOOD
+
+
+def test_the_finding_of_the_home_page_counts_as_found_before(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    printer.stuck = False
+    finding = Finding(N_("The printer is paused."), data={"printers": []})
+    found = CheckResult("print-stuck-queue", CheckState.FOUND, finding)
+    screen = answered(make_window(DiagnosisPage(complaint="printing", found=found)), qtbot)
+    assert screen._card.heading.text() == "You can print again."
+    assert screen._card.sign.kind == GOOD
+
+
+def test_a_dead_router_has_something_to_try_and_the_phone_number(show: Show, qtbot: QtBot) -> None:
+    """A ticket can't be sent now, and the only button was "Contact the help desk"."""
+    window = show(computer("internet", "net-no-internet/debian-13--gateway-gone"), HomePage())
+    with_phone(window)
+    window.open(DiagnosisPage("no internet"))
+    screen = answered(window, qtbot)
+    assert screen._card.heading.text() == "Your router isn't responding."
+    assert "At home, restart the router. At work, contact the help desk." in screen._card.detail.text()
+    assert screen._card.primary.text() != "Contact the help desk"
+    assert screen._card.primary.property("primary")
+    assert screen._contact.isVisible()
+    assert screen._card.sign.kind == WARN
 
 
 def test_without_a_fix_a_second_check_claims_no_repair(

@@ -646,6 +646,7 @@ def cut_off(screen: EditorScreen) -> list[str]:
     return found
 
 
+@pytest.mark.spread(2)
 @pytest.mark.slow
 @pytest.mark.parametrize("asking", [False, True], ids=["tools", "asking"])
 @pytest.mark.parametrize("size", [(400, 560), (920, 720)], ids=str)

@@ -155,6 +155,28 @@ def test_only_who_clicked_is_told_to_unplug_and_to_report_first(window: AppWindo
     assert not screen.touched.isVisible()
 
 
+@pytest.mark.parametrize(
+    ("words", "acted"),
+    [
+        ("I clicked a link in a suspicious email and typed my password", True),
+        ("j'ai cliqué sur le lien d'un mail suspect", True),
+        ("Ich habe den Anhang einer verdächtigen Mail geöffnet", True),
+        ("I got a suspicious email but I didn't click anything", False),
+        ("je n'ai pas cliqué sur le lien du mail suspect", False),
+        ("Ich habe auf nichts geklickt", False),
+    ],
+)
+def test_who_says_to_have_clicked_is_not_asked_again(window: AppWindow, words: str, acted: bool) -> None:
+    window.open(EmergencyPage("mail", words))
+    screen = on_top(window)
+    assert isinstance(screen, EmergencyScreen)
+    assert screen.words.toPlainText() == words
+    assert screen._touched_choice.get_chosen_key() == ("yes" if acted else "")
+    assert screen.risky.isVisible() is acted
+    QApplication.processEvents()
+    assert not acted or screen.form.y() < screen.risky.y() < screen.now.y()
+
+
 def test_a_number_is_copied_where_nothing_can_call(
     window: AppWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,3 +296,33 @@ def test_a_restored_draft_can_be_discarded_until_leaving(qtbot: QtBot, app: App)
     assert not screen.back.isVisible()
     assert screen.words.toPlainText() == ""
     qtbot.waitUntil(lambda: list(app.emergency_drafts.read()) == ["mail"], timeout=5_000)
+
+
+@pytest.mark.parametrize("clicked", [False, True])
+def test_the_answer_whether_one_clicked_is_kept_with_the_draft(qtbot: QtBot, app: App, clicked: bool) -> None:
+    """Only the text came back when the page was left and opened again."""
+    window = make_window(qtbot, app)
+    if clicked:
+        screen = emergency(window, "mail")
+        screen._touched_choice.buttons["yes"].click()
+        assert not screen.can_be_freed()
+        screen.words.setPlainText("From my boss")
+    else:
+        window.open(EmergencyPage("mail", "I clicked a link in a suspicious email"))
+    emergency(window, "device")
+    screen = emergency(window, "mail")
+    assert screen._touched_choice.get_chosen_key() == "yes"
+    assert screen.risky.isVisible()
+    window.open(HomePage())
+    qtbot.waitUntil(lambda: "mail" in app.emergency_drafts.read(), timeout=5_000)
+    later = emergency(make_window(qtbot, app), "mail")
+    qtbot.waitUntil(later.back.isVisible, timeout=5_000)
+    assert later._touched_choice.get_chosen_key() == "yes"
+    assert later.risky.isVisible()
+    later.back.button.click()
+    assert later._touched_choice.get_chosen_key() == ""
+    later.back.button.click()
+    assert later._touched_choice.get_chosen_key() == "yes"
+    later._make_current_case().report = "sent"
+    later.on_shown(EmergencyPage("mail"))
+    assert later._touched_choice.get_chosen_key() == "", "another email"

@@ -23,7 +23,7 @@ from selfhelp.catalog.manual_tests import TRIALS
 from selfhelp.core.errors import StorageError
 from selfhelp.core.model import Finding, Platform
 from selfhelp.core.paths import find_resource
-from selfhelp.core.text import ENGLISH, N_
+from selfhelp.core.text import ENGLISH, N_, Translator
 from selfhelp.engine import health
 from selfhelp.fixes import Category
 from selfhelp.machine import Machine
@@ -36,11 +36,14 @@ from selfhelp.ui.navigation import BrowsePage, Destination, DiagnosisPage, FixPa
 from selfhelp.ui.parts import catalog_loader, category_pictures
 from selfhelp.ui.parts.footer import Footer, SupportFacts
 from selfhelp.ui.parts.health_panel import CLOCK
+from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.home import HELP, HomeScreen
 from selfhelp.ui.widgets.card_list import Card
+from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.signs import StatusIcon
 from selfhelp.ui.window import AppWindow
+from tests.ui.desk_window import on_top
 from tests.ui.fakes import HOSTILE, Broken, Printer, _PrintFix
 from tests.ui.pages import Make
 
@@ -66,6 +69,28 @@ def test_the_box_has_the_focus_and_suggests(make_window: Make, qtbot: QtBot) -> 
     assert screen._found.list_shown_keys()[:2] == ["diagnosis", "fix:print-stuck-queue"]
     assert screen._found.list_shown_keys().count(HELP) == 1
     assert not screen._overview.isVisible()
+
+
+@pytest.mark.parametrize("text", ["get help", "Help", "obtenir de l'aide", "Hilfe"])
+def test_who_asks_for_help_alone_gets_an_empty_ticket(make_window: Make, qtbot: QtBot, text: str) -> None:
+    screen = home(make_window, qtbot)
+    qtbot.keyClicks(screen._box, text)
+    assert screen._found.list_shown_keys()[0] == HELP
+    assert screen._found.list_shown_keys().count(HELP) == 1
+    qtbot.keyClick(screen._box, Qt.Key.Key_Return)
+    asked = on_top(screen.window())
+    assert isinstance(asked, AskScreen)
+    assert asked.words.toPlainText() == ""
+
+
+def test_the_name_of_a_function_finds_it_first(make_window: Make, qtbot: QtBot) -> None:
+    screen = home(make_window, qtbot)
+    for code in ("en", "fr", "de"):
+        screen.context.language.translator = Translator(code)
+        for id_, one in load_app_functions().items():
+            if screen._answers.functions._is_function_offered(one.opens):
+                name = Translator(code).translate(one.title)
+                assert screen._answers.find_answers(name)[0].key == f"function:{id_}", name
 
 
 def test_a_suggestion_does_not_sound_as_if_it_had_begun(make_window: Make, qtbot: QtBot) -> None:
@@ -154,6 +179,27 @@ def test_who_asks_for_the_number_of_the_help_desk_reads_it_first(
     assert screen._found.list_shown_keys()[0] == HELP
     first = next(card for card in screen._found.findChildren(Card) if card.isVisible())
     assert "+33 1 23 45 67 89" in first.join_full_text().replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("text", ["I want to kill myself", "mon chef me harcèle"])
+def test_a_personal_matter_is_answered_by_who_can_help(make_window: Make, qtbot: QtBot, text: str) -> None:
+    screen = home(make_window, qtbot)
+    qtbot.waitUntil(lambda: screen._answers.index is not None)
+    screen._box.setText(text)
+    assert screen._found.list_shown_keys() == ["diagnosis"], "no ticket is offered"
+    card = next(card for card in screen._found.findChildren(Card) if card.isVisible())
+    assert "Talk to someone you trust" in card.join_full_text()
+    qtbot.keyClick(screen._box, Qt.Key.Key_Return)
+    window = screen.window()
+    assert isinstance(window, AppWindow)
+    qtbot.waitUntil(lambda: isinstance(window.get_current_screen(), DiagnosisScreen))
+
+
+def test_a_weak_topic_does_not_lead(make_window: Make, qtbot: QtBot) -> None:
+    screen = home(make_window, qtbot)
+    qtbot.waitUntil(lambda: screen._answers.index is not None)
+    screen._box.setText("i'm lost")
+    assert screen._found.list_shown_keys()[:2] == ["diagnosis", HELP], "not a lost or stolen device"
 
 
 def test_the_help_desk_is_offered_where_nothing_fits(make_window: Make, qtbot: QtBot) -> None:
@@ -283,6 +329,9 @@ def test_weak_answers_are_left_out_and_never_more_than_six_shown(make_window: Ma
     [
         ("undo", "function:undo", "journal"),
         ("changer la langue", "function:language", "settings"),
+        ("delete my data", "function:own-data", "settings"),
+        ("exporter mes données", "function:own-data", "settings"),
+        ("meine Daten löschen", "function:own-data", "settings"),
         ("my tickets", "function:tickets", "tickets"),
         ("qui m'appelle", "function:remote", "remote"),
         ("sent items", "function:sent-items", "receipts"),
@@ -403,7 +452,7 @@ def test_no_time_based_greeting_if_the_clock_is_wrong(
     clock.id = CLOCK  # type: ignore[misc]
     clock.cheap = False  # type: ignore[misc]
     clock.diagnose = lambda _machine: Finding(N_("The clock is wrong."))  # type: ignore[method-assign]
-    app.catalog.fixes[CLOCK] = clock  # type: ignore[index]
+    app.catalog.__dict__["checks"] = {**app.catalog.checks, CLOCK: clock}
     screen = home(make_window, qtbot)
     qtbot.waitUntil(lambda: "The clock is wrong." in words(screen))
     assert "Hello." in words(screen)
@@ -467,9 +516,12 @@ def test_typing_has_priority_over_loading_fixes(
     qtbot.waitUntil(lambda: screen._answers.catalog is not None)
 
 
+@pytest.mark.parametrize("pointer", ["away", "over the page"])
 def test_check_again_while_a_check_goes_on_is_said_and_checks_once_more(
-    make_window: Make, qtbot: QtBot, printer: Printer, monkeypatch: pytest.MonkeyPatch
+    make_window: Make, qtbot: QtBot, printer: Printer, monkeypatch: pytest.MonkeyPatch, pointer: str
 ) -> None:
+    """With the pointer over the page, as after a click, the result was said while the finding stayed."""
+    monkeypatch.setattr(MisclickGuard, "_is_pointer_over_target", lambda _guard: pointer != "away")
     checks: list[str] = []
 
     class Counted(_PrintFix):
@@ -522,7 +574,7 @@ def test_a_finding_that_no_fix_made_opens_its_diagnosis(make_window: Make, qtbot
 
 
 def test_where_it_offers_nothing_it_says_so(make_window: Make, qtbot: QtBot, app: App) -> None:
-    app.catalog.__dict__.update(all_fixes={}, fixes={}, checks={})
+    app.catalog.__dict__.update(all_fixes={}, fixes={}, checks={}, fix_titles={})
     screen = home(make_window, qtbot)
     assert "Your organisation has turned off fixes on this computer." in words(screen)
     assert not screen._browse.isVisible(), "there is nothing to browse"
@@ -531,7 +583,7 @@ def test_where_it_offers_nothing_it_says_so(make_window: Make, qtbot: QtBot, app
 def test_where_the_policy_is_broken_it_does_not_say_that_it_was_turned_off(
     make_window: Make, qtbot: QtBot, app: App
 ) -> None:
-    app.catalog.__dict__.update(all_fixes={}, fixes={}, checks={})
+    app.catalog.__dict__.update(all_fixes={}, fixes={}, checks={}, fix_titles={})
     broken = PolicyMistake("/etc/selfhelp/policy.toml", "", N_("The file is empty."), "")
     app.__dict__["loaded_policy"] = replace(app.loaded_policy, problems=[broken])
     shown = words(home(make_window, qtbot)).replace("\u200b", "")

@@ -265,6 +265,8 @@ def test_many_runs_are_shown_a_few_at_a_time(start: Start, places: AppPaths, qtb
     much.runs(places.data / "journal", 1_000)
     screen = journal(start(), qtbot)
     assert len(screen.findChildren(MessagePanel)) == 1 + SHOWN  # one says that there is nothing
+    latest = screen._runs[screen._entries[0].run]
+    qtbot.waitUntil(lambda: screen.window().focusWidget() is latest)  # it was on the button below all of them
     screen.more.click()
     assert len(screen.findChildren(MessagePanel)) == 1 + 2 * SHOWN
     assert screen.more.isVisible()

@@ -138,12 +138,13 @@ def test_it_is_saved_and_opened_as_a_page(
     assert followed == [str(app.places.cache / "privacy.html")]
     assert "What is collected" in Path(followed[0]).read_text(encoding="utf-8")
     said: list[str] = []
-    monkeypatch.setattr(type(_window._notice), "show_message", lambda _self, text: said.append(text))
+    monkeypatch.setattr(type(_window._notice), "show_message", lambda _self, text, _action: said.append(text))
     screen.export_to_file(tmp_path / "mine.html" / "x" / "y.html")
     qtbot.waitUntil(lambda: bool(said))
     assert "couldn't be saved" in said[0]
 
 
+@pytest.mark.spread(2)
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2][0]}")
 def test_pictures(
     qtbot: QtBot, qapp: QApplication, app: App, pictures: Path, look: tuple[str, str, tuple[int, int]]

@@ -18,7 +18,9 @@ from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text
+from selfhelp.tickets.form.added_file import AddedFile
 from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
+from selfhelp.tickets.outbox.outbox_items import ReplyToSeal
 from selfhelp.tickets.sent_items import SentItem, SentRecords
 from selfhelp.ui.navigation import (
     AskPage,
@@ -283,6 +285,20 @@ def test_what_waits_is_named_and_needs_a_second_yes(qtbot: QtBot, window: AppWin
     assert not app.get_outbox().list_items()
 
 
+def test_an_unsent_reply_is_named_and_needs_a_second_yes(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    report = sealed(app, "Answered by me")
+    app.get_outbox().save_reply(ReplyToSeal(report, text="still broken"))
+    card = settings(window).own_data
+    card.delete.click()
+    qtbot.waitUntil(card.yes.isVisible, timeout=10_000)
+    assert card._said.text() == "1 reply hasn't been sent and would be lost: “Answered by me”."
+    assert card.yes.text() == "Delete this reply as well"
+    card.yes.click()
+    assert app.get_outbox().list_unsent_replies(), "the first yes deletes nothing"
+    card.yes.click()
+    qtbot.waitUntil(lambda: "deleted" in window._notice.words.text(), timeout=10_000)
+
+
 def test_what_is_collected_is_chosen_in_the_settings(
     window: AppWindow, app: App, places: AppPaths, qtbot: QtBot
 ) -> None:
@@ -353,9 +369,28 @@ def test_a_deletion_names_the_drafts_and_what_stays(window: AppWindow, app: App,
     assert "3 drafts haven't been sent and would be lost" in said
     for words in ("a bigger monitor, please", "my desk phone is dead", "it stays black"):
         assert f"“{words}”" in said
-    assert "stays with the help desk" in said
+    assert "remain with the help desk" in said
+    assert said.count("the help desk") == 1, "it was said twice"
     card.retranslate()
     assert not card.keep.isVisible(), "another language starts with a closed question"
+
+
+def test_a_deletion_names_the_tickets_with_a_draft_of_a_reply(
+    window: AppWindow, app: App, qtbot: QtBot
+) -> None:
+    """What had been typed in a conversation was deleted without a word."""
+    first, second = sealed(app), sealed(app, "My phone")
+    app.create_delivery_service().deliver_due_items()
+    app.conversations.store_draft(first, "It happens on Mondays too")
+    app.conversations.answers.store(second, [AddedFile("picture", "screen.png", 3, b"png")])
+    app.drafts.store_draft(app.create_case("a bigger monitor, please").make_draft())
+    card = settings(window).own_data
+    card.delete.click()
+    qtbot.waitUntil(card.keep.isVisible, timeout=10_000)
+    said = card._said.text()
+    assert "2 drafts of replies haven't been sent and would be lost" in said
+    assert "“My phone”" in said
+    assert "“a bigger monitor, please”" in said
 
 
 def test_deletion_is_announced_even_after_leaving(window: AppWindow, app: App, qtbot: QtBot) -> None:

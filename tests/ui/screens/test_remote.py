@@ -276,6 +276,7 @@ def test_keyboard_and_names(qtbot: QtBot, app: App) -> None:
     assert "ticket" in seen.text(QAccessible.Text.Name)
 
 
+@pytest.mark.spread(2)
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2][0]}")
 @pytest.mark.parametrize("state", ["ready", "started"])
 def test_pictures(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
@@ -97,6 +97,26 @@ def test_an_empty_journal_says_so(make_window: Make, qtbot: QtBot) -> None:
     assert not screen._intro.isVisible()
     screen.start.click()
     assert screen.window().get_current_screen() is screen.window()._screens[HomePage]
+
+
+def test_the_wanted_section_is_shown_wherever_the_page_was_scrolled(make_window: Make, qtbot: QtBot) -> None:
+    """ "change language" opened the settings at the bottom, "delete my data" at the top."""
+    window = make_window(SettingsPage())
+    screen = window.get_current_screen()
+    assert isinstance(screen, SettingsScreen)
+    window.resize(500, 480)
+    for section, part in (("own-data", screen.own_data.delete), ("language", screen._language)) * 2:
+        window.open(HomePage())
+        window.open(SettingsPage(section))
+        qtbot.waitUntil(lambda part=part: is_in_sight(part))
+        focus = window.focusWidget()
+        assert focus is not None
+        qtbot.waitUntil(lambda focus=focus: is_in_sight(focus))
+        assert part.parentWidget().isAncestorOf(focus)
+
+
+def is_in_sight(part: QWidget) -> bool:
+    return part.visibleRegion().boundingRect().height() == part.height()
 
 
 def test_tips_can_be_had_again(make_window: Make, app: App, qtbot: QtBot) -> None:

@@ -18,25 +18,38 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core import reference
-from selfhelp.core.errors import StorageError, UsageError
+from selfhelp.core.errors import DISK_FULL, StorageError, UsageError
 from selfhelp.core.model import ChangeType, Item, SnapshotChange, SnapshotChanges, SnapshotSection
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.helpdesk.toolkit.open_drafts import OPEN_IN_EMAIL_APP
 from selfhelp.machine.keyring import system_keyring
+from selfhelp.network.failures import make_error_from_status
 from selfhelp.policy.support import SupportPolicy
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.letter_writer import LetterWriter
+from selfhelp.tickets.outbox.stored_text import message_to_json
 from selfhelp.ui.capture.pixels import encode_png
-from selfhelp.ui.navigation import AskPage, ConversationPage, HomePage, ReceiptsPage, SettingsPage, SheetPage
+from selfhelp.ui.navigation import (
+    AskPage,
+    ConversationPage,
+    HomePage,
+    OutboxPage,
+    ReceiptsPage,
+    SettingsPage,
+    SheetPage,
+)
 from selfhelp.ui.parts import replace_words_card
 from selfhelp.ui.parts import saved_ticket_view as module
 from selfhelp.ui.parts.facts_view import FactsView, _make_fact_item
 from selfhelp.ui.parts.review_item_list import TextView
+from selfhelp.ui.parts.ticket_lines import build_ticket_card, read_ticket_page
+from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
@@ -192,6 +205,31 @@ def test_a_line_is_removed_from_the_message(qtbot: QtBot, window: AppWindow, app
     assert "this morning" not in view.field.toPlainText()
     send(qtbot, screen, case)
     assert "this morning" not in app.get_outbox().read_ticket(case.report).body
+
+
+def test_a_password_is_shown_as_hidden_and_is_not_sent(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    """The review shows "[password hidden]" instead of "[secret:password]", and explains it."""
+    case = app.create_case("I can't sign in.\nMy password is Tr0ub4dor&3x\nPlease help.")
+    case.take_snapshot(Progress())
+    screen = sheet(qtbot, window, case)
+    row = rows(screen)["message"]
+    assert "My password is [password hidden]\nPlease" in row.note.accessibleName()
+    assert screen.items.removed_secrets.isVisible()
+    assert "We've hidden it, so it won't be sent." in screen.items.removed_secrets.text()
+    row.open.click()
+    view = row.content
+    assert isinstance(view, TextView)
+    assert "My password is [password hidden]\n" in view.field.toPlainText()
+    assert "My password is [secret:password]\n" in letter_of(screen).body, "it leaves as before"
+    view.field.find("password hidden")
+    view.remove.click()
+    read(qtbot, screen)
+    assert "password hidden" not in view.field.toPlainText(), "the line can be removed as it is shown"
+    assert "My password" not in letter_of(screen).body
+
+
+def test_without_a_secret_nothing_is_said_of_one(qtbot: QtBot, window: AppWindow, case: Case) -> None:
+    assert not sheet(qtbot, window, case).items.removed_secrets.isVisible()
 
 
 def test_a_word_is_counted_replaced_and_told(
@@ -438,6 +476,28 @@ def test_saved_is_said_only_when_it_is(
     assert not screen.saved.isVisible()
 
 
+def test_a_full_disk_leads_to_freeing_space_and_back_to_the_ticket(
+    qtbot: QtBot, window: AppWindow, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = sheet(qtbot, window, case)
+
+    def full(self: Case, letter: Letter) -> str:
+        raise StorageError(DISK_FULL)
+
+    monkeypatch.setattr(Case, "save_to_outbox", full)
+    screen.address.setText("marie@example.com")
+    screen.send.click()
+    qtbot.waitUntil(lambda: window._notice.action.isVisible(), timeout=10_000)
+    assert window._notice.action.text() == "Free up disk space"
+    window._notice.action.click()
+    assert isinstance(window.get_current_screen(), FixScreen)
+    window.go_back()
+    assert window.get_current_screen() is screen
+    window.show_message(N_("Something else."))
+    qtbot.waitUntil(lambda: window._notice.words.text() == "Something else.")
+    assert not window._notice.action.isVisible()
+
+
 def test_the_state_is_live(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     with qtbot.waitSignal(window.saved, timeout=10_000):
@@ -534,12 +594,17 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     send(qtbot, screen, case)
     saved = screen.saved
     assert saved.standing is not None
-    queued = saved.standing._replace(state=DeliveryState.QUEUED, ticket="", reason=None)
+    created = saved.standing.created - timedelta(minutes=1)
+    queued = saved.standing._replace(
+        state=DeliveryState.QUEUED, stage=DeliveryState.QUEUED, ticket="", reason=None, created=created
+    )
     saved._on_delivery_state_read(module.SavedTicketState(queued))
     assert "will be sent as soon as the help desk can be reached" in saved.state.heading.text()
     assert not saved.number.isVisible()
     words = ("queen", "javelin")
-    arrived = saved.standing._replace(state=DeliveryState.DELIVERED, ticket="4711", reason=None)
+    arrived = saved.standing._replace(
+        state=DeliveryState.DELIVERED, stage=DeliveryState.DELIVERED, ticket="4711", reason=None
+    )
     saved._on_delivery_state_read(module.SavedTicketState(arrived, "", words))
     assert (saved.state.heading.text(), saved.number.text()) == ("Sent", "4711")
     saved._on_delivery_state_read(module.SavedTicketState(arrived, "", words, incomplete=True))
@@ -558,6 +623,24 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     assert not saved.keep.isVisible(), "IT has it"
 
 
+def test_a_message_that_is_only_open_in_the_email_app_is_not_called_sent(
+    qtbot: QtBot, app: App, case: Case
+) -> None:
+    screen = sheet(qtbot, make_window(qtbot, with_desk(app)), case)
+    send(qtbot, screen, case)
+    read_as(screen, DeliveryState.DELIVERED, OPEN_IN_EMAIL_APP)
+    saved = screen.saved
+    assert (saved.state.sign.kind, saved.state.heading.text()) == (
+        WARN,
+        "Opened in your email app. Send it there.",
+    )
+    qtbot.wait(20)  # Qt shows what was added to a layout a moment later
+    told = all_texts(screen)
+    assert "Once you've sent the message" in told
+    assert "This app can't check whether it was sent." in told
+    assert "You'll see the reply here" not in told
+
+
 def test_the_reference_and_the_words_are_explained_only_if_a_help_desk_has_them(
     qtbot: QtBot, app: App, case: Case
 ) -> None:
@@ -567,7 +650,7 @@ def test_the_reference_and_the_words_are_explained_only_if_a_help_desk_has_them(
     assert saved.standing is not None
 
     def explained(state: DeliveryState) -> tuple[bool, bool, bool]:
-        item = saved.standing._replace(state=state, reason=None)  # type: ignore[union-attr]
+        item = saved.standing._replace(state=state, stage=state, reason=None)  # type: ignore[union-attr]
         saved._on_delivery_state_read(module.SavedTicketState(item, "", words))
         parts = (saved.card.about, saved.spoken, saved._words_about)
         about, spoken, must_say = (not part.isHidden() for part in parts)
@@ -597,10 +680,24 @@ def read_as(
 ) -> None:
     standing = screen.saved.standing
     assert standing is not None
-    item = standing._replace(state=state, ticket="", reason=reason, attempts=3)
+    item = standing._replace(state=state, stage=state, ticket="", reason=reason, attempts=3)
     failed = datetime.now(UTC) if tried else None
     attempt = RequestedAttempt(sending, failed)
     screen.saved._on_delivery_state_read(module.SavedTicketState(item, attempt=attempt))
+
+
+def test_the_sent_items_are_offered_only_for_what_was_sent(qtbot: QtBot, app: App, case: Case) -> None:
+    """An attempt that failed made an unsent ticket look like one of the sent items."""
+    screen = sheet(qtbot, make_window(qtbot, with_desk(app)), case)
+    send(qtbot, screen, case)
+    offered = {}
+    for state in DeliveryState:
+        read_as(screen, state, None)
+        offered[state] = screen.saved.receipt.isVisible()
+    assert {state for state, on in offered.items() if on} == {
+        DeliveryState.DELIVERED,
+        DeliveryState.UNKNOWN,
+    }
 
 
 @pytest.mark.parametrize(
@@ -640,6 +737,51 @@ def test_a_ticket_that_needs_someone_never_promises_to_be_sent_by_itself(
     saved = screen.saved
     assert (saved.send.isVisible(), saved.send.text()) == (True, button)
     assert [part.property("primary") for part in (saved.send, saved.done)] == [True, False]
+
+
+def test_a_ticket_is_being_sent_before_it_waits_for_the_help_desk(
+    qtbot: QtBot, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It said that the help desk couldn't be reached before that was tried."""
+    screen = sheet(qtbot, make_window(qtbot, with_desk(app)), case)
+    send(qtbot, screen, case)
+    assert screen.saved.state.heading.text() == "Sending…"
+    monkeypatch.setattr(module, "FIRST_ATTEMPT", timedelta(0))
+    screen.saved.reload_delivery_state()
+    qtbot.waitUntil(lambda: screen.saved.state.heading.text().startswith("Saved – will be sent"))
+
+
+def test_a_ticket_that_is_too_large_leads_to_where_a_file_is_removed(
+    qtbot: QtBot, app: App, case: Case
+) -> None:
+    window = make_window(qtbot, with_desk(app))
+    screen = sheet(qtbot, window, case)
+    send(qtbot, screen, case)
+    assert not screen.saved.outbox.isVisible()
+    read_as(screen, DeliveryState.SIGN_IN_NEEDED, N_("Sign in again."))
+    assert not screen.saved.outbox.isVisible()
+    read_as(screen, DeliveryState.ATTENTION, make_error_from_status(413, {}, b"", safe=False).message)
+    assert "Remove the largest file" in all_texts(screen)
+    assert screen.saved.outbox.isVisible()
+    screen.saved.outbox.click()
+    assert window._history[-1] is OutboxPage
+
+
+def test_open_ticket_shows_the_conversation(qtbot: QtBot, app: App, case: Case) -> None:
+    """It opened the browser, though the page says that the reply will be here too."""
+    window = make_window(qtbot, with_desk(app))
+    screen = sheet(qtbot, window, case)
+    send(qtbot, screen, case)
+    standing = screen.saved.standing
+    assert standing is not None
+    url = "https://help.example.com/glpi/front/ticket.form.php?id=7"
+    item = standing._replace(
+        state=DeliveryState.DELIVERED, stage=DeliveryState.DELIVERED, ticket="7", url=url
+    )
+    screen.saved._on_delivery_state_read(module.SavedTicketState(item))
+    assert (screen.saved.open.isVisible(), screen.saved.open.text()) == (True, "Open ticket")
+    screen.saved.open.click()
+    assert window._history[-1] is ConversationPage
 
 
 def test_sending_again_from_the_ticket_announces_how_it_ends(
@@ -717,6 +859,28 @@ def test_after_a_ticket_the_first_screen_is_empty_and_shows_the_ticket(
     assert card.sub == "Sent. Ticket 4711"
     home._news.replies.chosen.emit(card.key)
     assert window._history[-1] is ConversationPage
+
+
+def test_on_the_first_screen_and_in_the_list_it_is_not_called_sent_either(
+    qtbot: QtBot, app: App, case: Case
+) -> None:
+    window = make_window(qtbot, with_desk(app))
+    window.open(HomePage())
+    home = on_top(window)
+    assert isinstance(home, HomeScreen)
+    screen = sheet(qtbot, window, case)
+    send(qtbot, screen, case)
+    reason = message_to_json(OPEN_IN_EMAIL_APP)
+    query = "UPDATE reports SET state = 'delivered', number = '4711', reason = ?"
+    app.get_outbox().store.execute(query, (reason,))
+    screen.saved.done.click()
+    qtbot.waitUntil(home._news.replies.isVisible, timeout=10_000)
+    (card,) = home._news.replies.get_card_contents()
+    assert card.sub == "Opened in your email app. Send it there."
+    (line,) = read_ticket_page(app, 10, Progress()).lines
+    listed = build_ticket_card(home.context, line)
+    assert listed.sub.startswith("Opened in your email app. Send it there.")
+    assert "4711" not in listed.sub
 
 
 def test_without_a_help_desk_the_user_is_led_to_saving_a_file(qtbot: QtBot, places: AppPaths) -> None:

@@ -296,6 +296,7 @@ def test_images_that_the_desk_does_not_take_are_left_out_and_deleted(
     assert list(app.recordings.folder.rglob("steps-03.png")) == []
 
 
+@pytest.mark.spread(2)
 @pytest.mark.parametrize("width", [400, 519, 520, 524, 600, 619, 620, 621, 700, 920])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_no_width_makes_the_page_lay_itself_out_without_end(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
@@ -14,13 +17,20 @@ from selfhelp.core.errors import DeskUnreachableError, StorageError
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
+from selfhelp.core.ticket import ReplyKind
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
+from selfhelp.network.failures import make_error_from_status
+from selfhelp.tickets.form.attachment_store import AttachmentStore
+from selfhelp.tickets.form.earlier_drafts import list_all_unsent_drafts
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
 from selfhelp.tickets.outbox.stored_text import message_to_json
 from selfhelp.ui import links
+from selfhelp.ui.capture.pixels import encode_png
+from selfhelp.ui.conversation.message_list import Bubble
 from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, TicketsPage
 from selfhelp.ui.parts.ticket_lines import read_ticket_page
+from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.outbox import OutboxScreen
@@ -28,7 +38,7 @@ from selfhelp.ui.screens.tickets import SHOWN, TicketsScreen
 from selfhelp.ui.widgets.card_list import Card
 from selfhelp.ui.window import AppWindow
 from tests.bench import much
-from tests.ui.desk_window import make_app, make_window, on_top, share_desk
+from tests.ui.desk_window import make_app, make_window, on_top, picture, share_desk
 
 HOSTILE = "<img src=x> $(reboot) \u202e\x07" + "w" * 10_000
 
@@ -94,6 +104,106 @@ def test_one_that_waits_and_one_that_arrived(qtbot: QtBot, window: AppWindow, ap
     assert on_top(window).objectName() == "outbox"
 
 
+def test_drafts_are_listed_first_and_can_be_opened(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    """My tickets also lists the tickets that the user hasn't finished."""
+    now, earlier = (app.create_case(words) for words in ("Nothing prints", "A bigger monitor"))
+    app.earlier_drafts.store_drafts([earlier.make_draft()])
+    app.drafts.store_draft(now.make_draft())
+    seal(app)
+    screen = tickets(qtbot, window, 1)
+    first, second = screen.drafts.cards
+    assert screen.drafts.isVisible()
+    assert screen.drafts.heading.text() == "Drafts"
+    assert first.head.heading.text() == "Nothing prints"
+    assert first.head.detail.text().startswith("Not sent. Last saved: ")
+    assert first.open.accessibleName() == "Open draft: Nothing prints"
+    top = screen.drafts.mapTo(screen, QPoint()).y()
+    assert top < cards(screen)[0].mapTo(screen, QPoint()).y()
+    second.open.click()
+    form = on_top(window)
+    assert isinstance(form, AskScreen)
+    qtbot.waitUntil(lambda: form.words.toPlainText() == "A bigger monitor", timeout=10_000)
+
+
+def test_opening_a_draft_changes_no_date(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    now, earlier = (app.create_case(words).make_draft() for words in ("Nothing prints", "A bigger monitor"))
+    days = [datetime.now(UTC) - timedelta(days=number) for number in (2, 3)]
+    app.earlier_drafts.store_drafts([replace(earlier, saved=days[1])])
+    app.drafts.store_draft(replace(now, saved=days[0]))
+    tickets(qtbot, window, 0).drafts.cards[1].open.click()
+    form = on_top(window)
+    assert isinstance(form, AskScreen)
+    qtbot.waitUntil(lambda: form.words.toPlainText() == "A bigger monitor", timeout=10_000)
+    window.open(HomePage())
+
+    def is_current() -> bool:
+        found = app.drafts.read_summary()
+        return found is not None and found.ref == earlier.ref
+
+    qtbot.waitUntil(is_current, timeout=10_000)
+    found = list_all_unsent_drafts(app.drafts, app.earlier_drafts, app.get_outbox)
+    assert {draft.ref: draft.saved for draft in found} == {earlier.ref: days[1], now.ref: days[0]}
+
+
+def test_a_draft_is_deleted_after_a_question(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    app.drafts.store_draft(app.create_case("Nothing prints").make_draft())
+    screen = tickets(qtbot, window, 0)
+    (card,) = screen.drafts.cards
+    assert not card.keep.isVisible()
+    card.delete.click()
+    assert card.head.detail.text() == "Delete the draft? This can't be undone."
+    shown = [part.text() for part in (card.open, card.delete, card.keep) if part.isVisible()]
+    assert shown == ["Delete", "Keep"]
+    card.keep.click()
+    assert card.head.detail.text().startswith("Not sent. Last saved: ")
+    assert (card.open.isVisible(), card.keep.isVisible()) == (True, False)
+    assert card.delete.hasFocus()
+    assert app.drafts.read_summary() is not None
+    card.delete.click()
+    assert app.drafts.read_summary() is not None
+    card.delete.click()
+    qtbot.waitUntil(screen.drafts.isHidden, timeout=10_000)
+    assert app.drafts.read_summary() is None
+    assert screen.focusWidget() is screen.ask
+
+
+def test_without_drafts_no_section_is_shown_and_pictures_are_not_read(
+    qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert tickets(qtbot, window, 0).drafts.isHidden()
+    case = app.create_case("Nothing prints")
+    case.add_screenshot(encode_png(picture()))
+    app.drafts.store_draft(case.make_draft())
+
+    def read(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(AttachmentStore, "iter_attachments", read)
+    assert [draft.words for draft in read_ticket_page(app, 5, Progress()).drafts] == ["Nothing prints"]
+
+
+def test_a_removed_secret_is_readable_in_the_list_and_the_conversation(
+    qtbot: QtBot, window: AppWindow, app: App
+) -> None:
+    report = app.get_outbox().save_ticket(
+        Letter("My code [secret:code] fails", "The code [secret:code] fails.\n\nFacts", "marie@example.com")
+    )
+    app.create_delivery_service().deliver_due_items()
+    answer(app, "LOCAL-0001", "Is [secret:key] yours?")
+    card = cards(tickets(qtbot, window, 1))[0]
+    qtbot.waitUntil(lambda: "Is [private value hidden] yours?" in words(card), timeout=10_000)
+    assert "My code [code hidden] fails" in words(card)
+    card.click()
+    talk = on_top(window)
+    assert isinstance(talk, ConversationScreen)
+    qtbot.waitUntil(lambda: len(talk.findChildren(Bubble)) == 2, timeout=10_000)
+    assert talk.title() == "My code [code hidden] fails"
+    said = " ".join(bubble.accessibleDescription() for bubble in talk.findChildren(Bubble))
+    assert "The code [code hidden] fails." in said
+    assert "[secret:" not in said
+    assert "[secret:code]" in app.get_outbox().read_ticket(report).body
+
+
 def test_an_answer_is_shown_with_who_wrote_it_and_that_it_is_new(
     qtbot: QtBot, window: AppWindow, app: App
 ) -> None:
@@ -118,7 +228,54 @@ def test_answers_that_wait_are_counted(qtbot: QtBot, window: AppWindow, app: App
     app.create_delivery_service().deliver_due_items()
     app.get_outbox().save_reply(ReplyToSeal(report, text="one"))
     app.get_outbox().save_reply(ReplyToSeal(report, text="two"))
-    assert "2 replies waiting to be sent" in words(cards(tickets(qtbot, window, 1))[0])
+    assert "2 messages waiting to be sent" in words(cards(tickets(qtbot, window, 1))[0])
+
+
+def test_reopening_is_not_counted_as_a_reply(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    report = deliver(app, "Nothing prints")
+    app.get_outbox().save_reply(ReplyToSeal(report, ReplyKind.REOPEN))
+    said = words(cards(tickets(qtbot, window, 1))[0])
+    assert "1 message waiting to be sent" in said
+    assert "reply" not in said
+
+
+def test_a_row_shows_what_the_deliveries_prove(
+    qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The help desk accepts the messages, and can't be asked afterwards."""
+    report = seal(app)
+    app.create_delivery_service().deliver_due_items()
+    answer(app, "LOCAL-0001", "In which room?")
+    screen = tickets(qtbot, window, 1)
+    qtbot.waitUntil(lambda: "Bob: In which room?" in words(cards(screen)[0]), timeout=10_000)
+
+    def gone(*_: object) -> object:
+        raise DeskUnreachableError(N_("The help desk's server can't be reached."))
+
+    monkeypatch.setattr(FolderConnector, "poll_ticket", gone)
+    for reply, shown in (
+        (ReplyToSeal(report, text="It is in room 4"), ["Waiting for the help desk", "You: It is in room 4"]),
+        (ReplyToSeal(report, kind=ReplyKind.SOLVE), ["Resolved", "You: It is in room 4"]),
+        (ReplyToSeal(report, kind=ReplyKind.REOPEN), ["Waiting for the help desk"]),
+    ):
+        app.get_outbox().save_reply(reply)
+        window.notify_tickets_changed()
+        qtbot.waitUntil(lambda: "1 message waiting to be sent" in words(cards(screen)[0]), timeout=10_000)
+        app.create_delivery_service().deliver_due_items()
+        window.notify_tickets_changed()
+        qtbot.waitUntil(lambda: "1 message waiting to be sent" not in words(cards(screen)[0]), timeout=10_000)
+        assert [text for text in shown if text not in words(cards(screen)[0])] == []
+
+
+def test_a_ticket_with_a_new_reply_comes_first(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    seal(app, "first")
+    seal(app, "second")
+    app.create_delivery_service().deliver_due_items()
+    time.sleep(0.05)
+    answer(app, "LOCAL-0001", "Which one?")
+    screen = tickets(qtbot, window, 2)
+    qtbot.waitUntil(lambda: "Which one?" in words(cards(screen)[0]), timeout=10_000)
+    assert "second" in words(cards(screen)[1])
 
 
 def test_a_reply_that_needs_attention_is_on_top(qtbot: QtBot, window: AppWindow, app: App) -> None:
@@ -127,7 +284,21 @@ def test_a_reply_that_needs_attention_is_on_top(qtbot: QtBot, window: AppWindow,
     app.get_outbox().save_reply(ReplyToSeal(report, text="one"))
     app.get_outbox().store.execute("UPDATE reports SET state = 'attention' WHERE kind = 'comment'")
     screen = tickets(qtbot, window, 1)
-    assert "needs your attention" in screen._waiting.heading.text()
+    said = "1 message hasn't been sent"
+    qtbot.waitUntil(lambda: screen._waiting.heading.text() == said, timeout=10_000)  # the ticket has been
+
+
+def test_only_tickets_that_were_not_sent_are_called_tickets(
+    qtbot: QtBot, window: AppWindow, app: App
+) -> None:
+    report = seal(app)
+    app.get_outbox().store.execute("UPDATE reports SET state = 'attention'")
+    screen = tickets(qtbot, window, 1)
+    qtbot.waitUntil(lambda: screen._waiting.heading.text() == "1 ticket needs your attention")
+    app.get_outbox().save_reply(ReplyToSeal(report, text="one"))
+    app.get_outbox().store.execute("UPDATE reports SET state = 'attention' WHERE kind = 'comment'")
+    screen.on_tickets_changed()
+    qtbot.waitUntil(lambda: screen._waiting.heading.text() == "2 messages haven't been sent")
 
 
 def test_a_ticket_that_waits_for_a_sign_in_is_named_once_above_the_list(
@@ -189,6 +360,26 @@ def test_an_unreachable_desk_is_reported_in_place(
     assert "LOCAL-0001" in words(cards(screen)[0])
 
 
+def test_the_error_of_an_earlier_refresh_is_hidden_once_the_desk_answers(
+    qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bar still said that the server returned an error after a refresh that worked."""
+    deliver(app, "Nothing prints")
+    screen = tickets(qtbot, window, 1)
+    qtbot.waitUntil(lambda: not screen._asking, timeout=10_000)
+    answers: list[DeskUnreachableError | None] = [DeskUnreachableError(N_("The server returned an error."))]
+    monkeypatch.setattr(
+        "selfhelp.ui.screens.tickets.poll_open_tickets",
+        lambda *_: (answers.pop() if answers else None, False),
+    )
+    screen.refresh.click()
+    bar = window._notice
+    qtbot.waitUntil(lambda: "returned an error" in bar.words.text() and bar.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: not screen._asking, timeout=10_000)
+    screen.refresh.click()
+    qtbot.waitUntil(bar.isHidden, timeout=10_000)
+
+
 def test_refresh_while_the_desk_is_being_asked_is_answered_too(
     qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,6 +411,22 @@ def test_an_outbox_that_cannot_be_read_is_a_sentence(
     window.open(TicketsPage())
     screen = on_top(window)
     assert isinstance(screen, TicketsScreen)
+    qtbot.waitUntil(lambda: "cannot be read" in screen._panel.heading.text(), timeout=10_000)
+
+
+def test_an_outbox_that_cannot_be_opened_is_a_sentence(
+    qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window's thread opened it once more after the poll, which raised an error there."""
+
+    def broken(self: App) -> Outbox:
+        raise StorageError(N_("The list of your tickets cannot be read."))
+
+    monkeypatch.setattr(App, "get_outbox", broken)
+    window.open(TicketsPage())
+    screen = on_top(window)
+    assert isinstance(screen, TicketsScreen)
+    qtbot.waitUntil(lambda: not screen._asking, timeout=10_000)
     qtbot.waitUntil(lambda: "cannot be read" in screen._panel.heading.text(), timeout=10_000)
 
 
@@ -257,6 +464,7 @@ def test_of_ten_thousand_tickets_only_the_newest_are_read_and_built(
     waits = seal(app, "The oldest, and it waits")
     with_answer = deliver(app, "Older, and its answer waits")
     app.get_outbox().save_reply(ReplyToSeal(with_answer, text="Still nothing."))
+    app.get_outbox().store.execute("UPDATE reports SET created = 0.0")
     much.fill_tickets(app)
     begun = time.process_time()
     page = read_ticket_page(app, 2 * SHOWN, Progress())
@@ -330,7 +538,7 @@ def test_a_reply_of_unknown_outcome_is_not_called_waiting(qtbot: QtBot, window: 
         "UPDATE reports SET state = 'unknown', attempts = 1, submitted = 1 WHERE report = ?", (unknown,)
     )
     screen = tickets(qtbot, window, 1)
-    assert "1 reply waiting to be sent · 1 reply not confirmed yet" in words(cards(screen)[0])
+    assert "1 message waiting to be sent · 1 message not confirmed yet" in words(cards(screen)[0])
     store.execute("DELETE FROM reports WHERE parent IS NOT NULL AND report != ?", (unknown,))
     screen = tickets(qtbot, window, 1)
     qtbot.waitUntil(
@@ -349,3 +557,18 @@ def test_what_needs_action_says_which(qtbot: QtBot, window: AppWindow, app: App)
     assert isinstance(screen, ConversationScreen)
     expected = "The category is missing. Reference"
     qtbot.waitUntil(lambda: expected in screen.panel.detail.text(), timeout=10_000)
+
+
+def test_a_ticket_whose_look_up_was_refused_is_not_called_unsent(
+    qtbot: QtBot, window: AppWindow, app: App
+) -> None:
+    seal(app)
+    reason = message_to_json(make_error_from_status(401, {}, b"", safe=True).message)
+    app.get_outbox().store.execute(
+        "UPDATE reports SET state = 'sign-in-needed', submitted = 1, reason = ?", (reason,)
+    )
+    screen = tickets(qtbot, window, 1)
+    said = words(cards(screen)[0])
+    assert "Not confirmed by the help desk yet." in said
+    assert "Not sent" not in said
+    assert screen.banner.heading.text() == "1 ticket is waiting for you to sign in"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import shiboken6
@@ -37,7 +38,10 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Source:
 
 
 @pytest.fixture
-def session(qapp: QApplication, qtbot: QtBot, source: Source) -> Iterator[AppSession]:
+def session(
+    qapp: QApplication, qtbot: QtBot, source: Source, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[AppSession]:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(own_home))  # not that of an app that runs beside the tests
     made = AppSession(qapp, AppPaths.create_for_current_user(detect_platform()), ENGLISH)
     yield made
     made.shut_down()

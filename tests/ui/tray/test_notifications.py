@@ -36,10 +36,17 @@ class Seeing:
         self.said.append(str(text))
 
 
-def sent(report: str, number: str, connector: str = "", path: str = "") -> Any:
+def sent(report: str, number: str, connector: str = "", path: str = "", reason: Text | None = None) -> Any:
     state = DeliveryState.DELIVERED
     return SimpleNamespace(
-        report=report, ticket=number, state=state, subject="No sound", connector=connector, path=path
+        report=report,
+        ticket=number,
+        state=state,
+        stage=state,
+        subject="No sound",
+        connector=connector,
+        path=path,
+        reason=reason,
     )
 
 
@@ -69,7 +76,14 @@ def test_what_the_screen_shows_is_not_said_at_the_foot_as_well() -> None:
     notify_deliveries(session, SendRound(None, [sent("sh-1", "7")]))
     assert window.said == []
     notify_deliveries(session, SendRound(None, [sent("sh-2", "8"), sent("sh-1", "7")]))
-    assert window.said == ["The help desk has received your ticket. Its number is 8."]
+    assert window.said == ["The help desk has received your ticket “No sound”. Its number is 8."]
+
+
+def test_a_ticket_that_arrived_incompletely_or_not_for_certain_is_not_simply_called_received() -> None:
+    """With the user's email app, the help desk was said to have a message that was only open there."""
+    window, note = Seeing(), N_("The message is open in your email app.")
+    notify_deliveries(session_of(window), SendRound(None, [sent("sh-2", "8", reason=note)]))
+    assert window.said == ["The message is open in your email app."]
 
 
 def test_sending_again_in_vain_is_said_with_its_reason_and_nothing_else() -> None:
@@ -80,7 +94,8 @@ def test_sending_again_in_vain_is_said_with_its_reason_and_nothing_else() -> Non
     notify_deliveries(session, SendRound(None, (), failed=[queued]))
     assert window.said == [f"“No sound” couldn't be sent. {reason}"]
     window.said.clear()
-    item = SimpleNamespace(report="sh-2", ticket="", state=DeliveryState.ATTENTION, subject="No sound")
+    state = DeliveryState.ATTENTION
+    item = SimpleNamespace(report="sh-2", ticket="", state=state, stage=state, subject="No sound")
     refused = FailedAttempt("sh-2", "No sound", DeliveryState.ATTENTION, reason)
     notify_deliveries(session, SendRound(None, [item], failed=[refused]))  # type: ignore[list-item]
     assert window.said == [f"“No sound” couldn't be sent. {reason}"]
@@ -88,6 +103,20 @@ def test_sending_again_in_vain_is_said_with_its_reason_and_nothing_else() -> Non
     notify_deliveries(session, SendRound(None, (), failed=[refused, queued]))
     assert window.said == [f"2 messages couldn't be sent. {reason}"]
     window.said.clear()
+    unknown = FailedAttempt("sh-3", "No sound", DeliveryState.UNKNOWN, reason)
+    notify_deliveries(session, SendRound(None, (), failed=[refused, queued, unknown]))
+    assert window.said == [
+        "2 messages haven't been sent · 1 message hasn't been confirmed by the help desk yet"
+    ]
+    window.said.clear()
     shown = FailedAttempt("sh-1", "Nothing prints", DeliveryState.QUEUED, reason)
     notify_deliveries(session, SendRound(None, (), failed=[shown]))
     assert window.said == [], "the screen says it"
+
+
+def test_a_placeholder_in_a_long_subject_is_not_cut() -> None:
+    window = Seeing()
+    ticket = sent("sh-2", "8")
+    ticket.subject = "x" * 72 + " [secret:pin] is wrong"
+    notify_deliveries(session_of(window), SendRound(None, [ticket]))
+    assert window.said == [f"The help desk has received your ticket “{'x' * 72}”. Its number is 8."]

@@ -93,6 +93,9 @@ def test_the_menu_says_the_state_before_quit(qapp: QApplication) -> None:
     assert words(sign)[-2] == "Self-help – 2 new replies"
     sign.show_unsent_count(1)
     assert words(sign)[-2] == "Self-help – 1 message couldn't be sent"
+    sign.show_unsent_count(3, 1)
+    said = "2 messages haven't been sent · 1 message hasn't been confirmed by the help desk yet"
+    assert words(sign)[-2] == f"Self-help – {said}"
     sign.set_tool_tip(N_("Settings"))
     assert words(sign)[-2] == "Self-help – Settings"
     sign.remove_icon()
@@ -232,7 +235,7 @@ def test_what_is_chosen_opens(
     session.tray.asked.emit(asked)
     session.tray.chosen.emit(DiagnosisPage(complaint="account"))
     assert seen == [opened, DiagnosisPage(complaint="account")]
-    session.tray.remove_icon()
+    session.shut_down()
 
 
 def test_on_a_mac_the_sign_is_a_stencil(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -261,3 +264,21 @@ def test_the_ready_made_pixels_are_those_of_the_pictures(qapp: QApplication) -> 
         wanted = drawn.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
         image = icon.pixmap(size, size).toImage().convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
         assert image == wanted
+
+
+@pytest.mark.parametrize(("before", "created"), [(False, 2), (True, 1)])
+def test_the_icon_is_created_again_where_a_tray_started_after_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, before: bool, created: int
+) -> None:
+    """The tray may start between the icon and the wait for a tray: no one would be told of it any more."""
+    icons, there = [], before
+    monkeypatch.setattr(TrayIcon, "is_tray_available", lambda _self: there)
+    monkeypatch.setattr(tray_icon, "SETTLE_MS", 0)
+    sign = TrayIcon(ENGLISH)
+    icons.append(sign._sign)
+    there = True
+    sign.wait_for_tray()
+    qtbot.wait(20)
+    icons.append(sign._sign)
+    assert len(set(map(id, icons))) == created
+    sign.remove_icon()

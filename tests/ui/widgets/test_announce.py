@@ -149,11 +149,13 @@ def test_a_file_that_is_added_to_the_form_is_told(
     screen = window.get_current_screen()
     assert isinstance(screen, AskScreen)
     (tmp_path / "notes.txt").write_text("x")
+    window._notice.show_message("Image added. Nothing in the image is redacted.")
     screen._takes.add_files([tmp_path / "notes.txt"])
     qtbot.waitUntil(lambda: "1 file added" in said)
+    assert window._notice.words.text() == "1 file added", "not what was added before"
     screen._takes.add_files([tmp_path / "gone.txt"])
     qtbot.waitUntil(lambda: window._notice.isVisible())
-    assert [one for one in said if "added" in one] == ["1 file added"]
+    assert [one for one in said if "file added" in one] == ["1 file added"]
 
 
 def test_a_switch_that_cannot_be_moved_says_why(qtbot: QtBot, places: AppPaths) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle, QStylePainter
 from pytestqt.qtbot import QtBot
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.dropdown import Dropdown
+from selfhelp.ui.widgets.dropdown import TEXT_MARGIN, Dropdown
 
 UI = Path(__file__).parents[3] / "selfhelp" / "ui"
 
@@ -73,3 +73,32 @@ def test_every_entry_is_in_sight_and_large_enough_to_hit(box: Dropdown) -> None:
     assert rows[-1].bottom() <= box.view().viewport().rect().bottom()
     assert all(row.height() >= 24 for row in rows)
     box.hidePopup()
+
+
+@pytest.mark.parametrize("sheet", [False, True])
+def test_the_longest_value_fits(box: Dropdown, sheet: bool, qapp: QApplication) -> None:
+    if sheet:
+        theme.apply_theme(qapp, "light")
+    box.setProperty("chip", sheet)
+    box.addItem("Sound, microphone, camera")
+    box.resize(box.sizeHint())
+    needed = box.fontMetrics().horizontalAdvance("Sound, microphone, camera")
+    assert box._find_text_width(box.size()) >= needed + 2 * TEXT_MARGIN
+    assert box.minimumSizeHint().width() < box.sizeHint().width()
+
+
+def test_a_value_without_room_ends_with_an_ellipsis(box: Dropdown, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    label = QStyle.ControlElement.CE_ComboBoxLabel
+
+    def draw(_painter: object, element: object, option: Any) -> None:
+        if element == label:
+            drawn.append(option.currentText)
+
+    monkeypatch.setattr(QStylePainter, "drawControl", draw)
+    box.setItemText(0, "Sound, microphone, camera")
+    for width in (400, 120):
+        box.resize(width, box.height())
+        box.grab()
+    assert drawn[0] == "Sound, microphone, camera"
+    assert drawn[-1].endswith("…")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.engine.health import HealthState
+from selfhelp.ui import page_entrance
 from selfhelp.ui.navigation import HomePage, SettingsPage
 from selfhelp.ui.widgets import logo, motion
 from selfhelp.ui.widgets.logo import EmblemView
@@ -33,8 +34,8 @@ class Still(QProxyStyle):
 
 
 def test_it_takes_between_150_and_200_ms() -> None:
-    assert 150 <= motion.PAGE_MS <= 200
-    assert motion.SHIFT == 8
+    assert 150 <= page_entrance.PAGE_MS <= 200
+    assert page_entrance.SHIFT == 8
 
 
 @pytest.mark.usefixtures("moving")
@@ -44,7 +45,7 @@ def test_a_page_comes_in_and_is_at_its_place_afterwards(make_window: Make, qtbot
     entrance = window._stack._entrance
     page = window._stack.currentWidget()
     assert entrance.is_animating
-    qtbot.waitUntil(lambda: 0 < page.y() <= motion.SHIFT)
+    qtbot.waitUntil(lambda: 0 < page.y() <= page_entrance.SHIFT)
     qtbot.waitUntil(lambda: not entrance.is_animating)
     assert page.y() == 0
     assert not entrance.isVisible()

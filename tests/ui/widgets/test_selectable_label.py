@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import count, pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -62,9 +62,16 @@ def test_the_mouse_over_it_is_enough(qtbot: QtBot) -> None:
     label = SelectableLabel(LATIN)
     qtbot.addWidget(label)
     label.resize(300, 300)
-    label.show()
-    QTest.mouseMove(label, QPoint(5, 5))
-    qtbot.waitUntil(lambda: bool(label.textInteractionFlags() & MARKS))
+    with qtbot.waitExposed(label, timeout=30_000):
+        label.show()
+    turns = count()
+
+    def entered() -> bool:
+        """Go on moving: the mouse may have been there, or the window not yet, when it was moved first."""
+        QTest.mouseMove(label, QPoint(5 + next(turns) % 100, 5))
+        return bool(label.textInteractionFlags() & MARKS)
+
+    qtbot.waitUntil(entered, timeout=30_000)
 
 
 def test_right_to_left_text_is_aligned_right(qtbot: QtBot) -> None:

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from selfhelp.core.paths import AppPaths
 from selfhelp.tickets.letter import Letter
 from selfhelp.ui.navigation import ConversationPage, HomePage
+from selfhelp.ui.page_stack import PageStack
 from selfhelp.ui.screens.conversation import ConversationScreen
-from selfhelp.ui.widgets.page_stack import PageStack
 from tests.ui.desk_window import make_app, make_window, on_top
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from selfhelp.ui.widgets.motion import PageEntrance
 from selfhelp.ui.widgets.roles import PLAIN, set_accessible_role
+
+if TYPE_CHECKING:
+    from selfhelp.ui.page_entrance import PageEntrance
 
 
 class PageStack(QStackedWidget):
@@ -38,6 +40,8 @@ class PageStack(QStackedWidget):
         if page is None:
             return
         if self._entrance is None:
+            from selfhelp.ui.page_entrance import PageEntrance  # not needed for the first window
+
             self._entrance = PageEntrance(self)
         self._entrance.start(page)
 
