@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -153,6 +153,48 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
 
 
+def _leave_to_soak(items: list[pytest.Item]) -> None:
+    """Mark as soak what `make test` leaves out of tests that are marked spread.
+
+    Of several parameters each value is there once, with another value of the others each time: ``spread()``.
+    Of these every third, from the second on: ``spread(3, 1)``.
+    """
+    groups: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("spread") and hasattr(item, "callspec"):
+            groups.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for group in groups.values():
+        said = group[0].get_closest_marker("spread").args  # type: ignore[union-attr]
+        every, first = (*said, *(1, 0)[len(said) :])
+        places = _places([item.callspec.params for item in group])  # type: ignore[attr-defined]
+        sizes = [1 + max(column) for column in zip(*places, strict=True)]
+        longest = sizes.index(max(sizes))
+        for item, place in zip(group, places, strict=True):
+            turn, rest = divmod(place[longest] - first, every)
+            others = [(at, size) for at, size in enumerate(sizes) if at != longest]
+            if rest or any(place[at] != turn % size for at, size in others):
+                item.add_marker("soak")
+
+
+def _places(each: list[dict[str, object]]) -> list[list[int]]:
+    """Return the number of each test's value among those of the same parameter."""
+    numbers: dict[str, dict[int, int]] = {name: {} for name in each[0]}
+    return [
+        [numbers[name].setdefault(id(value), len(numbers[name])) for name, value in values.items()]
+        for values in each
+    ]
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Mark tests that are spread before `--last-failed` leaves others out: a failed one keeps its marks."""
+    report = yield
+    _leave_to_soak([item for item in report.result or () if isinstance(item, pytest.Item)])
+    return report
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what runs as often as SELFHELP_TEST_LOOPS says, so that `make soak` finds it.
 
@@ -167,6 +209,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             weights[item.path] += 100 if item.get_closest_marker("slow") else 1
         items.sort(key=lambda item: -weights[item.path])
+
+
+_BEGUN = pytest.StashKey[float]()
+WORTH_A_WORD = 0.05
+"""Seconds of computing from which the result file tells them: of nineteen thousand tests most take less."""
+
+
+def _computed() -> float:
+    """Return how long this process and those that it has waited for have computed."""
+    return time.process_time() + sum(os.times()[2:4])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Note the time: how long a test takes says little where several run beside each other."""
+    item.stash[_BEGUN] = _computed()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Tell the result file how long a test computed; `tools/total.py` adds it up."""
+    try:
+        yield
+    finally:
+        if (computed := _computed() - item.stash[_BEGUN]) >= WORTH_A_WORD:
+            item.user_properties.append(("cpu", f"{computed:.2f}"))
 
 
 @pytest.fixture(scope="session")

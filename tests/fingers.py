@@ -18,10 +18,14 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
 
 from selfhelp.core.text import N_, Translator
+from tests.pictures import numbers
 
 TEXT = "text"
 BUTTONS = ("push button", "button", "button menu", "push button menu", "toggle button")
 Point = tuple[int, int]
+PATIENCE = 60
+"""Seconds in which something appears that is waited for; on a slow computer beside other tests, too."""
+
 REACTION = 0.35
 """Seconds between seeing something and pressing it; no one is faster."""
 
@@ -120,15 +124,15 @@ class Fingers(ABC):
         pattern = re.escape(self.translator.translate(N_(english)))
         return re.sub(r"\\\{([a-z_]+)\\\}", r"(?P<\1>.+?)", pattern)
 
-    def sees(self, english: str, role: str = "", seconds: float = 20) -> Seen:
+    def sees(self, english: str, role: str = "", seconds: float = PATIENCE) -> Seen:
         """Wait until a sentence can be seen."""
         return self.find(self.words(english), role, seconds)
 
-    def reads(self, pattern: str, seconds: float = 20) -> Seen:
+    def reads(self, pattern: str, seconds: float = PATIENCE) -> Seen:
         """Wait until something matches a pattern, whatever the language."""
         return self.find(pattern, seconds=seconds)
 
-    def can_use(self, english: str, seconds: float = 20) -> None:
+    def can_use(self, english: str, seconds: float = PATIENCE) -> None:
         """Wait until a button is not grey any more."""
         end = time.monotonic() + seconds
         while "enabled" not in self.sees(english, "button").states:
@@ -139,7 +143,7 @@ class Fingers(ABC):
         """Whether a sentence can be seen now."""
         return any(_says(thing, self.words(english)) for thing in self.look())
 
-    def find(self, pattern: str, role: str = "", seconds: float = 20) -> Seen:
+    def find(self, pattern: str, role: str = "", seconds: float = PATIENCE) -> Seen:
         """Wait for a thing whose whole name or description matches a pattern, and return the first."""
         end = time.monotonic() + seconds
         while True:
@@ -184,14 +188,14 @@ class Fingers(ABC):
 
     def scrolled_to(self, pattern: str, role: str = "button") -> Seen:
         """Turn the wheel until it is in the middle part of the window."""
-        thing = self.find(pattern, role, 20)
+        thing = self.find(pattern, role)
         for _ in range(60):
             window = self.window()
             above = thing.middle[1] < window.y + 80
             if not above and thing.middle[1] < window.y + window.height - 90:  # a foot may cover the rest
                 return thing
             self.wheel_at((window.x + 12, window.middle[1]), down=not above)
-            before, thing = thing, self.find(pattern, role, 20)
+            before, thing = thing, self.find(pattern, role)
             if before.y == thing.y:
                 return thing  # it does not scroll: a button of the frame
         raise AssertionError(f"{pattern!r} cannot be scrolled into view")
@@ -215,11 +219,11 @@ class Fingers(ABC):
 
     def write(self, text: str) -> None:
         """Type into a text box: the one thing for which also who has no keyboard needs letters."""
-        field = self.focused()
-        assert field is not None, "nothing has the focus"
-        assert field.role == TEXT, f"{field.role} {field.name!r} is no text box"
+        end = time.monotonic() + PATIENCE
+        while (field := self.focused()) is None or field.role != TEXT:  # it may be on its way there
+            assert time.monotonic() < end, f"no text box has the focus, but {field and field.name!r}"
+            self.wait(0.05)
         self.type(text)
-        end = time.monotonic() + 5
         while not (there := self.content(field)).endswith(text):
             assert time.monotonic() < end, f"typed {text!r}, but {there!r} is in the box"
             self.wait(0.05)
@@ -240,9 +244,9 @@ def _is_a(thing: Seen, role: str) -> bool:
 def box_of(picture: QImage, colour: QColor) -> QRect:
     """Return the smallest rectangle around every pixel of a colour."""
     wanted = colour.rgb()
-    across = range(picture.width())
-    found = [QPoint(x, y) for y in range(picture.height()) for x in across if picture.pixel(x, y) == wanted]
-    if not found:
+    rows = {y: row for y, row in enumerate(numbers(picture)) if wanted in row}
+    if not rows:
         return QRect()
-    left, right = min(p.x() for p in found), max(p.x() for p in found)
-    return QRect(QPoint(left, found[0].y()), QPoint(right, found[-1].y()))
+    left = min(row.index(wanted) for row in rows.values())
+    right = picture.width() - 1 - min(row[::-1].index(wanted) for row in rows.values())
+    return QRect(QPoint(left, min(rows)), QPoint(right, max(rows)))

@@ -56,7 +56,7 @@ class Person:
         return ("setpriv", *who, "--")
 
     def run(
-        self, argv: Sequence[str], env: Mapping[str, str] | None = None, timeout: float = 60, **options: Any
+        self, argv: Sequence[str], env: Mapping[str, str] | None = None, timeout: float = 180, **options: Any
     ) -> subprocess.CompletedProcess[str]:
         """Run a command as the user and wait; its output is text."""
         options = {"stdin": subprocess.DEVNULL, "cwd": self.home} | options

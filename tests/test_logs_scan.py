@@ -65,6 +65,14 @@ def test_a_log_is_searched_wherever_it_lies(scan: ModuleType, here: Path, name: 
     assert scan.main([str(here)]) == 1
 
 
+@pytest.mark.slow
+def test_a_result_that_was_cut_off_is_searched_as_text(scan: ModuleType, here: Path) -> None:
+    (here / "tests-person.xml").write_text(results("its output")[:-40])
+    assert scan.main([str(here)]) == 1
+    (here / "tests-person.xml").write_text("<testsuites>")
+    assert scan.main([str(here)]) == 0
+
+
 def test_what_only_looks_like_a_secret_is_found_too(scan: ModuleType, here: Path) -> None:
     (here / "selfhelp.log").write_text("token ghp_" + "a1B2" * 9)
     assert scan.main([str(here)]) == 1

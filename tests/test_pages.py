@@ -48,6 +48,7 @@ def test_what_is_said_to_run_a_block_exists_and_does(page: Path) -> None:
             raise AssertionError(f"{page.name} is not done by a test")
 
 
+@pytest.mark.spread(2, 1)
 @pytest.mark.slow
 @pytest.mark.parametrize("name", DONE)
 def test_a_page_is_done_step_by_step(name: str, tmp_path: Path) -> None:

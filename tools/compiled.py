@@ -62,7 +62,8 @@ def _index() -> Files:
 def _weights() -> Files:
     from tools import index
 
-    return {"resources/words/weights.json": index.written(index.weights_file(index.phrases())).encode()}
+    weights = index.weights_file(index.phrases())
+    return {"resources/words/weights.jsonl": index.written_weights(weights).encode()}
 
 
 def _translations() -> Files:

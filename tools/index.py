@@ -1,7 +1,7 @@
 """Builds the search index: the list of answers, and the weight of each word for each answer.
 
 `tools/compiled.py` writes the index to resources/words: ``index.json`` lists the answers, and
-``weights.json`` is learned from the phrases in ``locale/*/symptoms/`` by softmax regression
+``weights.jsonl`` is learned from the phrases in ``locale/*/symptoms/`` by softmax regression
 (`tools/learning.py`). Only dependencies of the app are imported. The same phrases give the same bytes on
 every system: floating-point values are only added, multiplied, divided and rooted, which IEEE 754 defines
 exactly, or come from `decimal`.
@@ -13,7 +13,6 @@ import importlib
 import inspect
 import json
 import pkgutil
-import re
 import sys
 import tomllib
 from collections import Counter
@@ -21,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,12 +45,15 @@ from tools.learning import Example, Learner  # noqa: E402
 
 WORDS = ROOT / "resources" / "words"
 INDEX = WORDS / "index.json"
-WEIGHTS = WORDS / "weights.json"
+WEIGHTS = WORDS / "weights.jsonl"
 SYMPTOMS = "symptoms"
 """Folder of a language with the phrases for each problem."""
 
 ASIDES = "asides.toml"
 """Sentences in emails that don't describe the problem: greetings, stories, attempts."""
+
+PART = 500
+"""Number of search features in a line, which is parsed within a millisecond."""
 
 LEAST_WEIGHT = 28
 """Minimum weight, in hundredths, that is written; smaller weights don't change the order."""
@@ -160,7 +163,7 @@ def lesson(known: Mapping[str, Sequence[str]], reader: QueryParser) -> Lesson:
     return Lesson(answers, marks, rarity, examples)
 
 
-def weights_file(known: Mapping[str, Sequence[str]]) -> dict[str, object]:
+def weights_file(known: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Return the weights learned from phrases, in whole hundredths, with the data the app needs."""
     small, same = ("\n".join(read_word_lists(name)) for name in ("small.txt", "same.txt"))
     reader = QueryParser.from_word_lists(small, same)
@@ -188,6 +191,17 @@ def strong(row: Sequence[int]) -> Iterator[int]:
 
 
 def written(data: object) -> str:
-    """Return the text of an index file, one entry or feature per line for small diffs."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return re.sub(r'(?<=\d)",(?=")', '",\n', text).replace("},{", "},\n{") + "\n"
+    """Return the text of the index, one entry per line for small diffs."""
+    return _compact(data).replace("},{", "},\n{") + "\n"
+
+
+def written_weights(data: Mapping[str, Any]) -> str:
+    """Return the text of the weights: 500 search features per line, after a line with all other data."""
+    rows = list(data["marks"].items())
+    parts = [dict(rows[start : start + PART]) for start in range(0, len(rows), PART)]
+    others = {name: value for name, value in data.items() if name != "marks"}
+    return "".join(_compact(line) + "\n" for line in (others, *parts))
+
+
+def _compact(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

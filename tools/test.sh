@@ -10,12 +10,13 @@
 # Without --soak (make test) every test runs but those marked soak, and what is done many times is done
 # a few times. With it (make soak) what is marked soak runs, what is done many times is done a hundred times, and
 # packages are built and installed. SELFHELP_TEST_LOOPS sets how often: 5, or 100.
-# The parts: checks, person, alone, desks, windows-quick, root; with --soak not checks and windows-quick, but packages
-# and windows. The last fetches Wine (1 GB); windows-quick and one journey of desks need it and are skipped without it.
+# The parts: checks, person, alone, desks, root; with --soak not checks, but packages and windows. The last fetches
+# Wine (1 GB). windows-quick, which is run where it is named, and one journey of desks are skipped without it.
 #
-# Real help desks and packages run beside all but the last: they wait for servers and downloads, on ports and
-# machines of their own. Real faults are made in lanes beside each other: each lane has its own processes, network
-# and settings (tools/lane.sh). What measures time comes last and has no neighbour.
+# Real help desks, real faults and packages run beside the first parts: they wait for servers, faults and downloads,
+# on ports and machines of their own. Real faults are made in lanes beside each other: each lane has its own
+# processes, network and settings (tools/lane.sh), and the person sees no process of theirs. What measures time
+# comes last and has no neighbour.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ "$(id -u)" != 0 ]; then
@@ -25,7 +26,7 @@ fi
 SOAK=
 SETUP='test'
 CHOICE="not soak"
-PARTS="checks person alone desks windows-quick root"
+PARTS="checks person alone desks root"
 LOOPS=5
 if [ "${1:-}" = --soak ]; then
     shift
@@ -45,7 +46,7 @@ LIMIT=3000 # seconds for one part: half as much again as the longest takes on a 
 ROOMY=8000000 # KiB of free memory from which the person's files are kept there: a disk takes 6 ms for each fsync
 NONE=5 # what pytest says where a part has no such test
 WORKERS=$((2 * $(nproc))) # a test of a window is mostly waited for, one of the command line for the disk
-LANES=5 # more than processors: a real fault takes a processor for a fifth of its time
+LANES=4 # more than processors: a real fault takes a processor for a fifth of its time
 DESKS=(tests/contract/test_desks.py tests/live/test_rt.py tests/live/test_rt_fields.py
     tests/live/test_redmine.py tests/live/test_django_helpdesk.py tests/live/test_way_out.py tests/live/test_wine_rt.py)
 
@@ -58,16 +59,20 @@ copy_tree() {
     chmod -R go+rX,go-w "$WORK/tree"
 }
 
-prepare() {
+prepare() { # what checks need, which are the first
     tools/test-users.sh
     copy_tree
-    "$WORK/tree/tools/setup.sh" "$SETUP"
-    compile &
-    local compiler=$!
-    "$VENV/bin/python" -m compileall -q "$WORK/tree/selfhelp"
-    wait "$compiler"
+    "$WORK/tree/tools/setup.sh" check
     install -d -m 700 -o shtest-a -g shtest-a "$WORK/home" "$WORK/home/run"
-    install -d -m 777 "$WORK/tree/build"
+    install -d -m 777 "$WORK/tree/build" "$WORK/tree/build/screens" # root and the account write pictures
+}
+
+prepare_tests() { # servers and desktops, while this tree is compiled and checked
+    "$WORK/tree/tools/setup.sh" "$SETUP" &
+    local installer=$!
+    "$VENV/bin/python" -m compileall -q "$WORK/tree/selfhelp"
+    compile
+    wait "$installer"
 }
 
 compile() { # keep what pytest compiles: else each of a dozen processes compiles it again
@@ -84,7 +89,8 @@ files_of_person() { # a folder for the account's files: in memory where there is
 
 tidy() { # what a lane that was killed left, too
     find /sys/fs/cgroup -depth -type d -path '*/selfhelp-lane-*' -exec rmdir {} + 2>/dev/null || true
-    [ -z "$neighbour" ] || end_tree "$neighbour"
+    local neighbour
+    for neighbour in "${!neighbours[@]}"; do end_tree "${neighbours[$neighbour]}"; done
     ! mountpoint -q "$FILES" || umount -l "$FILES"
     rm -rf --one-file-system "$FILES" "$WORK/lanes"
 }
@@ -96,11 +102,20 @@ end_tree() { # a process that was started here, with all that it started
 }
 
 as_person() { # as shtest-a, with nothing of root's environment
-    setpriv --reuid shtest-a --regid shtest-a --init-groups --inh-caps=-all \
+    ${APART:+apart} setpriv --reuid shtest-a --regid shtest-a --init-groups --inh-caps=-all \
         env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin LANG=C.UTF-8 VENV="$VENV" \
         HOME="$WORK/home" XDG_RUNTIME_DIR="$WORK/home/run" MYPY_CACHE_DIR="$WORK/home/mypy" \
         RUFF_CACHE_DIR="$WORK/home/ruff" PYTHONDONTWRITEBYTECODE=1 CI="${CI:-}" TMPDIR="$FILES" \
         HYPOTHESIS_STORAGE_DIRECTORY="$WORK/home/hypothesis" SELFHELP_TEST_LOOPS="$SELFHELP_TEST_LOOPS" "$@"
+}
+
+as_person_apart() { # real faults beside it stop programs of the same account: they are out of sight
+    APART=yes as_person "$@"
+}
+
+apart() { # in a list of processes of its own, whose first takes leave of those whose parents ended
+    # shellcheck disable=SC2016 # the inner shell expands it
+    unshare --pid --fork --kill-child --mount-proc bash -c '"$@"; exit $?' apart "$@"
 }
 
 as_root() { # the tests that prepare; they run the product as shtest-a themselves
@@ -111,16 +126,25 @@ as_root() { # the tests that prepare; they run the product as shtest-a themselve
 # machine spoils a test now and then, a mistake fails twice (tools/once_more.py names the flaky ones).
 tests() {
     local runner=$1 name=$2$SOAK expression=$3
+    local largest=$2 status=0
     shift 3
-    selected "$runner" "$name" "build/tests-$name.xml" "$expression" "$@" && return
+    selected "$runner" "$name" "build/tests-$name.xml" "$expression" "$@" || status=$?
+    [ "$largest" != person ] || touch "$WORK/person-ended"
+    [ "$status" != 0 ] || return 0
     if grep -q "crashed while running" "build/tests-$name.xml"; then # the others of its file were not run
-        echo "flaky: a process of the tests ended ($name); all of them once more, from the start"
+        note "flaky: a process of the tests ended ($name); all of them once more, from the start"
         selected "$runner" "$name" "build/tests-$name.xml" "$expression" "$@" && return
         ! grep -q "crashed while running" "build/tests-$name.xml" || return 1
     fi
+    wait_for_person
     echo "== once more: what failed"
     selected "$runner" "$name" "build/again-$name.xml" "$expression" --last-failed --last-failed-no-failures none || true
     $runner "$VENV/bin/python" tools/once_more.py "build/tests-$name.xml" "build/again-$name.xml"
+}
+
+wait_for_person() { # what a busy machine spoiled is run once more when the largest part has ended
+    local left=$LIMIT
+    while [ ! -e "$WORK/person-ended" ] && [ $((left -= 1)) -gt 0 ]; do sleep 1; done
 }
 
 selected() { # selected RUNNER NAME RESULT EXPRESSION [OPTION…]
@@ -129,13 +153,13 @@ selected() { # selected RUNNER NAME RESULT EXPRESSION [OPTION…]
     $runner timeout --kill-after=30 "$LIMIT" "$VENV/bin/python" -m pytest -o cache_dir="build/cache-$name" \
         -o junit_logging=all --junitxml="$result" -m "$expression" "$@" || status=$?
     [ "$status" != "$NONE" ] || return 0
-    silent "$runner" "$result" || failed=1
+    silent "$runner" "$result" || wrong "a secret was said or logged ($name)"
     return "$status"
 }
 
 silent() { # silent RUNNER RESULT: no secret of the tests is in what was said and logged meanwhile
     local places=("$2")
-    [ "$1" != as_person ] || places+=("$FILES/t")
+    [[ $1 != as_person* ]] || places+=("$FILES/t")
     $1 "$VENV/bin/python" tools/logs_scan.py "${places[@]}"
 }
 
@@ -164,23 +188,72 @@ wanted() { # wanted PART: whether it was asked for
     case $WANTED in *" $1 "*) ;; *) return 1 ;; esac
 }
 
-part() { # part NAME "what it is" COMMAND…: says what begins, remembers a failure, goes on
-    wanted "$1" || return 0
-    echo
-    echo "== $2"
-    shift 2
-    "$@" </dev/null || failed=1
+note() { # note WHAT: say it, and keep it for tools/failures.py
+    echo "$1"
+    echo "$1" >>build/failed-parts.txt
 }
 
-beside() { # what runs beside the first parts
+wrong() { # wrong WHAT: remember a failure, go on
+    note "failed: $1"
+    failed=1
+}
+
+part() { # part NAME "what it is" COMMAND…: says what begins, remembers a failure, goes on
+    wanted "$1" || return 0
+    local name=$1 title=$2
+    echo
+    echo "== $title"
+    shift 2
+    "$@" </dev/null || wrong "$name: $title"
+}
+
+beside_checks() {
+    [ -n "$SOAK" ] || part checks "checks" as_person make check
+    return "$failed"
+}
+
+beside_desks() {
     part desks "real help desks" desks
-    part windows-quick "the Windows code under Wine" windows_quick
+    part windows-quick "the Windows code under Wine" windows_quick # desks uses the same Windows Python
+    return "$failed"
+}
+
+beside_root() {
+    part root "tests with real faults and real services" root
+    return "$failed"
+}
+
+beside_packages() {
     part packages "packages on machines with nothing" packages
     return "$failed"
 }
 
+begin() { # begin NAME…: what runs beside the first parts
+    local name
+    for name; do
+        "beside_$name" >"$WORK/$name.log" 2>&1 &
+        neighbours[$name]=$!
+    done
+}
+
+finish() { # finish NAME…: wait for what was begun, and show what it said
+    local name
+    for name; do
+        wait "${neighbours[$name]}" || failed=1
+        unset "neighbours[$name]"
+        cat "$WORK/$name.log"
+    done
+}
+
 marked() { # marked MARK: the files with tests that have it; to collect all others takes half a minute
     grep -rl "mark\.$1\b" tests --include='test_*.py'
+}
+
+person() { # of the long loops only the files that can have some: each worker collects all that are named
+    local files=(tests)
+    [ -z "$SOAK" ] || mapfile -t files < <(grep -rlE 'soak|spread|loops|LOOPS' tests --include='test_*.py')
+    tests as_person_apart person "not (lab or live or package or windows or alone) and $CHOICE" \
+        -n "$WORKERS" --dist loadfile --no-loadscope-reorder --max-worker-restart 0 --basetemp="$FILES/t" "${files[@]}"
 }
 
 alone() {
@@ -218,31 +291,30 @@ root_alone() { # one after the other
 prepare
 cd "$WORK/tree"
 failed=0
-neighbour=
+declare -A neighbours=()
 files_of_person
 trap tidy EXIT
-beside >"$WORK/beside.log" 2>&1 &
-neighbour=$!
-[ -n "$SOAK" ] || part checks "checks" as_person make check
-part person "tests as an unprivileged user" \
-    tests as_person person "not (lab or live or package or windows or alone) and $CHOICE" \
-    -n "$WORKERS" --dist loadfile --no-loadscope-reorder --max-worker-restart 0 --basetemp="$FILES/t" tests
-part root "tests with real faults and real services" root
-wait "$neighbour" || failed=1
-neighbour=
-cat "$WORK/beside.log"
+rm -f "$WORK/person-ended"
+wanted person || touch "$WORK/person-ended"
+begin checks
+prepare_tests
+begin root desks packages
+finish checks
+part person "tests as an unprivileged user" person
+finish desks root packages
 part alone "as an unprivileged user, where a busy neighbour would spoil it" alone
 part root "with real faults, where a busy neighbour would spoil it" root_alone
 part windows "the Windows package and the Windows code under Wine" windows
-RESULTS=$HERE/build/$([ -n "$SOAK" ] && echo soak || echo test)
-rm -rf "$RESULTS"
-install -d "$HERE/build"
-cp -r build "$RESULTS"
-chown -R --reference="$HERE" "$HERE/build"
 echo
 results=(build/tests-*.xml)
 [ ! -e "${results[0]}" ] || "$VENV/bin/python" tools/total.py "${results[@]}" || failed=1
 if [ -z "$SOAK" ] && wanted person && wanted alone && wanted desks && wanted root; then
-    "$VENV/bin/python" tools/promises.py build/tests-{person,alone,desks,root,root-alone}.xml || failed=1
+    "$VENV/bin/python" tools/promises.py build/tests-{person,alone,desks,root,root-alone}.xml || wrong "a promise without a test that passed (tools/promises.py)"
 fi
+RESULTS=$HERE/build/$([ -n "$SOAK" ] && echo soak || echo test)
+rm -rf "$RESULTS"
+install -d "$HERE/build"
+[ ! -e "$WORK/checks.log" ] || mv "$WORK/checks.log" build
+cp -r build "$RESULTS"
+chown -R --reference="$HERE" "$HERE/build"
 exit "$failed"

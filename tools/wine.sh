@@ -48,13 +48,13 @@ tidy() {
 }
 
 STARTED=()
+exec 8>"$WORK/lock"
+flock 8
 own_python
 wheels "$WORK/python/Lib/site-packages"
 ordinary_python
 wheels "$WORK/testing/Lib/tests" tests
 printf '%s\r\n' "$(windows_path "$TREE")" "$(windows_path "$WORK/testing/Lib/tests")" >"$WORK/testing/Lib/site-packages/tree.pth"
-exec 8>"$WORK/lock"
-flock 8
 rm -rf "$WORK/home/.local/share/Trash" # what an earlier run threw away
 mkdir -p "$WORK/home"
 export HOME=$WORK/home # Wine links a person's folders into it

@@ -42,6 +42,8 @@ DAILY_LIFE = ROOT / "tests" / "data" / "complaints-6.tsv"
 """Dialect, typos, long letters, orders and dangers; written before courtesies were left out."""
 FIRST_SIGHT = ROOT / "tests" / "data" / "complaints-7.tsv"
 """A hundred complaints per language about a hundred answers, written without a look at any phrase."""
+WHOLE_OFFICE = ROOT / "tests" / "data" / "complaints-8.tsv"
+"""Repairs, orders, anger, single words and how-to questions of two languages, all by one stranger."""
 TWO = ROOT / "tests" / "data" / "complaints-two.tsv"
 """Two problems in one complaint: both are right, and both should be among the first three."""
 OFF_TOPIC = ROOT / "tests" / "data" / "off-topic.tsv"
@@ -182,6 +184,7 @@ def files(named: Sequence[Path]) -> list[Path]:
         EVERY_TOPIC,
         DAILY_LIFE,
         FIRST_SIGHT,
+        WHOLE_OFFICE,
         OFF_TOPIC,
         *named,
         *([Path(more)] if more else []),

@@ -8,6 +8,8 @@ which a busy machine changes less.
 
 from __future__ import annotations
 
+import selfhelp.ui.plain_imports  # noqa: F401 # isort: skip - before all others, as in `selfhelp.__main__`
+
 import json
 import os
 import random

@@ -43,7 +43,7 @@ class Terminal:
     command: tuple[str, ...] = ()
 
     def __call__(
-        self, *arguments: str, env: Mapping[str, str] | None = None, timeout: float = 60, **options: Any
+        self, *arguments: str, env: Mapping[str, str] | None = None, timeout: float = 180, **options: Any
     ) -> Answer:
         """Run `selfhelp` with arguments; no command may ever show a traceback."""
         argv = [*(self.command or product()), *arguments]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import time
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import idle
 from tests.e2e.terminal import Terminal
+from tests.people import product
 
 SIX = {"print-stuck-queue", "disk-full", "net-proxy", "app-frozen", "clock-skew", "reboot-needed"}
 STATES = {"healthy", "found", "inconclusive", "not-offered"}
@@ -55,9 +58,11 @@ def test_check_covers_everything(selfhelp: Terminal) -> None:
 
 
 def test_check_without_any_network_ends_quickly(selfhelp: Terminal) -> None:
-    begin = time.monotonic()
-    selfhelp("check", "clock-skew", "--json")
-    assert time.monotonic() - begin < 5
+    person = selfhelp.person
+    argv = [*person.prefix(), *product("check", "clock-skew", "--json")]
+    waited, ended = idle.run(argv, env={**person.environment, **selfhelp.environment}, cwd=person.home)
+    assert waited < 5
+    assert json.loads(ended.stdout)["checks"], ended.stderr
 
 
 def test_a_dead_proxy_is_found(selfhelp: Terminal) -> None:
@@ -85,7 +90,7 @@ def test_a_frozen_program_is_found_repaired_and_journalled(
 ) -> None:
     (check,) = selfhelp.json("check", "app-frozen", status=1)["checks"]
     assert check["state"] == "found"
-    run = selfhelp.json("fix", "app-frozen", "--yes", timeout=90)
+    run = selfhelp.json("fix", "app-frozen", "--yes", timeout=180)
     assert run["outcome"] == "fixed"
     assert run["after"]["state"] == "healthy"
     assert run["steps"]

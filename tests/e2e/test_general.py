@@ -24,6 +24,7 @@ def test_help_lists_every_command(selfhelp: Terminal) -> None:
     assert [name for name in COMMANDS if not re.search(rf"^  {name} ", answer.out, re.MULTILINE)] == []
 
 
+@pytest.mark.spread(2)
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_explains_itself(selfhelp: Terminal, command: str) -> None:
     answer = selfhelp(command, "--help")
@@ -54,6 +55,7 @@ WRONG_USE = (
 )
 
 
+@pytest.mark.spread(2)
 @pytest.mark.parametrize("arguments", WRONG_USE, ids=" ".join)
 def test_wrong_use_is_status_2_with_a_sentence(selfhelp: Terminal, arguments: tuple[str, ...]) -> None:
     answer = selfhelp(*arguments)
@@ -61,6 +63,7 @@ def test_wrong_use_is_status_2_with_a_sentence(selfhelp: Terminal, arguments: tu
     assert answer.err.strip() or answer.out.strip()
 
 
+@pytest.mark.spread(2, 1)
 @pytest.mark.parametrize("arguments", WRONG_USE[:16], ids=" ".join)
 def test_wrong_use_with_json_is_one_document(selfhelp: Terminal, arguments: tuple[str, ...]) -> None:
     answer = selfhelp(*arguments, "--json")

@@ -46,6 +46,7 @@ COMMANDS = (
 )
 
 
+@pytest.mark.spread(3)
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda a: a[0])
 def test_no_command_loads_qt(selfhelp: Terminal, arguments: tuple[str, ...]) -> None:
     watched = Terminal(selfhelp.person, selfhelp.environment, (sys.executable, "-c", WATCH))

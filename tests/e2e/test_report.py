@@ -146,6 +146,7 @@ def test_a_policy_with_a_mistake_sends_nothing(selfhelp: Terminal, desk: Path) -
     assert not desk.exists()
 
 
+@pytest.mark.spread(2, 1)
 @pytest.mark.parametrize(
     "junk", [b"", b"not a database", os.urandom(20_000), b"SQLite format 3\0" + b"\xff" * 5000]
 )
@@ -190,7 +191,7 @@ def test_a_two_gigabyte_file_is_refused_immediately(selfhelp: Terminal) -> None:
     with huge.open("wb") as stream:
         stream.truncate(2 * 1024**3)
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # kB; the largest child so far
-    answer = selfhelp(*SEND, "--no-snapshot", "--attach", str(huge), "--json", timeout=15)
+    answer = selfhelp(*SEND, "--no-snapshot", "--attach", str(huge), "--json", timeout=60)
     assert answer.status == 2
     assert answer.error["code"] == "too-large"
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(before, 500_000)
@@ -208,7 +209,7 @@ def test_only_plain_files_are_attached(selfhelp: Terminal, kind: str) -> None:
             odd.mkdir()
         case _:
             odd = Path("/dev/zero")
-    answer = selfhelp(*SEND, "--no-snapshot", "--attach", str(odd), "--json", timeout=15)
+    answer = selfhelp(*SEND, "--no-snapshot", "--attach", str(odd), "--json", timeout=60)
     assert answer.status == 2
     assert answer.error["message"]
 

@@ -23,7 +23,7 @@ SOURCES = (
     *("selfhelp", "resources", "tools", "pyproject.toml", "requirements.lock", "README.md", "LICENSE"),
     ".built.json",
 )
-BUILT = ("locale/fr/LC_MESSAGES/selfhelp.mo", "words/index.json", "words/weights.json")
+BUILT = ("locale/fr/LC_MESSAGES/selfhelp.mo", "words/index.json", "words/weights.jsonl")
 """What git does not keep; the weights last, which take thirteen times as long as the others to build."""
 FRENCH = {"LANG": "fr_FR.UTF-8", "PYTHONPATH": ""}
 

@@ -22,11 +22,13 @@ from selfhelp.core.errors import (
     ProbeError,
     StepError,
     StorageError,
+    UndoImpossibleError,
     UsageError,
 )
 from selfhelp.core.model import Answers, CheckState, ChoiceQuestion, Finding, Option, Outcome, Platform, Undo
 from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text
+from selfhelp.engine import engine as engine_module
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
 from selfhelp.fixes import Category, Fix
@@ -164,6 +166,33 @@ def test_of_many_checks_only_what_was_asked_for_is_a_wish(journal: Journal) -> N
     assert (seen.state, seen.finding) == (CheckState.FOUND, Fine.told)
 
 
+class MeasuredLamp(LampOff):
+    """A lamp that is fine, and whose brightness was measured."""
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        return None
+
+    def describe_measured_values(self, machine: Machine) -> Text | None:
+        return N_("It gives 800 lumens.")
+
+
+def test_measured_values_are_said_of_what_the_user_describes(journal: Journal) -> None:
+    engine = Engine(Lamp(on=True), journal)
+    (seen,) = engine.run_all_checks([MeasuredLamp()], Progress())
+    assert seen.reason is None
+    (seen,) = engine.run_all_checks([MeasuredLamp()], Progress(), wanted={"lamp-off"})
+    assert (seen.state, str(seen.reason)) == (CheckState.HEALTHY, "It gives 800 lumens.")
+
+
+def test_measured_values_that_cannot_be_read_leave_the_check_healthy(journal: Journal) -> None:
+    class Unreadable(MeasuredLamp):
+        def describe_measured_values(self, machine: Machine) -> Text | None:
+            raise ProbeError(N_("No lumens."))
+
+    (seen,) = Engine(Lamp(on=True), journal).run_all_checks([Unreadable()], Progress(), wanted={"lamp-off"})
+    assert (seen.state, seen.reason) == (CheckState.HEALTHY, None)
+
+
 def test_a_request_with_nothing_to_do_is_no_fault(journal: Journal) -> None:
     fix = BrighterLamp()
     fix.told = N_("It is as bright as can be.")
@@ -231,6 +260,65 @@ def test_undo_in_a_new_process_puts_everything_back(journal: Journal) -> None:
     assert not lamp.on
     with pytest.raises(UsageError, match="already"):
         tomorrow.undo(run.run, Progress())
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_an_undo_that_is_not_confirmed_is_not_told_as_done(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, readable: bool
+) -> None:
+    def read(self: Switch, machine: Machine) -> Switch:
+        if not readable:
+            raise ProbeError(N_("No answer."))
+        return Switch(machine.on)
+
+    monkeypatch.setattr(engine_module, "CONFIRMING", 0.0)
+    lamp = Lamp()
+    engine = Engine(lamp, journal)
+    run = engine.run(LampOff(), Person(), Progress())
+    with monkeypatch.context() as claims:
+        claims.setattr(Switch, "rows", {Platform.LINUX: lambda step, machine, progress: "done"})
+        claims.setattr(Switch, "make_undo_step", read)
+        undone = engine.undo(run.run, Progress())
+    assert undone.outcome is Outcome.FAILED
+    assert str(undone.message) == "We couldn't confirm this: Turn the lamp on."
+    assert undone.steps[0].undo is Undo.POSSIBLE
+    assert journal.read_entry(run.run).undo is Undo.POSSIBLE
+    assert engine.undo(run.run, Progress()).outcome is Outcome.UNDONE
+    assert not lamp.on
+
+
+def test_an_undo_that_can_never_work_is_not_offered_again(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(step: Switch, machine: Machine, progress: Progress) -> str:
+        raise UndoImpossibleError(N_("This setting has changed since the fix, so it was left as it is."))
+
+    lamp = Lamp()
+    engine = Engine(lamp, journal)
+    run = engine.run(LampOff(), Person(), Progress())
+    with monkeypatch.context() as others:
+        others.setattr(Switch, "rows", {Platform.LINUX: changed})
+        undone = engine.undo(run.run, Progress())
+    assert undone.outcome is Outcome.FAILED
+    assert str(undone.message).endswith("This can't be undone.")
+    entry = Journal(journal._folder).read_entry(run.run)
+    assert (entry.undo, str(entry.lost)) == (
+        Undo.IMPOSSIBLE,
+        "This setting has changed since the fix, so it was left as it is.",
+    )
+    assert entry.outcome is run.outcome, "what the fix reached stays"
+    with pytest.raises(UsageError):
+        engine.undo(run.run, Progress())
+
+
+def test_an_undo_that_takes_a_moment_is_waited_for(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "READ_BACK", 0.0)
+    lamp, looks = Lamp(), [False, False, True]
+    engine = Engine(lamp, journal)
+    run = engine.run(LampOff(), Person(), Progress())
+    monkeypatch.setattr(Switch, "is_undone", lambda self, machine, back: looks.pop(0))
+    assert engine.undo(run.run, Progress()).outcome is Outcome.UNDONE
+    assert not looks
 
 
 def test_undo_is_written_before_the_step(journal: Journal, tmp_path: Path) -> None:
@@ -304,6 +392,36 @@ def test_a_question_can_be_answered_beforehand(journal: Journal) -> None:
     assert Engine(Lamp(), journal).run(fix, Person(), Progress()).outcome is Outcome.DECLINED
     with pytest.raises(UsageError, match="a, b"):
         Engine(Lamp(), journal).run(fix, person, Progress(), {"which": ["c"]})
+
+
+A, B, CHOSEN = Option("a", "A"), Option("b", "B"), Option("a", "A", chosen=True)
+WHEN = ChoiceQuestion("when", N_("When?"), [CHOSEN, B])
+
+
+@pytest.mark.parametrize(
+    ("questions", "asked"),
+    [
+        ([ChoiceQuestion("which", N_("Which?"), [CHOSEN])], []),
+        ([ChoiceQuestion("which", N_("Which?"), [CHOSEN], several=True)], []),
+        ([WHEN, ChoiceQuestion("which", N_("Which?"), [CHOSEN])], ["when"]),
+        ([WHEN, ChoiceQuestion("which", N_("Which?"), [CHOSEN], several=True)], ["when", "which"]),
+        ([ChoiceQuestion("which", N_("Which?"), [A], several=True)], ["which"]),
+        ([ChoiceQuestion("which", N_("Which?"), [A])], ["which"]),
+        ([ChoiceQuestion("which", N_("Which?"), [CHOSEN, B])], ["which"]),
+    ],
+)
+def test_a_question_with_one_answer_is_not_asked(
+    journal: Journal, questions: Sequence[ChoiceQuestion], asked: list[str]
+) -> None:
+    """The consent names the same; what isn't preselected is never chosen for the user."""
+    fix, person = LampOff(), Person(choice=["a"])
+    fix.ask = questions
+    planned: list[Answers] = []
+    fix.plan_steps = lambda _finding, answers: planned.append(answers) or [Switch(True)]  # type: ignore
+    assert Engine(Lamp(), journal).run(fix, person, Progress()).outcome is Outcome.FIXED
+    assert [one.key for one in person.asked if isinstance(one, ChoiceQuestion)] == asked
+    assert planned == [{question.key: ["a"] for question in questions}]
+    assert isinstance(person.asked[-1], Proposal), "consent is asked for in any case"
 
 
 def test_a_manual_step_is_recorded_as_reported_by_the_user(journal: Journal) -> None:

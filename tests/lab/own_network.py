@@ -129,7 +129,7 @@ class Net:
         process = self.running.pop(name, None)
         if process:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
     def start(self, name: str, *argv: str) -> None:
         """Start a program in the box, and what ran under this name before is stopped."""
@@ -161,7 +161,7 @@ def _listens(box: str, port: int) -> bool:
     return bool(shown)
 
 
-def _until(true: Callable[[], bool], seconds: float = 10) -> None:
+def _until(true: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "the network of the laboratory did not come up"
@@ -227,7 +227,7 @@ def network_manager(net: Net) -> Iterator[None]:
         net.enter = before
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
+        process.wait(60)
 
 
 def _state(net: Net) -> Sequence[str]:

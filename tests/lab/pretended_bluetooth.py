@@ -67,7 +67,7 @@ def _service(pid: int) -> Iterator[None]:
     with subprocess.Popen([*there, *mock], stdout=quiet, stderr=quiet) as service:
         try:
             asked = [*there, "busctl", "--system", "status", "org.bluez"]
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 60
             while subprocess.run(asked, stdout=quiet, stderr=quiet, check=False).returncode:
                 assert time.monotonic() < deadline
                 time.sleep(0.1)

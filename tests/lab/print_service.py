@@ -49,7 +49,7 @@ class Cups:
     def stop(self) -> None:
         """End the service, as a crash or an administrator does."""
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
 
     def admin(self, *argv: str) -> str:
         """Run a CUPS command as root; "raw queues are deprecated" is said on stderr."""
@@ -101,7 +101,7 @@ def _service_in(folder: Path, administrators: str) -> Iterator[Cups]:
 
 
 def _wait_for(path: Path) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not path.is_socket():
         assert time.monotonic() < end, "the print service did not start"
         time.sleep(0.05)
@@ -141,7 +141,7 @@ def _printer_in(folder: Path, name: str) -> Iterator[str]:
 
 
 def _wait_for_port(port: int) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while True:
         with socket.socket() as knock:
             if knock.connect_ex(("127.0.0.1", port)) == 0:

@@ -65,7 +65,7 @@ def _start(desk: Desk, name: str, question: Sequence[str]) -> subprocess.Popen[s
     """Start one part of the service and wait until it answers; one that ended too soon is started again."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     child = desk.person.start([name], desk.environment, **quiet)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while desk.person.run(question, desk.environment).returncode != 0:
         assert time.monotonic() < deadline, f"{name} does not answer"
         if child.poll() is not None:
@@ -76,7 +76,7 @@ def _start(desk: Desk, name: str, question: Sequence[str]) -> subprocess.Popen[s
 
 def wait_for(condition: Callable[[], bool]) -> None:
     """Wait until something is so, for at most twenty seconds."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)

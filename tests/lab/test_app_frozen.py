@@ -40,7 +40,7 @@ class Stopped:
 
 
 def wait(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -98,7 +98,7 @@ def test_an_app_is_closed_on_request(alice: Person, stop: Callable[..., Stopped]
     program = stop(alice)
     status, answer = say(alice, "fix", "app-frozen", "--yes", "--choose", "how=close")
     assert (status, answer["outcome"]) == (0, "fixed")
-    assert program.child.wait(5) == -signal.SIGTERM
+    assert program.child.wait(60) == -signal.SIGTERM
 
 
 @pytest.mark.slow
@@ -109,7 +109,7 @@ def test_a_program_that_does_not_listen_is_ended_by_force(
     status, answer = say(alice, "fix", "app-frozen", "--yes", "--choose", "how=close")
     assert (status, answer["outcome"]) == (0, "fixed")
     assert [step["name"] for step in answer["steps"]] == ["close-program", "end-program"]
-    assert program.child.wait(5) == -signal.SIGKILL
+    assert program.child.wait(60) == -signal.SIGKILL
 
 
 def test_another_users_app_is_neither_seen_nor_touched(
@@ -206,7 +206,7 @@ def window(who: Person, name: str, display: str) -> subprocess.Popen[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    deadline, before = time.monotonic() + 20, len(find(name, display))
+    deadline, before = time.monotonic() + 60, len(find(name, display))
     while len(find(name, display)) == before:
         assert time.monotonic() < deadline, "no window appeared"
         time.sleep(0.2)
@@ -254,7 +254,7 @@ def test_a_window_that_does_not_answer_is_found_though_its_program_runs(
         assert answer["checks"][0]["evidence"]["programs"].endswith(f"(pid {frozen.pid}, hung)")
         status, answer = say(alice, "fix", "app-frozen", "--yes", display=display)
         assert (status, answer["outcome"]) == (0, "fixed")
-        assert frozen.wait(5) == -signal.SIGTERM
+        assert frozen.wait(60) == -signal.SIGTERM
         assert (fine.poll(), other.poll()) == (None, None)
         assert find("fine", display)
     finally:

@@ -66,7 +66,7 @@ def test_what_another_program_mutes_again_is_not_called_repaired(anna: Desk) -> 
         assert anna.fix("fix", "audio-no-sound")["outcome"] == "not-fixed"
     finally:
         other.terminate()
-        other.wait(10)
+        other.wait(60)
 
 
 def test_the_sound_goes_from_the_screen_to_the_headset_and_back(anna: Desk, table: Table) -> None:

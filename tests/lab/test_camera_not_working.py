@@ -46,7 +46,7 @@ def test_the_program_that_holds_the_camera_is_closed(anna: Desk, table: Table) -
     if not shutil.which("fuser"):
         pytest.skip("no fuser (package psmisc)")
     with anna.person.start(["tail", "-f", "/dev/video0"]) as call:
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while holders(anna) != [str(call.pid)]:
             assert time.monotonic() < deadline
             time.sleep(0.05)
@@ -56,7 +56,7 @@ def test_the_program_that_holds_the_camera_is_closed(anna: Desk, table: Table) -
         run = anna.fix("fix", "camera-not-working")
         assert run["outcome"] == "fixed"
         assert holders(anna) == []
-        assert call.wait(5) != 0
+        assert call.wait(60) != 0
     table.row(
         "a program holds the camera (pretended device)",
         proven="fuser /dev/video0",

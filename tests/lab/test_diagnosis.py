@@ -140,7 +140,7 @@ def test_a_printer_that_takes_one_connection_is_seen_printing(
         for name in ("one", "off"):
             send_pages(anna, name)
         wait_until_processing(cups, "off")
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while (printing := print_queues._query_cups_printers()["printing"]) != ["one"]:
             assert time.monotonic() < end, printing
             time.sleep(0.2)
@@ -149,7 +149,7 @@ def test_a_printer_that_takes_one_connection_is_seen_printing(
 
 
 def wait_until_processing(cups: Cups, name: str) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while "now printing" not in cups.admin("lpstat", "-p", name):
         assert time.monotonic() < end
         time.sleep(0.1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +14,12 @@ import pytest
 
 from tests.lab.conftest import Desk, needs_root
 from tests.lab.table import Table
-from tests.people import Person
+from tests.people import ROOT, Person, product
 
 pytestmark = [pytest.mark.lab, needs_root]
 
 MB = 1_000_000
+SITE = next((path for path in sys.path if path.endswith("site-packages")), "")
 KILL_AT_THE_THIRD = "inject=unlinkat:signal=SIGKILL:error=EIO:when=3"
 
 
@@ -209,3 +211,19 @@ def test_killed_in_the_middle_it_can_simply_run_again(anna: Desk) -> None:
 
 def test_plenty_of_room(anna: Desk) -> None:
     assert anna.fix("fix", "disk-full")["outcome"] == "healthy"
+
+
+def test_a_ticket_that_no_longer_fits_leads_to_the_fix(anna: Desk) -> None:
+    """Nothing is claimed to be saved, and the next command is named; it works on the full disk."""
+    put(anna, "Documents/meeting.mkv", 9 * MB)
+    fill(anna)
+    send = product("send", "--subject", "s", "--body", "b", "--no-snapshot")
+    done = anna.person.run(send, {"PYTHONPATH": f"{ROOT}:{SITE}", "PYTHONDONTWRITEBYTECODE": "1"})
+    assert done.returncode == 3, done
+    assert done.stderr.splitlines() == [
+        "selfhelp: The disk is full, so nothing was saved. Free up some space.",
+        "To free up disk space, run: selfhelp fix disk-full",
+    ]
+    check = anna.fix("check", "disk-full")
+    assert check["state"] == "found"
+    assert any("~/Documents/meeting.mkv" in fact for fact in check["evidence"].values())

@@ -161,3 +161,21 @@ def test_a_home_that_is_closed_is_named(alice: Person) -> None:
     os.chown(alice.home, 0, 0)
     check = Desk(alice).fix("check", "file-permission")
     assert (check["state"], check["summary"]) == ("found", "The folder ~ can't be opened.")
+
+
+def test_a_folder_of_settings_that_takes_no_files(alice: Person, table: Table) -> None:
+    anna = Desk(alice)
+    folder = alice.home / "config"
+    folder.mkdir(exist_ok=True)
+    alice.owns(folder)
+    anna.run("chmod", "500", str(folder))
+    assert not can_write(alice, folder / "new")
+    check = anna.fix("check", "file-permission")
+    assert (check["state"], check["summary"]) == ("found", "Files can't be saved in the folder ~/config.")
+    table.row(
+        "the folder of settings can't be written",
+        proven="dd of=…",
+        found="file-permission",
+        repaired="the help desk",
+        undone="nothing was changed",
+    )

@@ -86,7 +86,7 @@ def test_documents_with_one_strange_ending_are_left_alone(alice: Person, letter:
     before = anna.run("ls", "-li", str(letter.parent))
     run = anna.fix("fix", "file-recover")
     assert (run["outcome"], run["steps"]) == ("refused", [])
-    assert "Call the help desk now" in run["message"]
+    assert "Call the help desk" in run["message"]
     assert anna.run("ls", "-li", str(letter.parent)) == before
     table.row(
         "documents renamed as blackmail software does",

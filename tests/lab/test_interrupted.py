@@ -2,7 +2,8 @@
 
 B8 and B9: strace(1) refuses one system call of a whole `selfhelp fix`, or kills the app in it, at every
 place where it touches the journal or what it repairs. Whatever happens: what the answer says is true, the
-journal lists the run, and undo leads back to exactly what was there before.
+journal lists the run, and undo leads back to exactly what was there before. Each command is a process of its
+own, which has loaded the program already (`tests/warm.py`).
 """
 
 from __future__ import annotations
@@ -11,21 +12,22 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from itertools import cycle
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
 
 from tests.lab.conftest import interpreter, needs_root
 from tests.lab.table import Table
-from tests.people import ALICE, ROOT, Person, person
+from tests.people import ALICE, Person, person
+from tests.warm import Warm
 
 pytestmark = [
     pytest.mark.lab,
@@ -41,28 +43,33 @@ CALLS = (
 """The system calls by which a run reads, writes, renames and removes."""
 
 ERRORS = ("ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE")
-CALL = re.compile(r"(\d+) +(\w+)\(")
+CALL = re.compile(r"(\w+)\(")
 KILL = "signal=SIGKILL:error=EIO"
-TRACE = ("strace", "-f", "--seccomp-bpf", "-qq", "-y", "-o")
 
 Place = tuple[str, int]
-"""A system call, and which of them in its thread, counted from one as `strace -e inject` does."""
+"""A system call, and which of them in the first thread, counted from one as `strace -e inject` does.
+That thread does all that is looked for here; a child that asks the desktop is let alone."""
 
 
-@dataclass(frozen=True)
-class Alone(Person):
-    """Somebody with no other process in sight, so that a run asks the system the same each time."""
+Programs = SimpleQueue[Warm]
+"""Those that have no command to run just now."""
 
-    def prefix(self) -> Sequence[str]:
-        """Give each command process numbers of its own, then turn it into one of the user's."""
-        return ("unshare", "--pid", "--fork", "--mount-proc", "--", *super().prefix())
+TWO = 2
+"""Cases that are tried side by side: each has a home, and its programs numbers of their own."""
+
+APART = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--")
+"""With no other process in sight a run asks the system the same each time."""
 
 
-@contextmanager
-def alone() -> Iterator[Alone]:
-    """Give the user a fresh home."""
-    with person(ALICE) as anna:
-        yield Alone(anna.name, anna.uid, anna.gid, anna.home)
+@pytest.fixture(scope="module")
+def programs(people: None) -> Iterator[Programs]:
+    """The program, loaded as the user, for each case that is tried side by side."""
+    idle = Programs()
+    with person(ALICE) as anna, ExitStack() as stack:
+        for _ in range(TWO):
+            prefix = [*APART, *anna.prefix()]
+            idle.put(stack.enter_context(Warm(prefix, interpreter(anna), anna.environment)))
+        yield idle
 
 
 @dataclass(frozen=True)
@@ -74,19 +81,23 @@ class Fault:
         folder: where all that it changes lies, below the user's home.
         make: breaks it.
         environment: what their session says besides.
+        programs: what runs a command.
     """
 
     fix: str
     folder: str
     make: Callable[[Person], None]
     environment: Mapping[str, str] = field(default_factory=dict)
+    programs: Programs = field(default_factory=Programs)
 
-    def run(self, anna: Person, *arguments: str, through: Sequence[str] = ()) -> Any:
+    def run(self, anna: Person, *arguments: str, strace: Sequence[str] = ()) -> Any:
         """Run a command of the product as the user; return its answer, or None where it was killed."""
-        site = next(path for path in sys.path if path.endswith("site-packages"))
-        environment = {**self.environment, "PYTHONPATH": f"{ROOT}:{site}"}
-        argv = [*through, interpreter(anna), "-m", "selfhelp", *arguments, "--json"]
-        done = anna.run(argv, environment)
+        program = self.programs.get()
+        try:
+            environment = {**anna.environment, **self.environment}
+            done = program.run([*arguments, "--json"], environment, anna.home, strace)
+        finally:
+            self.programs.put(program)
         assert "Traceback" not in done.stderr, done.stderr
         return json.loads(done.stdout) if done.stdout else None
 
@@ -102,24 +113,24 @@ class Fault:
         folder = anna.home / self.folder
         return subprocess.run(argv, cwd=folder, capture_output=True, text=True, check=True).stdout
 
-    def repair(self, anna: Person, *through: str) -> Any:
-        """Repair it, through strace where a test says how."""
-        return self.run(anna, "fix", self.fix, "--yes", through=through)
+    def repair(self, anna: Person, *strace: str) -> Any:
+        """Repair it, watched by strace where a test says how."""
+        return self.run(anna, "fix", self.fix, "--yes", strace=strace)
 
     def places(self, anna: Person, *command: str, reading: bool = False) -> Sequence[Place]:
         """Run a command; return every place where it changed, or read, the journal or the folder."""
         log = anna.home / "trace"
-        answer = self.run(anna, *command, through=[*TRACE, str(log), "-e", ",".join(CALLS)])
+        answer = self.run(anna, *command, strace=["-y", "-o", log.name, "-e", ",".join(CALLS)])
         assert answer["outcome"] in ("fixed", "undone")
         touched = (f"{anna.home}/data/selfhelp/journal", f"{anna.home}/{self.folder}", "/proc/self/fd/")
-        seen: Counter[tuple[str, str]] = Counter()
+        seen: Counter[str] = Counter()
         found: dict[Place, None] = {}
         for line in log.read_text(errors="replace").splitlines():
             if match := CALL.match(line):
-                seen[match[1], match[2]] += 1
+                seen[match[1]] += 1
                 read = "O_RDONLY" in line or "O_PATH" in line
                 if any(path in line for path in touched) and (reading or not read):
-                    found[match[2], seen[match[1], match[2]]] = None
+                    found[match[1], seen[match[1]]] = None
         assert len(found) > 3, "nothing of the run was recognised"
         return list(found)
 
@@ -157,9 +168,8 @@ FAULTS = [
 
 
 @pytest.fixture(params=FAULTS, ids=lambda fault: fault.fix)
-def fault(request: pytest.FixtureRequest, people: None) -> Fault:
-    found: Fault = request.param
-    return found
+def fault(request: pytest.FixtureRequest, programs: Programs) -> Fault:
+    return replace(request.param, programs=programs)
 
 
 MOST = 40
@@ -174,14 +184,17 @@ def spread(places: Sequence[Place], loops: int) -> Sequence[Place]:
 
 
 def two_at_a_time(test: Callable[[Any], Any], cases: Sequence[Any]) -> Sequence[Any]:
-    """Try two cases side by side, and so on: each has a home and process numbers of its own."""
-    with ThreadPoolExecutor(2) as pool:
+    """Try two cases side by side, and so on: each has a home of its own."""
+    with ThreadPoolExecutor(TWO) as pool:
         return list(pool.map(test, cases))
 
 
-def inject(what: str) -> Sequence[str]:
-    """Return what runs a program and interferes with one of its system calls."""
-    return (*TRACE, "/dev/null", "-e", f"inject={what}")
+def inject(call: str, fault: str, when: int) -> Sequence[str]:
+    """Return what tells strace to interfere with one of the program's system calls.
+
+    It writes a log as it does when places are looked for: a run that looks at its neighbours sees the same.
+    """
+    return ("-o", "trace", "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={when}")
 
 
 def goes_back(fault: Fault, anna: Person, before: str) -> None:
@@ -195,7 +208,7 @@ def goes_back(fault: Fault, anna: Person, before: str) -> None:
 
 def test_a_disk_that_refuses_once_is_told_and_undone(fault: Fault, loops: int, table: Table) -> None:
     """B8."""
-    with alone() as anna:
+    with person(ALICE) as anna:
         fault.make(anna)
         places = fault.places(anna, "fix", fault.fix, "--yes", reading=True)
     chosen = list(zip(spread(places, loops), cycle(ERRORS), strict=False))
@@ -213,10 +226,10 @@ def test_a_disk_that_refuses_once_is_told_and_undone(fault: Fault, loops: int, t
 def _refused(fault: Fault, place: Place, error: str) -> str:
     """Let the disk refuse at one place; return the outcome that was told."""
     call, when = place
-    with alone() as anna:
+    with person(ALICE) as anna:
         fault.make(anna)
         before = fault.state(anna)
-        answer = fault.repair(anna, *inject(f"{call}:error={error}:when={when}"))
+        answer = fault.repair(anna, *inject(call, f"error={error}", when))
         where, outcome = f"{call} {when} {error}: {answer}", str(answer["outcome"])
         repaired = fault.state(anna) != before
         assert outcome in ("fixed", "not-fixed", "failed", "refused"), where
@@ -230,7 +243,7 @@ def _refused(fault: Fault, place: Place, error: str) -> str:
 
 def test_killed_in_a_repair_it_is_undone_or_done_again(fault: Fault, loops: int, table: Table) -> None:
     """B9."""
-    with alone() as anna:
+    with person(ALICE) as anna:
         fault.make(anna)
         places = fault.places(anna, "fix", fault.fix, "--yes")
     interrupted = two_at_a_time(lambda place: _killed(fault, place), spread(places, loops))
@@ -247,10 +260,10 @@ def test_killed_in_a_repair_it_is_undone_or_done_again(fault: Fault, loops: int,
 def _killed(fault: Fault, place: Place) -> int:
     """Kill it at one place; return how many runs its journal lists then."""
     call, when = place
-    with alone() as anna:
+    with person(ALICE) as anna:
         fault.make(anna)
         before = fault.state(anna)
-        assert not fault.repair(anna, *inject(f"{call}:{KILL}:when={when}"))
+        assert not fault.repair(anna, *inject(call, KILL, when))
         runs = fault.run(anna, "journal")["runs"]
         if fault.state(anna) != before:
             (run,) = runs  # "fixed" where only the very last forcing to the disk was cut off
@@ -264,7 +277,7 @@ def _killed(fault: Fault, place: Place) -> int:
 
 def test_undo_can_be_repeated_after_a_kill(fault: Fault, loops: int, table: Table) -> None:
     """B9, on the way back."""
-    with alone() as anna:
+    with person(ALICE) as anna:
         fault.make(anna)
         places = fault.places(anna, "undo", fault.repair(anna)["run"])
     two_at_a_time(lambda place: _killed_on_the_way_back(fault, place), spread(places, loops))
@@ -279,10 +292,10 @@ def test_undo_can_be_repeated_after_a_kill(fault: Fault, loops: int, table: Tabl
 
 def _killed_on_the_way_back(fault: Fault, place: Place) -> None:
     call, when = place
-    with alone() as anna:
+    with person(ALICE) as anna:
         fault.make(anna)
         before = fault.state(anna)
         run = fault.repair(anna)["run"]
-        assert not fault.run(anna, "undo", run, through=inject(f"{call}:{KILL}:when={when}"))
+        assert not fault.run(anna, "undo", run, strace=inject(call, KILL, when))
         goes_back(fault, anna, before)
         assert fault.repair(anna)["outcome"] == "fixed"

@@ -18,6 +18,17 @@ from tests.people import Person
 pytestmark = [pytest.mark.lab, needs_root]
 ID = "net-no-internet"
 
+HTTPS = """
+import ssl, sys
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(*sys.argv[1:])
+server = ThreadingHTTPServer(("", 443), SimpleHTTPRequestHandler)
+server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+server.serve_forever()
+"""
+"""A web server whose certificate doesn't fit into a small packet."""
+
 
 @pytest.fixture
 def net(tmp_path: Path) -> Iterator[Net]:
@@ -32,6 +43,15 @@ def anna(net: Net, alice: Person) -> Desk:
     typed_in(net)
     assert net.opens()
     return net.desk(alice)
+
+
+@pytest.fixture
+def redirected(net: Net, anna: Desk) -> Desk:
+    """Anna at a computer whose hosts file redirects the page that tests internet access."""
+    (Path("/etc/netns") / net.computer / "hosts").write_text(
+        "127.0.0.1 localhost\n0.0.0.0 ads.example probe.example # blocked\n"
+    )
+    return anna
 
 
 @pytest.fixture
@@ -81,7 +101,8 @@ def test_a_typed_in_address_is_left_alone(net: Net, anna: Desk, table: Table) ->
     check = anna.fix("check", ID)
     assert check["evidence"].get("first failure") == "gateway", check
     run = anna.fix("fix", ID)
-    assert (run["outcome"], run["steps"]) == ("not-fixed", [])
+    assert run["outcome"] == "not-fixed"
+    assert [step[1:] for step in run["steps"]] == [["skipped", "impossible"]], "restart the router by hand"
     assert net.on_computer("ip", "-4", "-j", "addr", "show", "eth0") == before
     net.on_box("ip", "addr", "add", f"{BOX}/24", "dev", "lan")
     assert net.status("ping", "-c4", "-W2", BOX) == 0
@@ -90,7 +111,7 @@ def test_a_typed_in_address_is_left_alone(net: Net, anna: Desk, table: Table) ->
         "gateway dead",
         proven="ping to the gateway",
         found=ID,
-        repaired="a ticket: the address was typed in",
+        repaired="by hand: the router; the address was typed in",
         undone="nothing was changed",
     )
 
@@ -192,13 +213,16 @@ def test_a_proxy_is_the_only_way_out(net: Net, anna: Desk, status: str, state: s
     net.stop("web")
     net.start("proxy", sys.executable, str(WEB), "page", "0", "3128", status)
     proxied = Desk(anna.person, {"http_proxy": f"http://{BOX}:3128"})
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not net.on_box("ss", "-Hlnt", "sport = :3128"):
         assert time.monotonic() < deadline, "the proxy did not start"
         time.sleep(0.05)
     asked = ("-s", "-o", "/dev/null", "-w", "%{http_code}")
     assert net.on_computer("curl", *asked, "--proxy", f"http://{BOX}:3128", PAGE) == status
     assert proxied.fix("check", ID)["state"] == state
+    told = proxied.fix("complain", "the internet doesn't work")
+    assert (told["cause"] is None) is (status == "407")
+    assert told["reason"].startswith("The proxy asks for a user name") is (status == "407")
 
 
 def test_wrong_name_servers_from_an_old_lease(net: Net, managed: Desk, table: Table) -> None:
@@ -259,3 +283,59 @@ def test_what_is_dropped_beyond_the_router_is_named_in_time(
     assert not net.opens()
     verdict = anna.fix("complain", "no internet")
     assert verdict["cause"] == {"page": "net-no-internet", "names": "net-dns"}[cause]
+
+
+def test_a_hosts_file_that_redirects_the_page_is_not_blamed_on_the_internet(
+    net: Net, redirected: Desk, table: Table
+) -> None:
+    said = (
+        "This computer's hosts file redirects the page that tests internet access, so it couldn't be "
+        "tested. Contact the help desk."
+    )
+    assert not net.opens()
+    assert net.status("ping", "-c1", "-W2", "10.77.0.1") == 0
+    for fix in (ID, "net-captive-portal"):
+        check = redirected.fix("check", fix)
+        assert (check["state"], check["summary"]) == ("inconclusive", said)
+    assert redirected.fix("check", "net-dns")["state"] == "healthy"
+    table.row(
+        "the hosts file redirects the page that tests internet access",
+        proven="curl, ping",
+        found="nothing: it is said that it couldn't be tested",
+        repaired="the help desk",
+        undone="nothing was changed",
+    )
+
+
+def test_a_cable_without_a_peer_is_found_behind_a_hosts_file(net: Net, redirected: Desk) -> None:
+    net.on_box("ip", "link", "set", "lan", "down")
+    assert first_failure(redirected) == "link"
+
+
+@pytest.mark.parametrize("way", ["both", "down"])
+def test_large_packets_that_vanish_are_told_from_a_network_in_order(
+    net: Net, anna: Desk, way: str, tmp_path: Path
+) -> None:
+    """The small page that tests the internet comes, and everything was called healthy."""
+    needs("nft", "openssl")
+    key, certificate = str(tmp_path / "key"), str(tmp_path / "certificate")
+    made = ("req", "-x509", "-newkey", "rsa:4096", "-nodes", "-subj", "/CN=probe.example")
+    net.on_box("openssl", *made, "-keyout", key, "-out", certificate)
+    net.start("https", sys.executable, "-c", HTTPS, certificate, key)
+    time.sleep(1)
+    assert anna.fix("check", ID)["state"] == "healthy"
+    for run, device in ((net.on_box, "lan"), (net.on_computer, "eth0")):
+        run("ip", "link", "set", device, "gso_max_segs", "1")  # nft sees what is sent, not what is gathered
+    net.on_box("nft", "add table inet f; add chain inet f o { type filter hook output priority 0; };")
+    net.on_box("nft", "add rule inet f o oifname lan meta length > 700 drop")
+    if way == "both":
+        net.on_box("nft", "add chain inet f i { type filter hook input priority 0; };")
+        net.on_box("nft", "add rule inet f i iifname lan meta length > 700 drop")
+    assert net.opens()
+    large = ("curl", "--silent", "--max-time", "4", "--output", "/dev/null", "http://probe.example/large.bin")
+    assert net.status(*large) == 28, "curl: it timed out"
+    told = anna.fix("complain", "websites don't load")
+    assert told["cause"] == "net-no-internet"
+    assert told["summary"] == "Only small amounts of data get through, so most websites don't load."
+    net.on_box("nft", "flush ruleset")
+    assert anna.fix("check", ID)["state"] == "healthy"

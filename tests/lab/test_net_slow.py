@@ -76,6 +76,15 @@ def test_a_link_that_loses_packets(net: Net, anna: Desk, table: Table) -> None:
     )
 
 
+def test_no_server_is_blamed_where_packets_are_lost(net: Net, anna: Desk) -> None:
+    """Each attempt ends differently: the names are found or not, the page comes or not."""
+    net.on_box("nft", LOSE)
+    told = [anna.fix("complain", "websites don't load") for _ in range(3)]
+    found = {one["cause"]: one["summary"] for one in told if one["cause"] is not None}
+    assert found, told
+    assert found == {"net-no-internet": "The connection between this computer and your network is poor."}
+
+
 def test_a_line_that_lets_little_through(net: Net, anna: Desk, table: Table) -> None:
     shape = ("tc", "qdisc", "add", "dev", "lan", "root", "tbf", "rate", "400kbit")
     net.on_box(*shape, "burst", "16kb", "latency", "100ms")

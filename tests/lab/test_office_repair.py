@@ -10,6 +10,7 @@ import pytest
 
 from tests.lab.conftest import Desk, needs_root
 from tests.lab.table import Table
+from tests.live.desk import wait_for
 from tests.people import Person
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
@@ -144,19 +145,23 @@ def test_a_lock_file_of_another_computer(office: Office, desk: Desk, table: Tabl
 
 
 def test_while_it_is_open_nothing_is_moved(office: Office, desk: Desk) -> None:
+    """LibreOffice rewrites its settings seconds after it starts, so it is stopped once it is open."""
     child = office.person.start(
         [PROGRAM, "--headless", "--nologo", "--accept=pipe,name=selfhelp-lab"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    whose = ("-u", office.person.name, "-x", "soffice.bin")
     try:
-        script = f"until pgrep -u {office.person.name} -x soffice.bin; do sleep 0.2; done"
-        office.person.run(["timeout", "30", "sh", "-c", script])
+        wait_for((office.folder / ".lock").exists, 60)
+        desk.run("pkill", "-STOP", *whose)
         desk.run("truncate", "--size=500", str(office.settings))
+        assert not is_xml(office.person, office.settings)
         run = desk.fix("fix", ID)
         assert (run["outcome"], run["steps"]) == ("refused", [])
         assert "close it" in run["message"]
     finally:
+        office.person.run(["pkill", "-CONT", *whose])
         office.person.run(["pkill", "--parent", str(child.pid)])
-        child.wait(20)
+        child.wait(60)

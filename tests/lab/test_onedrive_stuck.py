@@ -22,7 +22,7 @@ pytestmark = [
 
 CLIENT = ["onedrive", "--monitor"]
 COMPARE_ANEW = 126
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 def set_up(anna: Desk) -> None:

@@ -43,7 +43,7 @@ def say(who: Person, *arguments: str) -> tuple[int, Any]:
 def busy(alice: Person) -> Iterator[subprocess.Popen[str]]:
     """A program of the user's that has kept a processor busy for some seconds."""
     child = alice.start(["yes"], stdout=subprocess.DEVNULL)
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while sum(psutil.Process(child.pid).cpu_times()[:2]) < 6:
         assert time.monotonic() < end
         time.sleep(0.5)
@@ -62,7 +62,7 @@ def test_a_program_that_keeps_a_processor_busy(
     status, answer = say(alice, "fix", "perf-high-usage", "--yes", "--choose", "how=ask")
     assert (status, answer["outcome"]) == (0, "fixed")
     assert [step["name"] for step in answer["steps"]] == ["quit-program"]
-    assert busy.wait(5) == -15
+    assert busy.wait(60) == -15
     table.row(
         "a program keeps a processor busy",
         proven="ps -o pcpu, wait(2)",
@@ -86,7 +86,7 @@ def test_another_users_busy_app_is_not_touched(alice: Person, bob: Person) -> No
 def test_a_program_at_its_memory_limit(alice: Person, table: Table) -> None:
     child = alice.start(["prlimit", "--as=150000000", "/usr/bin/python3", "-I", "-c", HOARD])
     try:
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while ps(child, "vsz") * 1024 < 0.9 * 150_000_000:
             assert time.monotonic() < end
             time.sleep(0.2)
@@ -95,7 +95,7 @@ def test_a_program_at_its_memory_limit(alice: Person, table: Table) -> None:
         assert "used nearly all the memory" in answer["checks"][0]["summary"]
         status, answer = say(alice, "fix", "perf-high-usage", "--yes", "--choose", "how=ask")
         assert (status, answer["outcome"]) == (0, "fixed")
-        assert child.wait(5) == -15
+        assert child.wait(60) == -15
     finally:
         child.kill()
         child.wait()

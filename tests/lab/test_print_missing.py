@@ -220,7 +220,7 @@ def _printer_in(computer: Computer, program: Path) -> str:
     address = "ipp://localhost:8631/ipp/print"
     computer.root("mkdir", "-p", "/etc/selfhelp")
     computer.root("tee", "/etc/selfhelp/policy.toml", stdin=f'[organisation]\nprinters = ["{address}"]\n')
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while computer.root("bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8631").returncode != 0:
         assert time.monotonic() < end, "the simulated printer did not start"
         time.sleep(0.3)

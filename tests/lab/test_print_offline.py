@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -171,3 +172,30 @@ def _as_employee(computer: Computer, *arguments: str) -> Any:
     done = computer.person("python3", "-m", "selfhelp", *arguments, "--json")
     assert done.stdout, done.stderr
     return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("limit", ["job-k-limit=10", "job-page-limit=1"])
+def test_a_used_up_quota_is_the_cause(cups: Cups, anna: Desk, device: str, limit: str, table: Table) -> None:
+    """The print service refuses the document, and calls the printer ready."""
+    cups.queue("office", "-o", limit, "-o", "job-quota-period=86400", device=device)
+    cups.admin("lpadmin", "-d", "office")
+    pages = anna.person.home / "pages"
+    pages.write_bytes(b"hello\n" * 20_000)
+    anna.person.owns(pages)
+    assert anna.fix("check", "print-offline")["state"] == "healthy"
+    anna.run("lp", "-d", "office", str(pages))
+    time.sleep(1)
+    refused = anna.person.run(["lp", "-d", "office", str(pages)], anna.environment)
+    assert "Quota limit reached" in refused.stderr
+    told = anna.fix("complain", "my printer does not print")
+    assert (told["cause"], told["fix"]) == ("print-offline", None)
+    assert told["summary"] == "Your print quota on the printer office is used up."
+    assert "raise your quota" in told["reason"]
+    assert anna.fix("check", "can-print")["state"] == "found"
+    table.row(
+        f"a print quota that is used up ({limit.partition('=')[0]})",
+        proven="lp: Quota limit reached",
+        found="print-offline",
+        repaired="left to the help desk, with the reason",
+        undone="nothing was changed",
+    )

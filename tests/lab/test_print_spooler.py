@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 
 import pytest
@@ -38,6 +39,26 @@ def test_a_stopped_service_is_found_and_not_started_without_rights(alice: Person
     table.row(
         "the print service was stopped",
         proven="lpstat -r",
+        found="print-spooler",
+        repaired="no helper here: refused",
+        undone="nothing was changed",
+    )
+
+
+def test_a_service_that_accepts_connections_and_never_responds(alice: Person, table: Table) -> None:
+    with print_service() as cups:
+        anna = Desk(alice, {"CUPS_SERVER": cups.socket})
+        cups.process.send_signal(signal.SIGSTOP)
+        try:
+            check = anna.fix("check", "print-spooler")
+            told = anna.fix("complain", "my printer doesn't print")
+        finally:
+            cups.process.send_signal(signal.SIGCONT)
+    assert (check["state"], check["summary"]) == ("found", "This computer's print service isn't responding.")
+    assert told["cause"] == "print-spooler"
+    table.row(
+        "the print service hangs",
+        proven="SIGSTOP",
         found="print-spooler",
         repaired="no helper here: refused",
         undone="nothing was changed",

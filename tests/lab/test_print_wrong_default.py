@@ -94,3 +94,36 @@ def test_a_default_that_prints_is_healthy(cups: Cups, anna: Desk) -> None:
     cups.admin("lpadmin", "-d", "office")
     assert anna.fix("check", "print-wrong-default")["state"] == "healthy"
     assert own_file(anna) is None
+
+
+def test_undo_keeps_the_working_default_if_the_former_one_was_removed(
+    cups: Cups, anna: Desk, table: Table
+) -> None:
+    cups.queue("old")
+    cups.admin("lpadmin", "-d", "old")
+    run = anna.fix("fix", "print-wrong-default", "printer=office")
+    assert run["outcome"] == "fixed"
+    assert default(anna).endswith(": office")
+    cups.admin("lpadmin", "-x", "old")
+    undone = anna.fix("undo", run["run"])
+    assert undone["outcome"] == "failed"
+    said = "old is no longer available. Your default printer is still office. This can't be undone."
+    assert undone["message"] == said
+    assert default(anna).endswith(": office")
+    table.row(
+        "the former default printer was removed before undo",
+        proven="lpstat -d",
+        found="print-wrong-default",
+        repaired="another one chosen",
+        undone="not undone: the working default stays",
+    )
+
+
+def test_undo_restores_the_former_default_if_the_server_has_another_one(cups: Cups, anna: Desk) -> None:
+    cups.queue("lobby")
+    cups.admin("lpadmin", "-d", "files")
+    run = anna.fix("fix", "print-wrong-default", "printer=office")
+    assert run["outcome"] == "fixed"
+    cups.admin("lpadmin", "-d", "lobby")
+    assert anna.fix("undo", run["run"])["outcome"] == "undone"
+    assert default(anna).endswith(": files")

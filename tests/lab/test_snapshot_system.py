@@ -93,7 +93,7 @@ def test_a_flood_does_not_slow_it(system: Computer) -> None:
     system.root("journalctl", "--sync")
     started = time.monotonic()
     items = sections(system, "errors")["errors"]
-    assert time.monotonic() - started < 10  # a runaway; it takes a fraction of a second
+    assert time.monotonic() - started < 30  # a runaway; it takes a fraction of a second
     assert fact(items, "complete") is False
     assert "more errors than were read" in str(fact(items, "note"))
 

@@ -39,12 +39,12 @@ def anna() -> Iterator[Desk]:
             yield desk
         finally:
             os.kill(int(pid), signal.SIGTERM)
-            keyring.wait(5)
+            keyring.wait(60)
 
 
 def wait_for_keyring(desk: Desk) -> None:
     """Ask it first when it is there: asked earlier, the bus starts another one, which is locked for ever."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     bus = ("--print-reply=literal", "--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner")
     there = ["dbus-send", "--session", *bus, "string:org.freedesktop.secrets"]
     while "true" not in desk.run(*there):

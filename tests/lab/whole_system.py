@@ -27,7 +27,7 @@ PACKAGES = (
     *("python3-requests", "python3-cryptography", "python3-cffi-backend", "python3-re2"),
 )
 KEPT = Path(f"/var/tmp/selfhelp-whole-{SUITE}-{zlib.crc32(' '.join(PACKAGES).encode()):08x}.tar")
-PATIENCE = 40.0
+PATIENCE = 120.0
 """Seconds that the system may take to start."""
 
 START = """

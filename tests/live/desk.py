@@ -18,6 +18,9 @@ from types import TracebackType
 from tests.people import ROOT, Person
 
 KEPT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH")
+BUSY = 4
+"""How much longer everything may take: on a slow computer, beside other tests."""
+
 STALONETRAY = ("stalonetray", "--geometry", "6x1-0-0", "--icon-size", "24", "--grow-gravity", "E")
 
 
@@ -104,7 +107,7 @@ class Desk:
     def run(self, command: Sequence[str], seconds: float = 20) -> subprocess.CompletedProcess[bytes]:
         """Run a short program of this desktop."""
         return subprocess.run(
-            self._as_user(command), env=self.environment, capture_output=True, timeout=seconds
+            self._as_user(command), env=self.environment, capture_output=True, timeout=BUSY * seconds
         )
 
     def shot(self, path: Path) -> None:
@@ -133,7 +136,7 @@ class Desk:
         log.close()
         os.close(end)
         self._children.append(child)
-        assert select.select([self._numbers], [], [], 20)[0], "Xvfb did not start"
+        assert select.select([self._numbers], [], [], BUSY * 20)[0], "Xvfb did not start"
         number = os.read(self._numbers, 16).decode().strip()
         assert number, (self.home / "xvfb.log").read_text()
         return f":{number}"
@@ -150,8 +153,8 @@ class Desk:
 
 
 def wait_for(what: Callable[[], object], seconds: float = 10) -> None:
-    """Wait until something is true."""
-    end = time.monotonic() + seconds
+    """Wait until something is true, which takes so many seconds at most where nothing else goes on."""
+    end = time.monotonic() + BUSY * seconds
     while not what():
         assert time.monotonic() < end, "it did not come true in time"
         time.sleep(0.03)

@@ -32,10 +32,10 @@ class Ears:
     def __init__(self, address: str) -> None:
         self._bus = open_dbus_connection(address)
         rule = MatchRule(type="signal", interface=EVENTS)
-        self._bus.send_and_get_reply(message_bus.AddMatch(rule), timeout=5)
+        self._bus.send_and_get_reply(message_bus.AddMatch(rule), timeout=30)
         for name in WANTED:
             call = new_method_call(REGISTRY, "RegisterEvent", "sass", (name, [], ""))
-            reply = self._bus.send_and_get_reply(call, timeout=5)
+            reply = self._bus.send_and_get_reply(call, timeout=30)
             assert reply.header.message_type is MessageType.method_return, reply.body
         self.everything: list[Heard] = []
 
@@ -53,7 +53,7 @@ class Ears:
                 break
         return self.everything[before:]
 
-    def wait_for(self, wanted: Callable[[Heard], bool], seconds: float = 10) -> Heard:
+    def wait_for(self, wanted: Callable[[Heard], bool], seconds: float = 60) -> Heard:
         """Wait until something is heard; what was heard since the start counts."""
         end = time.monotonic() + seconds
         while True:

@@ -70,7 +70,7 @@ class Eyes:
         names = self._ask_all([((name, path), *QUESTIONS[0]) for name, path in keys])
         return " ".join(str(name[0][1]) for name in names if name is not None)
 
-    def find(self, name: str, role: str = "", seconds: float = 15) -> Seen:
+    def find(self, name: str, role: str = "", seconds: float = 60) -> Seen:
         """Wait for a thing whose whole name or description matches a regular expression; return the first."""
         end = time.monotonic() + seconds
         while True:
@@ -136,7 +136,7 @@ class Eyes:
         answers: dict[int, Any] = {}
         waiting = set(numbers)
         while waiting:
-            reply = self._bus.receive(timeout=20)
+            reply = self._bus.receive(timeout=60)
             number = reply.header.fields.get(HeaderFields.reply_serial)
             if number in waiting:
                 waiting.discard(number)
@@ -149,7 +149,7 @@ class Eyes:
 
     def _ask(self, key: Key, interface: str, method: str, signature: str = "", body: Any = ()) -> Any:
         call = new_method_call(DBusAddress(key[1], key[0], interface), method, signature, body)
-        reply = self._bus.send_and_get_reply(call, timeout=10)
+        reply = self._bus.send_and_get_reply(call, timeout=60)
         if reply.header.message_type is not MessageType.method_return:
             raise LookupError(reply.body)
         return reply.body

@@ -81,7 +81,12 @@ class Hands(Fingers):
     # -- the keyboard ------------------------------------------------------------------------------
 
     def type(self, text: str) -> None:
-        """Type on the keyboard."""
+        """Type on the keyboard: one that has French letters, where needed.
+
+        For a letter without a key xdotool changes the keyboard for a moment, too short for a busy window.
+        """
+        if not text.isascii():
+            self._desk.run(["setxkbmap", "fr"])
         self._act(f"{len(text)} letters", "type", "--delay", "15", text)
 
     def press(self, *keys: str) -> None:
@@ -137,7 +142,7 @@ class Hands(Fingers):
         quiet = time.monotonic()
         while self.watched and time.monotonic() - quiet < CALM:
             time.sleep(TICKS)
-            if (now := self._spent()) != spent:
+            if (now := self._spent()) != spent or self._is_at_work():
                 spent, quiet = now, time.monotonic()
         if self.watched:
             self.steps.append(Step(what, (spent - first) / 1e6))
@@ -147,6 +152,11 @@ class Hands(Fingers):
         if not self.watched:
             return 0
         return int(Path(f"/proc/{self.watched}/task/{self.watched}/schedstat").read_text().split()[0])
+
+    def _is_at_work(self) -> bool:
+        """Whether the window's thread has something to do, even where it waits for a processor (proc(5))."""
+        stat = Path(f"/proc/{self.watched}/task/{self.watched}/stat").read_text()
+        return stat.rpartition(") ")[2].startswith("R")
 
     def _xdotool(self, *arguments: str) -> None:
         done = self._desk.run(["env", "LC_ALL=C.UTF-8", "xdotool", *arguments])  # it types accents then

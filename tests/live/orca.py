@@ -45,7 +45,7 @@ class Orca:
         """Return what was said since the last time something was waited for."""
         return self.utterances()[self._from :]
 
-    def hears(self, pattern: str, seconds: float = 20) -> str:
+    def hears(self, pattern: str, seconds: float = 60) -> str:
         """Wait until something is said that matches wholly; only what came after the last one counts."""
         end = time.monotonic() + seconds
         plain = pattern.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
@@ -57,7 +57,7 @@ class Orca:
             assert time.monotonic() < end, f"{pattern!r} was not said, but: {self.since()}"
             time.sleep(0.1)
 
-    def hears_in_order(self, *patterns: str, seconds: float = 20) -> list[str]:
+    def hears_in_order(self, *patterns: str, seconds: float = 60) -> list[str]:
         """Wait for several, each after the one before; return all that was said until the last."""
         start = self._from
         for pattern in patterns:

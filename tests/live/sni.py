@@ -98,7 +98,7 @@ class Sign:
 
     def properties(self) -> dict[str, Any]:
         """Return title, tool tip, picture and so on."""
-        reply = self._bus.send_and_get_reply(Properties(self._address).get_all(), timeout=5)
+        reply = self._bus.send_and_get_reply(Properties(self._address).get_all(), timeout=30)
         return {name: value for name, (_, value) in reply.body[0].items()}
 
     def menu(self) -> list[tuple[int, dict[str, Any]]]:
@@ -128,6 +128,6 @@ class Sign:
         return DBusAddress(self.properties()["Menu"], self._name, "com.canonical.dbusmenu")
 
     def _ask(self, call: Message) -> Any:
-        reply = self._bus.send_and_get_reply(call, timeout=5)
+        reply = self._bus.send_and_get_reply(call, timeout=30)
         assert reply.header.message_type is MessageType.method_return, reply.body
         return reply.body

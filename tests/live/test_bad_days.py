@@ -63,7 +63,7 @@ def begun(here: Place) -> set[Path]:
 
 def begins_another(here: Place, before: set[Path]) -> None:
     """Wait until one more is begun, looking all the time: writing one takes no second."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while not begun(here) - before:
         assert time.monotonic() < end, "no further ticket was begun"
         time.sleep(0.001)

@@ -51,7 +51,7 @@ def test_chromium_comes_back_and_shows_our_page(server):
         target=lambda: kept.append(sign_in_with_browser(at, secrets, browser, routes=ProxyRouter()))
     )
     signing.start()
-    assert opened.wait(10)
+    assert opened.wait(60)
     with Chromium() as chromium:
         chromium.open(address[0])
         assert chromium.value("document.title") == "You are <signed in>"

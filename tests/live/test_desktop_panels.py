@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,11 +148,19 @@ def test_the_menu_that_the_panel_draws_opens_the_window(panel: Panel) -> None:
     before = panel.picture("before")
     panel.click(3)
     wait_for(lambda: _changed(before, panel.picture("menu")) > 20_000, 30)
+    wait_for(lambda: _first_entry_opens(panel), 60)
+
+
+def _first_entry_opens(panel: Panel) -> bool:
+    """Go to the first entry and choose it; a panel that is told of the common fixes meanwhile forgets it."""
     shown = panel.steady_picture("menu")
     panel.desk.run(["xdotool", "key", "Down"])
     wait_for(lambda: _changed(shown, panel.picture("menu")), 20)
     panel.desk.run(["xdotool", "key", "Return"])
-    wait_for(lambda: panel.desk.windows("Self-help"), 60)
+    end = time.monotonic() + 20
+    while not (opened := panel.desk.windows("Self-help")) and time.monotonic() < end:
+        time.sleep(0.1)
+    return bool(opened)
 
 
 def _changed(before: QImage, after: QImage) -> int:

@@ -105,10 +105,12 @@ from selfhelp.policy.help_desk import RtDesk
 from selfhelp.helpdesk import sign_in as session
 desk = HelpDeskPolicy(connector="rt", rt=RtDesk(url="https://rt.example"))
 def sign_in_kind():
-    start = time.monotonic()
-    found = session.read_sign_in_status(desk, Secrets({}, server=desk.find_kind_and_host())).kind
-    assert time.monotonic() - start < 5, "it waited for a dialog"
-    return found
+    for _ in range(3):  # a dialog would be waited for each time; a busy computer is slow once
+        start = time.monotonic()
+        found = session.read_sign_in_status(desk, Secrets({}, server=desk.find_kind_and_host())).kind
+        if time.monotonic() - start < 5:
+            return found
+    raise AssertionError("it waited for a dialog")
 if not keyring_lock.is_secret_service_locked():
     Secrets({}, server=desk.find_kind_and_host()).store_token("1-29-s3cr3t-token")
     print("open", sign_in_kind())

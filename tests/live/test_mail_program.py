@@ -52,7 +52,7 @@ def program(tmp_path, monkeypatch) -> Path:
 
 
 def given_to(seen: Path) -> str:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not seen.exists() and time.monotonic() < end:
         time.sleep(0.1)
     return seen.read_text("utf-8")

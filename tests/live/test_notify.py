@@ -63,7 +63,7 @@ def desk_that_refuses() -> Iterator[str]:
             """Print nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Refuse)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -168,7 +168,7 @@ def test_a_notifier_that_never_answers_holds_nothing_up(desk: Desk) -> None:
         began = time.monotonic()
         assert desk.run(APP).returncode == 0
         wait_for(lambda: desk.windows("Self-help"))
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 20, "a call on the bus is given up after 25 s"
         assert app.poll() is None
     assert calm(desk)
 

@@ -33,6 +33,7 @@ def here(alice: Person, request: pytest.FixtureRequest) -> Iterator[Place]:
         yield made
 
 
+@pytest.mark.spread(2, 1)
 def test_from_a_sentence_to_a_fix_and_to_a_ticket_by_ear(here: Place) -> None:
     with orca(here.desk, here.person) as ear:
         here.desk.run(APP)
@@ -74,12 +75,16 @@ def hear_verdict(hands: Hands, ear: Orca) -> None:
 
 
 def hear_fix(hands: Hands, ear: Orca) -> None:
-    """What would be done is heard before the answer; how it ended is the last thing, and said once."""
+    """What would be done is heard before the answer; how it ended is the last thing, and said once.
+
+    If the check ends quickly, the focus moves to the answer before Orca says "Stop".
+    """
     hands.press("space")
     stop, no = named(hands.words("Stop")), named(hands.words("Not now"))
-    opened = ear.hears_in_order(named(hands.words("Bring a printer back online")), stop)
+    opened = ear.hears_in_order(named(hands.words("Bring a printer back online")), f"{stop}|{no}")
     assert len(opened) == 3, f"the key, the title, what has the focus, and nothing else: {opened}"
-    proposed = ear.hears_in_order(no, resume(hands) + r"\. .+")
+    answer = [] if matching(opened, no) else [no]
+    proposed = ear.hears_in_order(*answer, resume(hands) + r"\. .+")
     assert not matching(proposed, named(hands.words("Get help"))), "no button is read by chance"
     ear.hears(hands.words("The printer {printer} is paused.") + rf" {hands.words('Proposed fix')}.+")
     ear.quiet()

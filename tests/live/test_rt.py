@@ -223,14 +223,19 @@ DeliveryService(outbox, desk).deliver(report, 30)
 
 @pytest.mark.timeout(1500)
 def test_killed_at_any_moment_it_arrives_once(server, tmp_path, loops):
-    """What was printed as saved is on the server once, whenever the program was killed."""
+    """What was printed as saved is on the server once, whenever the program was killed.
+
+    Every second one is killed after it was saved, however long the start takes here: while it is sent.
+    """
     folder, saved = tmp_path / "outbox", []
     chance = random.Random(loops)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    for _ in range(loops):
+    for turn in range(loops):
         command = [sys.executable, "-c", CHILD, str(folder), server.url, server.token]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as child:
-            killer = threading.Timer(chance.uniform(0.2, 2.2), child.kill)
+            if turn % 2 == 0:
+                saved += child.stdout.readline().split()
+            killer = threading.Timer(chance.uniform(0.0 if turn % 2 == 0 else 0.2, 2.2), child.kill)
             killer.start()
             saved += child.stdout.read().split()
             killer.cancel()

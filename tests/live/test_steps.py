@@ -133,7 +133,7 @@ class Recorder:
     def finish(self) -> Recording:
         """End it as Done does."""
         self.child.send_signal(signal.SIGTERM)
-        assert self.child.wait(20) == 0, self.desk.log_of(self.child)
+        assert self.child.wait(60) == 0, self.desk.log_of(self.child)
         return self.read()
 
     def picture(self, step: Step) -> QImage:
@@ -296,14 +296,16 @@ app.exec()
 
 def test_planted_names_and_passwords_are_nowhere(desk: Desk, tmp_path: Path) -> None:
     recorder = Recorder(desk)
-    for program, title, password in (
+    forms = (
         ("writer", f"Letter of {EMAIL}", "none"),
         ("signin", f"Sign in {EMAIL}", "focused"),
         ("account", f"Account {EMAIL}", "there"),
         ("KeePassXC", f"Vault {EMAIL}", "there"),
-    ):
+    )
+    for number, (program, title, password) in enumerate(forms, 1):
         form(desk, program, title, password)
         time.sleep(1.6)
+        recorder.wait_for_steps(number)
     recorder.press("a")
     recording = recorder.finish()
     windows = {step.kind: step for step in recording.steps}
@@ -334,6 +336,7 @@ def test_a_password_field_that_is_not_in_use_is_covered(desk: Desk) -> None:
     recorder = Recorder(desk)
     form(desk, "account", "Account", "there")
     time.sleep(2)
+    recorder.wait_for_steps(1)
     (step,) = recorder.finish().steps_with_images
     shown = recorder.picture(step)
     black = [y for y in range(shown.height()) if shown.pixelColor(shown.width() // 2, y).name() == "#000000"]
@@ -346,6 +349,7 @@ def test_a_private_browser_window_and_one_that_may_be(desk: Desk, tmp_path: Path
     desk.spawn(["chromium", *CHROMIUM, f"--user-data-dir={tmp_path}/chromium", "--incognito", page])
     wait_for(lambda: desk.windows("secret-page"), 30)
     time.sleep(2)
+    recorder.wait_for_steps(1)
     recording = recorder.finish()
     reasons = {step.withheld for step in recording.steps if step.kind is StepKind.WINDOW}
     assert MissingImageReason.UNMARKED in reasons
@@ -386,6 +390,7 @@ def test_a_browser_that_tells_screen_readers_is_recorded_but_for_its_private_win
 # -- nothing lost, nothing left --------------------------------------------------------------------
 
 
+@pytest.mark.spread
 @pytest.mark.parametrize("steps", [0, 1, 3])
 @pytest.mark.parametrize("later", [0.0, 0.2, 0.45])
 def test_killed_at_any_stage_nothing_is_lost(desk: Desk, steps: int, later: float) -> None:
@@ -426,7 +431,7 @@ def test_discarded_nothing_is_left(desk: Desk) -> None:
     desk.run(["xdotool", "mousemove", str(x), str(y), "click", "1"])
     time.sleep(0.6)
     desk.run(["xdotool", "windowactivate", "--sync", bar, "key", "shift+Tab", "key", "space"])
-    assert recorder.child.wait(15) == 1, desk.log_of(recorder.child)
+    assert recorder.child.wait(60) == 1, desk.log_of(recorder.child)
     assert {path.name for path in recorder.folder.iterdir()} == {"recorder.lock"}
 
 
@@ -435,16 +440,18 @@ def test_the_bar_s_keys_add_pause_and_finish(desk: Desk) -> None:
     recorder = Recorder(desk)
     recorder.wait_for_steps(1)
     recorder.press("a")
+    recorder.wait_for_steps(2)
     recorder.press("c")
     desk.run(["xdotool", "type", "It does not print"])
     desk.run(["xdotool", "key", "Return"])
+    recorder.wait_for_steps(3)
     time.sleep(0.8)
     recorder.press("p")
     activate(desk, "Letter")
     time.sleep(0.8)
     recorder.press("p")
     recorder.press("d")
-    assert recorder.child.wait(20) == 0
+    assert recorder.child.wait(60) == 0
     recording = recorder.read()
     assert [step.kind for step in recording.steps] == [
         StepKind.WINDOW, StepKind.MANUAL, StepKind.COMMENT, StepKind.PAUSED, StepKind.RESUMED,
@@ -482,6 +489,7 @@ def test_a_hidden_area_is_black_from_then_on_wherever_its_window_goes(desk: Desk
     desk.run(["xdotool", "windowmove", "--sync", window, "500", "300"])
     time.sleep(0.5)
     recorder.press("a")
+    wait_for(lambda: len(recorder.read().steps_with_images) == 2)
     recording = recorder.finish()
     before, after = (recorder.picture(step) for step in recording.steps_with_images)
     black = [

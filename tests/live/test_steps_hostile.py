@@ -55,6 +55,7 @@ def policy(desk: Desk, text: str) -> None:
     (desk.home / "config_home" / "selfhelp" / "policy.toml").write_text(text)
 
 
+@pytest.mark.spread(3)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_title_is_plain_short_text_in_every_file(desk: Desk, tmp_path: Path, name: str) -> None:
     policy(desk, '[steps]\nexclude_titles = ["payroll"]\n')
@@ -80,6 +81,7 @@ def test_a_hostile_title_is_plain_short_text_in_every_file(desk: Desk, tmp_path:
         assert "&lt;b&gt;Letter&lt;/b&gt;" in page
 
 
+@pytest.mark.spread(2)
 @pytest.mark.parametrize("later", ["40", "180", "340", "352", "365", "400"])
 def test_a_title_that_turns_into_a_secret_around_the_picture_is_in_no_text(desk: Desk, later: str) -> None:
     recorder = Recorder(desk)
@@ -147,7 +149,7 @@ def test_a_window_that_closes_while_it_is_captured_shows_nothing_of_the_vault_be
     recorder.wait_for_steps(1)
     for wait in (*range(300, 460, 10), 600, 800):
         fading = desk.spawn([sys.executable, "-c", FADING, str(wait)])
-        assert fading.wait(20) == 0
+        assert fading.wait(60) == 0
     time.sleep(1)
     recording = recorder.finish()
     assert len(recording.steps) >= 10

@@ -78,7 +78,7 @@ class Recorder:
     def finish(self) -> Recording:
         """End it as Done does."""
         os.kill(self.child.pid, 15)
-        assert self.child.wait(20) == 0, self._sway.log_of(self.child)
+        assert self.child.wait(60) == 0, self._sway.log_of(self.child)
         return self.read()
 
     def picture(self, step: Step) -> QImage:
@@ -190,7 +190,7 @@ def test_without_grim_the_user_is_told_how_steps_get_images(sway: Sway, user: Pe
     wait_for(lambda: named(sway, "Recording steps"), 20)
     time.sleep(2)
     os.kill(child.pid, 15)
-    child.wait(20)
+    child.wait(60)
     (found,) = (user.home / "data" / "selfhelp" / "steps").glob("*/recording.json")
     (step,) = parse_stored_recording(found.read_bytes()).steps
     assert (step.title, step.withheld) == ("Terminal", MissingImageReason.BY_HAND)

@@ -114,7 +114,7 @@ def test_quit_ends_the_app(desk: Desk) -> None:
         tray.wait()
         with sign_of(desk, tray) as sign:
             sign.click("Quit")
-        assert app.wait(10) == 0
+        assert app.wait(60) == 0
         quiet(desk, app)
 
 
@@ -191,7 +191,7 @@ def test_without_a_tray_closing_the_window_ends_the_app(desk: Desk) -> None:
     app = desk.spawn(APP)
     wait_for(lambda: desk.windows("Self-help"))
     close_window(desk)
-    assert app.wait(10) == 0
+    assert app.wait(60) == 0
     quiet(desk, app)
 
 

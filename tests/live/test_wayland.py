@@ -223,6 +223,7 @@ def test_a_foreign_file_in_the_way_is_neither_sent_nor_removed(sway: Sway, user:
 
 CAMERA = """
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
@@ -252,7 +253,14 @@ window.setStyleSheet("background: #00ff00")
 window.resize(300, 200)
 window.show()
 camera = ScreenshotCapture(Context(), done, lambda error: app.exit(9), app)
-QTimer.singleShot(800, camera.capture_desktop)
+
+def once_seen():
+    if Path(sys.argv[1] + ".seen").exists():
+        camera.capture_desktop()
+    else:
+        QTimer.singleShot(50, once_seen)
+
+QTimer.singleShot(100, once_seen)
 status = app.exec()
 Context.jobs.stop_all(3000)
 sys.exit(status)
@@ -263,7 +271,8 @@ def test_our_own_window_is_not_in_the_picture_and_comes_back(sway: Sway, user: P
     target = user.home / "camera.png"
     app = sway.spawn([sys.executable, "-c", CAMERA, str(target)], QT_QPA_PLATFORM="wayland")
     wait_for(lambda: "#00ff00" in _colours(_grim(sway, user)))
-    assert app.wait(20) == 0, sway.log_of(app)
+    (user.home / "camera.png.seen").touch()
+    assert app.wait(60) == 0, sway.log_of(app)
     assert _only(QImage(str(target)), RED, BLUE, BLACK)
     assert "window True" in sway.log_of(app)
 
@@ -277,8 +286,9 @@ WINDOW = CAMERA.replace("camera.capture_desktop", "camera.capture_window").repla
 def test_the_desktop_s_own_dialog_is_asked_for_a_window(sway: Sway, user: Person) -> None:
     """The portal of wlroots lets the user choose with slurp; without it or a mouse there is no picture."""
     target = user.home / "window.png"
+    (user.home / "window.png.seen").touch()
     app = sway.spawn([sys.executable, "-c", WINDOW, str(target)], QT_QPA_PLATFORM="wayland")
-    assert app.wait(30) == 9, sway.log_of(app)
+    assert app.wait(60) == 9, sway.log_of(app)
     assert sway.log_of(app).split()[-2:] == ["unavailable", "True"], sway.log_of(app)
     assert not target.exists()
 
@@ -304,7 +314,7 @@ def test_the_window_opens_and_closing_it_ends_the_app(sway: Sway, user: Person, 
         wait_for(lambda: _titles(sway) == ["Self-help"], 20)
         assert sway.windows()[0]["app_id"] == "selfhelp", "by this name the desktop finds its icon"
         sway.tell("[app_id=selfhelp] kill")
-        assert app.wait(10) == 0, "without a tray there is nowhere to stay"
+        assert app.wait(60) == 0, "without a tray there is nowhere to stay"
         _quiet(sway, user, app)
     finally:
         _finish(app)
@@ -339,7 +349,7 @@ def test_the_sign_comes_with_a_tray_that_starts_later(sway: Sway, user: Person) 
             wait_for(lambda: _titles(sway) == [])
             assert app.poll() is None, "with a tray it stays there"
             sign.click("Quit")
-            assert app.wait(10) == 0
+            assert app.wait(60) == 0
             sign.close()
         finally:
             tray.close()
@@ -351,4 +361,4 @@ def test_the_sign_comes_with_a_tray_that_starts_later(sway: Sway, user: Person) 
 def _finish(app: subprocess.Popen[str]) -> None:
     if app.poll() is None:
         os.kill(app.pid, 15)
-        app.wait(10)
+        app.wait(60)

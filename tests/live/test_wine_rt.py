@@ -34,12 +34,14 @@ SECTIONS = 20
 """At least so many sections of the report must be there: Wine lacks what some need."""
 
 ADDRESS = "alice@example.test"
-LIMIT = 300
+LIMIT = 900
 """Seconds; it takes a minute on two processors, and more beside others."""
 
 pytestmark = [
     pytest.mark.live,
     pytest.mark.slow,
+    pytest.mark.soak,
+    pytest.mark.timeout(LIMIT + 600),
     pytest.mark.skipif(os.geteuid() != 0, reason="starting the server takes root"),
     pytest.mark.skipif(not all(map(shutil.which, NEEDED)), reason="needs Wine: tools/setup.sh windows"),
 ]

@@ -39,7 +39,7 @@ def running(command: list[str], address: str, port: int) -> Iterator[None]:
     """Run a server for the length of a block, from when it takes connections."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as server:
         try:
-            end = time.monotonic() + 20
+            end = time.monotonic() + 60
             while True:
                 try:
                     socket.create_connection((address, port), timeout=1).close()

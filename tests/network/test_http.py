@@ -95,6 +95,8 @@ def test_a_lost_answer_is_unknown_for_a_post_and_safe_for_a_get(answer):
     [
         http(200, b"<html>sign in</html>", "text/html"),
         http(200, b"{not json"),
+        http(200, b'{"id": NaN}'),
+        http(200, b'{"id": 1e999}'),
         http(200, b"[" * 100_000),
         http(200, b"\xff\xfe{}"),
     ],

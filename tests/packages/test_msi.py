@@ -408,7 +408,7 @@ def test_an_upgrade_ends_the_tray_and_starts_it_again(wine: Wine, newer: Path, p
     wait_for(lambda: list(locks.rglob("run/session-*/app.lock")))
     time.sleep(3)  # it opens its door after the sign is there
     assert wine.msiexec("/i", path_of(newer)) == 0
-    assert tray.wait(30) == 0, "it was ended by force, not asked"
+    assert tray.wait(60) == 0, "it was ended by force, not asked"
     wait_for(lambda: wine.running("selfhelpw.exe"))
     assert same(newer.parent / "selfhelp", wine.installed), "a file is missing, or an old one is left"
     assert wine.registry(f"{DEFAULTS}\\desk\\rt") == {"url": "https://desk.example.com"}

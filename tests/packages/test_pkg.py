@@ -290,7 +290,7 @@ def test_an_upgrade_ends_every_tray_and_starts_those_that_ran(
         f"launchctl bootout gui/502/{LABEL}",
         f"launchctl bootout system/{LABEL}.helper",
     ]
-    assert tray.wait(10) == -15  # asked, not torn down
+    assert tray.wait(60) == -15  # asked, not torn down
     calls = mac.run(shell, SCRIPTS / "postinstall", "x.pkg", "/", "/")
     assert [call for call in calls if "gui/" in call] == [f"launchctl bootstrap gui/502 {AGENT}"]
 
@@ -302,7 +302,7 @@ def test_an_unresponsive_tray_is_ended(tmp_path: Path) -> None:
     installed(mac)
     try:
         mac.run("dash", SCRIPTS / "preinstall", "x.pkg", "/", "/")
-        assert process.wait(10) == -9
+        assert process.wait(60) == -9
     finally:
         process.kill()
         process.wait()
@@ -351,7 +351,7 @@ def test_it_is_taken_off_and_what_is_kept_is_said(
         file.parent.mkdir(parents=True)
         file.touch()
     calls = mac.run(shell, MACOS / "uninstall.sh", *(["--purge"] if purge else []))
-    assert tray.wait(10) == -15
+    assert tray.wait(60) == -15
     assert f"pkgutil --forget {LABEL}" in calls
     for place in (AGENT, DAEMON, HELPER, "/Applications/selfhelp.app", "/private/var/db/selfhelp-helper"):
         assert not mac.at(place).exists(), place

@@ -12,7 +12,7 @@ import pytest
 from tests.people import ROOT
 
 NEEDED = ("wine", "osslsigncode", "x86_64-w64-mingw32-gcc", "Xvfb")
-LIMIT = 420
+LIMIT = 1200
 """Seconds; it takes one minute on two processors, and more beside others."""
 
 pytestmark = [

@@ -153,7 +153,7 @@ def screen() -> Iterator[str]:
     finally:
         os.close(reading)
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 @contextmanager
@@ -170,4 +170,4 @@ def tray_of(display: str) -> Iterator[None]:
         yield
     finally:
         host.terminate()
-        host.wait(10)
+        host.wait(60)

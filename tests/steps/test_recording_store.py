@@ -35,6 +35,7 @@ with store.hold_recording_lock():
 """
 
 
+@pytest.mark.spread(2)
 @pytest.mark.slow
 @pytest.mark.parametrize("after", [0.0, 0.01, 0.03, 0.07, 0.15, 0.3])
 def test_a_kill_at_any_moment_loses_no_step_that_was_told(tmp_path, after: float) -> None:
