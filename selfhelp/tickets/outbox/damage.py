@@ -86,7 +86,10 @@ def check_integrity(connection: sqlite3.Connection) -> None:
     if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         raise _build_damage_error("integrity_check")
     connection.execute("BEGIN IMMEDIATE")
-    connection.execute("ROLLBACK")
+    try:  # with a damaged head, only a real write is refused
+        connection.execute("CREATE TABLE write_test (x)")
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def check_consistency(connection: sqlite3.Connection) -> None:

@@ -30,10 +30,19 @@ HEAD = 100
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory) -> Path:
-    """An outbox with tickets and replies in every state, part of it still in the log."""
-    folder = tmp_path_factory.mktemp("sample") / "o"
+    return make_sample(tmp_path_factory.mktemp("sample") / "o", 24)
+
+
+@pytest.fixture(scope="module")
+def smaller_sample(tmp_path_factory) -> Path:
+    """With this one, SQLite begins a transaction on a damaged head, and refuses only the write."""
+    return make_sample(tmp_path_factory.mktemp("smaller") / "o", 12)
+
+
+def make_sample(folder: Path, tickets: int) -> Path:
+    """Return an outbox with tickets and replies in every state, part of it still in the log."""
     outbox = Outbox(folder)
-    for n in range(24):
+    for n in range(tickets):
         report = outbox.save_ticket(
             Letter(f"s{n}", "\N{PRINTER}" * 40 * n, "r", files=build_attachments([("a.txt", b"a" * n)]))
         )
@@ -177,6 +186,18 @@ def damage_of_head() -> Sequence[tuple[int, int]]:
 @pytest.mark.parametrize(("place", "value"), damage_of_head())
 def test_no_byte_of_the_head_makes_it_read_only_for_ever(sample, tmp_path, place, value):
     shutil.copytree(sample, tmp_path / "o")
+    with (tmp_path / "o" / "outbox.db").open("r+b") as file:
+        file.seek(place)
+        file.write(bytes([value]))
+    assert works_at_last(tmp_path / "o")
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("place", VERSIONS)
+def test_a_damaged_version_of_sqlite_is_found_before_something_is_saved(
+    smaller_sample, tmp_path, place, value
+):
+    shutil.copytree(smaller_sample, tmp_path / "o")
     with (tmp_path / "o" / "outbox.db").open("r+b") as file:
         file.seek(place)
         file.write(bytes([value]))
