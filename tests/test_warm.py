@@ -46,10 +46,11 @@ def test_it_answers_as_a_program_that_was_just_started(
 def test_strace_sees_it_from_its_first_call_on_and_may_kill_it(
     warm: Warm, own_home: Path, environment: dict[str, str]
 ) -> None:
-    watch = ("-o", "trace", "-e", "trace=read")
+    watch = ("-o", "trace", "-e", "trace=close_range,write")  # the first and the last of its calls
     assert warm.run(["--version"], environment, own_home, watch).returncode == 0
-    first, *_, last = (own_home / "trace").read_text().splitlines()
-    assert first.startswith("read(")
+    first, *_, said, last = (own_home / "trace").read_text().splitlines()
+    assert first.startswith("close_range(")
+    assert said.startswith("write(1, ")
     assert last == "+++ exited with 0 +++"
     kill = ("-o", "trace", "-e", "inject=write:signal=SIGKILL:error=EIO:when=1")
     killed = warm.run(["--version"], environment, own_home, kill)

@@ -221,7 +221,7 @@ def network_manager(net: Net) -> Iterator[None]:
     before = net.enter
     try:
         net.enter = ("nsenter", "--target", str(process.pid), "--mount", "--net")
-        _until(lambda: "connected" in _state(net), 20)
+        _until(lambda: "connected" in _state(net))
         yield
     finally:
         net.enter = before
