@@ -1,8 +1,9 @@
 #!/bin/bash
 # Makes this machine ready for `make run`, `make test` or `make bench`.
 #
-#   tools/setup.sh run|check|test|soak|bench|build|windows
+#   tools/setup.sh run|check|test|soak|bench|build|windows [packages]
 #
+# With "packages" it installs only the system packages.
 # Installs the system packages that are missing (tools/packages.txt) and the Python packages of the
 # lock file into .venv, and builds what git does not keep (tools/compiled.py). Prints a line for each thing it does, and nothing where nothing is missing.
 # Needs root, or sudo where packages are missing. VENV=folder puts the environment elsewhere.
@@ -177,5 +178,6 @@ make_environment() {
 }
 
 install_packages
+[ "${2:-}" != packages ] || exit 0
 make_environment
 build_files

@@ -62,14 +62,15 @@ copy_tree() {
 prepare() { # what checks need, which are the first
     tools/test-users.sh
     copy_tree
+    "$WORK/tree/tools/setup.sh" run packages # Python, perhaps
+    "$WORK/tree/tools/setup.sh" "$SETUP" packages & # servers and desktops, while there is more to prepare
+    installer=$!
     "$WORK/tree/tools/setup.sh" check
     install -d -m 700 -o shtest-a -g shtest-a "$WORK/home" "$WORK/home/run"
     install -d -m 777 "$WORK/tree/build" "$WORK/tree/build/screens" # root and the account write pictures
 }
 
-prepare_tests() { # servers and desktops, while this tree is compiled and checked
-    "$WORK/tree/tools/setup.sh" "$SETUP" &
-    local installer=$!
+prepare_tests() { # while this tree is checked
     "$VENV/bin/python" -m compileall -q "$WORK/tree/selfhelp"
     compile
     wait "$installer"
