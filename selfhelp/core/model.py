@@ -86,8 +86,8 @@ class Finding:
         unfinished: whether there are details that take longer (`Check.complete_finding`).
         on_request: whether the user asked for the steps, such as another printer: if they fail, a ticket is
             about the request and not about the finding.
-        instead: another way to the user's goal that needs no fix, such as a printer that works; it is part of
-            the meaning, and shown as well if the fix can't run.
+        instead: what holds without a fix, such as documents that keep waiting, or a printer that works; it is
+            part of the meaning, and shown as well if the fix can't run.
         explained_by: the ID of a check whose finding, if there is one, is the cause of this problem, such as
             the network's for a printer far away; "" for none.
     """
@@ -231,7 +231,8 @@ class PrivacyClass(StrEnum):
     ADDRESS = "address"  # IP address, network
     HARDWARE = "hardware"  # serial number, MAC, UUID
     NETWORK = "network"  # SSID, VPN or share name
-    DEVICE = "device"  # a user-defined name of a printer, disk or camera
+    DEVICE = "device"  # a user-defined name of a disk, camera or headset
+    QUEUE = "queue"  # a printer queue's name: it stays readable, except people and computers in it
     PATH = "path"  # a file or folder name
     TEXT = "text"  # free text: log lines, window titles; searched for everything
     COMMAND = "command"  # a command line; may hold secrets

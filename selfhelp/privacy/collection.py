@@ -15,7 +15,7 @@ MARKS: Mapping[str, Text] = MappingProxyType(
         "address": N_("network addresses"),
         "hardware": N_("serial numbers and hardware addresses"),
         "network": N_("names of networks, VPNs and shares"),
-        "device": N_("names of printers, drives and cameras"),
+        "device": N_("names of cameras, headsets and other devices"),
         "path": N_("names of files and folders"),
     }
 )
@@ -92,6 +92,7 @@ def _iter_identity_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         account if evidence.account else N_("Tickets don't include your account name."),
         evidence.account,
     )
+    yield PrivacyPoint(N_("Tickets include the names of this computer's printers."))
 
 
 def _build_attachment_point(known: PrivacyFacts) -> PrivacyPoint:

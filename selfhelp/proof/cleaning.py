@@ -15,9 +15,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from selfhelp.core.model import CheckState, FactTable, Item, Json, Platform, Snapshot, SnapshotSection
+from selfhelp.core.model import (
+    CheckState,
+    Column,
+    FactTable,
+    Item,
+    Json,
+    Platform,
+    PrivacyClass,
+    Snapshot,
+    SnapshotSection,
+)
 from selfhelp.machine import Machine
 from selfhelp.machine.clock import system_clock
 from selfhelp.machine.network import captive_portal
@@ -28,6 +39,8 @@ from selfhelp.proof.recording import Subject, run_subject
 from selfhelp.report.redact import Redactor
 
 _log = logging.getLogger(__name__)
+
+Fact = TypeVar("Fact", Item, Column)
 
 LARGEST_PART = 1_000_000
 """Maximum size of one part's answers, in characters; larger answers are omitted with a note."""
@@ -60,7 +73,19 @@ def learn_names_to_redact(
     except Exception:  # noqa: BLE001 - the rules of redaction hold without them
         _log.info("no names were learned", exc_info=True)
         return
-    redactor.redact_snapshot(Snapshot(datetime.now(UTC), [SnapshotSection("learned", True, 0, items)]))
+    learned = [_hide_queues(item) for item in items]  # a proof is public, unlike a ticket
+    redactor.redact_snapshot(Snapshot(datetime.now(UTC), [SnapshotSection("learned", True, 0, learned)]))
+
+
+def _hide_queues(item: Item | FactTable) -> Item | FactTable:
+    """Return facts in which the name of a printer queue is as identifying as that of another device."""
+    if isinstance(item, FactTable):
+        return replace(item, columns=[_hide_queue(column) for column in item.columns])
+    return _hide_queue(item)
+
+
+def _hide_queue(fact: Fact) -> Fact:
+    return replace(fact, reveals=PrivacyClass.DEVICE) if fact.reveals is PrivacyClass.QUEUE else fact
 
 
 def redact_part(part: ProofPart, redactor: Redactor, end: float) -> ProofPart:

@@ -50,6 +50,7 @@ _KINDS: Mapping[PrivacyClass, str] = {
     PrivacyClass.HARDWARE: "hw",
     PrivacyClass.NETWORK: "network",
     PrivacyClass.DEVICE: "device",
+    PrivacyClass.QUEUE: "device",
     PrivacyClass.PATH: "file",
 }
 """Prefix of the placeholder for a value that isn't stored in clear; "text" for all others."""

@@ -43,6 +43,7 @@ def canary(reveals: PrivacyClass) -> str:
         PrivacyClass.HARDWARE: word,
         PrivacyClass.NETWORK: f"Wifi {word}",
         PrivacyClass.DEVICE: f"Laser of {word}",
+        PrivacyClass.QUEUE: f"Printer {word}",
         PrivacyClass.PATH: f"/srv/{word}/x.txt",
         PrivacyClass.TEXT: f"said by {word}",
         PrivacyClass.COMMAND: f"run --for {word}",

@@ -11,11 +11,12 @@ from selfhelp.report.collectors import Collector
 from selfhelp.report.parallel_parts import LOADING
 
 COLUMNS = (
-    Column("printer", reveals=PrivacyClass.DEVICE, key=True),
+    Column("printer", reveals=PrivacyClass.QUEUE, key=True),
     Column("state", tracked=True),
     Column("default", tracked=True),
     Column("accepts documents", tracked=True),
     Column("says"),
+    Column("message", reveals=PrivacyClass.TEXT),
     Column("waiting jobs"),
     Column("connection", tracked=True),
     Column("host", reveals=PrivacyClass.HOST, tracked=True),
@@ -38,7 +39,10 @@ class PrintersCollector(Collector):
 
         printers = PRINTERS.read(machine)
         rows = [
-            (p.name, p.state, p.main, p.accepting, ", ".join(p.reasons), p.jobs, p.way, p.host, p.driver)
+            (
+                *(p.name, p.state, p.main, p.accepting, ", ".join(p.reasons), p.message),
+                *(p.jobs, p.way, p.host, p.driver),
+            )
             for p in printers
         ]
         count = [

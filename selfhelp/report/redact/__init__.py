@@ -29,7 +29,7 @@ from selfhelp.core.model import (
     Snapshot,
     SnapshotSection,
 )
-from selfhelp.core.text import ENGLISH, N_, Text
+from selfhelp.core.text import ENGLISH, N_, Text, Value
 
 if TYPE_CHECKING:
     from selfhelp.machine import Machine
@@ -83,6 +83,7 @@ class Redactor:
         self._secrets = KnownSecrets(secrets)
         self._names = KnownNames({k: v for k, v in known.items() if k not in readable}, self._aliases)
         self._readable = readable
+        self._queues: set[str] = set()
         self._plain: set[tuple[str, Rules]] = set()
         self._harmless: set[tuple[str, bool, bool]] = set()
         self._known_then = 0
@@ -236,6 +237,8 @@ class Redactor:
         """Return a check result, in English, with its evidence and sentences redacted."""
         found = result.finding
         if found is not None:
+            for name, value in found.evidence.items():
+                self._learn_name(value, found.reveals.get(name, PrivacyClass.TEXT))
             evidence = {
                 name: self._redact_evidence_fact(found, name, value) for name, value in found.evidence.items()
             }
@@ -255,8 +258,31 @@ class Redactor:
         return None if text is None else self._redact_translated(text)
 
     def _redact_translated(self, text: Text) -> Text:
-        """Translate a sentence into English and redact it as a whole, so that names have their context."""
-        return N_("{text}", text=self.redact_text(ENGLISH.translate(text)))
+        """Translate a sentence into English and redact it as a whole, so that names have their context.
+
+        Values of the sentence that name known printer queues are kept as `PrivacyClass.QUEUE`; the same word
+        elsewhere in the sentence has no such protection.
+        """
+        queues: dict[str, str] = {}
+        shown = self.redact_text(ENGLISH.translate(self._mark_queues(text, queues)))
+        for mark, name in queues.items():
+            shown = shown.replace(mark, str(self.redact_value(name, PrivacyClass.QUEUE)))
+        return N_("{text}", text=shown)
+
+    def _mark_queues(self, text: Text, queues: dict[str, str]) -> Text:
+        """Return a sentence with placeholders for known printer queues; collect the names in ``queues``."""
+        values: dict[str, Value] = {}
+        for key, value in text.values.items():
+            if isinstance(value, Text):
+                values[key] = self._mark_queues(value, queues)
+            elif isinstance(value, str):
+                names = [value] if value in self._queues else value.split(", ")
+                marks = {n: self._aliases.make_placeholder("device", n) for n in names if n in self._queues}
+                values[key] = ", ".join(marks.get(name, name) for name in names)
+                queues |= {mark: name for name, mark in marks.items()}
+            else:
+                values[key] = value
+        return dataclasses.replace(text, values=values)
 
     def _redact_section(self, section: SnapshotSection) -> SnapshotSection:
         items = tuple(
@@ -307,6 +333,8 @@ class Redactor:
                     self._learn_name(value, column.reveals)
 
     def _learn_name(self, value: Scalar, reveals: PrivacyClass) -> None:
+        if reveals is PrivacyClass.QUEUE and isinstance(value, str) and value:
+            self._queues.add(value)
         if reveals in _IDENTIFYING and reveals not in self._readable and isinstance(value, str):
             from selfhelp.report.redact.classified_facts import is_distinctive
 
@@ -321,6 +349,10 @@ class Redactor:
         if reveals is PrivacyClass.NOTHING or reveals in self._readable:
             return self._redact_text_safely(value)
         cleaned = self._redact_text_safely(value, names=False)
+        if reveals is PrivacyClass.QUEUE and cleaned == value:
+            return classified_facts.redact_queue_name(
+                self._hide_names(value), self._aliases, self.redact_text
+            )
         if reveals is PrivacyClass.PATH:
             return classified_facts.redact_path(self.redact_text(cleaned), self._aliases)
         if cleaned != value:

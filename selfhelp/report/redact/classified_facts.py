@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 from selfhelp.core.model import PrivacyClass
-from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.aliases import Aliases, find_whole_placeholders, is_placeholder
 from selfhelp.report.redact.number_checks import make_mac_placeholder, parse_ip_address
 from selfhelp.report.redact.positional_names import (
     is_universal_name,
@@ -15,13 +15,17 @@ from selfhelp.report.redact.positional_names import (
     make_serial_placeholder,
 )
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
-from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.rules import Rule, replace_group
 from selfhelp.report.redact.words import COMMON, FOLDERS, TECHNICAL
 
 _SYSTEM_NAME = r"/dev/[\w/.-]+|[A-Za-z]:\\?|sd[a-z][0-9]*|nvme[0-9]\w*|(?:en|eth|wl|lo|tun|br)\w{0,12}"
 _IN_HOME = (
     r"(?is)(?P<root>(?:(?:[^/\\]*[ :])?~|.*?(?:[/\\]home[/\\]|[/\\]Users[/\\])[^/\\]+))(?P<rest>[/\\].*)"
 )
+
+_QUEUE_HOST = r"(?i)(?:^\\\\|[ ]@[ ]|\((?:from|de|von)[ ])(?P<v>[^\s\\()]+)"
+"""Pattern of the computer in the name of a shared or redirected printer queue."""
+_SEPARATORS = str.maketrans("-_", "  ")
 
 _WITH_MORE = r"^\[?(?P<bare>[0-9A-Fa-f:.]+?)\]?(?P<rest>%[\w.-]+)?(?P<more>/[0-9.]+|:[0-9]{1,5})?$"
 
@@ -94,6 +98,32 @@ def _make_address_placeholder(value: str, aliases: Aliases) -> str:
     if value.isdigit() or is_placeholder(value):
         return value
     return make_mac_placeholder(aliases, value) or _make_host_placeholder(value, aliases)
+
+
+def redact_queue_name(value: str, aliases: Aliases, redact_text: Callable[[str], str]) -> str:
+    """Return a printer queue's name with only people, computers and addresses in it replaced.
+
+    ``HP-of-Jane-Smith`` is read with spaces, like a sentence: between dashes, a place isn't taken for a
+    computer, and a person is recognised.
+
+    Args:
+        value: the name, without secrets and known names.
+        aliases: the source of placeholders.
+        redact_text: the function that redacts free text.
+    """
+
+    def replace_host(match: Match, aliases: Aliases) -> str:
+        return replace_group(match, "v", _make_host_placeholder(match["v"], aliases))
+
+    named = Rule("host", (), _QUEUE_HOST, replace_host).apply(value, aliases, Counter())
+    done, parts = 0, []
+    for start, end in [*find_whole_placeholders(named), (len(named), len(named))]:
+        plain = named[done:start]
+        spaced = plain.translate(_SEPARATORS)
+        shown = redact_text(spaced)
+        parts += [plain if shown == spaced else shown, named[start:end]]
+        done = end
+    return "".join(parts)
 
 
 def redact_path(value: str, aliases: Aliases) -> str:
