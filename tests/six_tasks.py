@@ -67,7 +67,7 @@ def printer_by_keys(hands: Fingers) -> None:
 def printer_by_mouse(hands: Fingers) -> None:
     hands.click("My printer won't print")  # an example: no word has to be typed
     suggested(hands)
-    hands.click("Clear stuck print jobs")
+    hands.click("Cancel stuck print jobs")
     hands.click("Do it")
     hands.sees("Fixed. {goal}")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from selfhelp.core.errors import NotOfferedError, ProbeError, UnavailableError
-from selfhelp.core.model import CheckResult, CheckState, Finding
+from selfhelp.core.model import CheckResult, CheckState, Finding, PrivacyClass
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Check
 from selfhelp.fixes.printing.print_offline import (
@@ -67,7 +67,8 @@ class CanPrint(Check):
         return Finding(
             summary=summarise_troubles(troubles),
             meaning=_describe_consequence(list(broken), printers),
-            evidence={f"printer {n}": f"{t.printer.name}: {t.kind}" for n, t in enumerate(troubles, 1)},
+            evidence=_collect_evidence(troubles),
+            reveals={f"printer {n}": PrivacyClass.QUEUE for n in range(1, len(troubles) + 1)},
             data={"printers": list(broken)},
         )
 
@@ -102,6 +103,12 @@ class CanPrint(Check):
     def _find_printer_troubles(self, machine: Machine, printer: PrintQueue) -> Sequence[PrinterTrouble]:
         said = find_queue_troubles(printer)
         return said if said or not self._knocks else find_unreachable_printers(machine, [printer])
+
+
+def _collect_evidence(troubles: Sequence[PrinterTrouble]) -> Mapping[str, str]:
+    """Return each printer's name and, as a separate fact, its problem."""
+    names = {f"printer {n}": trouble.printer.name for n, trouble in enumerate(troubles, 1)}
+    return names | {f"problem {n}": str(trouble.kind) for n, trouble in enumerate(troubles, 1)}
 
 
 def _describe_consequence(broken: Sequence[str], printers: Sequence[PrintQueue]) -> Text:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfhelp.core.model import Finding
+from selfhelp.core.model import Finding, PrivacyClass
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Check
-from selfhelp.fixes.printing.print_stuck_queue import filter_held_jobs
+from selfhelp.fixes.printing.print_stuck_queue import collect_queue_evidence, filter_held_jobs
 from selfhelp.machine import Machine
 from selfhelp.machine.printing.print_jobs import WAITING, PrintJob, PrintQueueState
 
@@ -37,7 +37,8 @@ class PrintHeld(Check):
         return Finding(
             summary=_make_summary(held, queues),
             meaning=N_("Held documents wait on purpose, for example for your badge or a set time."),
-            evidence={f"queue {n}": _collect_evidence(queue, held) for n, queue in enumerate(queues, 1)},
+            evidence=collect_queue_evidence(queues, lambda queue: _describe_queue(queue, held)),
+            reveals={f"queue {n}": PrivacyClass.QUEUE for n in range(1, len(queues) + 1)},
         )
 
 
@@ -62,6 +63,6 @@ def _make_summary(held: Sequence[PrintJob], queues: Sequence[PrintQueueState]) -
     )
 
 
-def _collect_evidence(queue: PrintQueueState, held: Sequence[PrintJob]) -> str:
+def _describe_queue(queue: PrintQueueState, held: Sequence[PrintJob]) -> str:
     numbers = ", ".join(str(job.number) for job in held if job.queue == queue.name)
-    return f"{queue.name}: jobs {numbers} held{' by the printer' if queue.holds else ''}"
+    return f"jobs {numbers} held{' by the printer' if queue.holds else ''}"

@@ -237,9 +237,9 @@ def _make_proposed_fix(result: CheckResult, seen: ComplaintResults) -> ProposedF
     if result.id not in seen.plans or result.finding is None:
         return None
     plan = seen.plans[result.id]
-    if isinstance(plan, Text):
-        return None
     fix = seen.fixes[result.id]
+    if isinstance(plan, Text) or not fix.is_remedy(result.finding):
+        return None
     return ProposedFix(result.id, fix.title, result.finding, plan, fix.is_workaround(result.finding))
 
 

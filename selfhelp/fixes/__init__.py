@@ -138,9 +138,12 @@ class Fix(Check):
         harmless: whether it may run once a week without being asked each time: all its steps can be undone,
             need no permission and put nothing at risk (`selfhelp.app.weekly_tidy` checks each of them as
             well).
+        caution: what a user loses by choosing this fix, for its card, without a period. Other suggestions
+            come first.
     """
 
     harmless: ClassVar[bool] = False
+    caution: ClassVar[Text | None] = None
 
     def is_harmless(self, finding: Finding) -> bool:
         """Return whether the finding may be fixed without consent; a fix may limit this to some findings."""
@@ -173,6 +176,10 @@ class Fix(Check):
     @abstractmethod
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps of the fix in order; empty if this computer can't fix the problem."""
+
+    def is_remedy(self, finding: Finding) -> bool:
+        """Return whether the steps help with a complaint; if not, they run only if the user asks for them."""
+        return True
 
     def is_workaround(self, finding: Finding) -> bool:
         """Return whether the steps only work around a cause that can't be fixed here."""

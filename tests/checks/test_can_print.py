@@ -134,7 +134,7 @@ def test_a_document_that_waits_for_a_silent_printer_needs_attention() -> None:
 
 def test_a_document_on_a_paused_printer_needs_attention_though_it_is_not_the_default() -> None:
     computer = Computer(printer("a", default=True), printer("b", STOPPED), waiting=(("b", SENT),))
-    assert said(computer) == "Your document for the printer b is stuck."
+    assert said(computer) == "Your document for the printer b is waiting."
 
 
 def test_a_printer_that_prints_need_not_answer() -> None:

@@ -15,6 +15,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.diagnosis.complaints import load_complaints
 from selfhelp.diagnosis.diagnosis import Diagnosis, Event, EventKind
+from selfhelp.diagnosis.same_printer import list_shown_findings
 from selfhelp.diagnosis.verdict import NextStepKind, Verdict, VerdictKind, find_next_step
 from selfhelp.fixes import Check
 from selfhelp.fixes.network.net_wifi import NetWifi
@@ -125,6 +126,18 @@ def test_a_paused_printer_explains_the_stuck_document_and_only_it_can_name_the_h
     assert find_next_step(found, ()).kind is NextStepKind.TICKET
 
 
+def test_to_delete_a_document_is_no_remedy_for_a_paused_printer(tmp_path: Path) -> None:
+    """Who may resume the printer is offered only that: then it prints the document."""
+    me = {"name": "shtest-a", "now": "2026-11-24T19:52:54", "admin": True}
+    rights = TranscriptEntry({"reading": "print_jobs.read_print_user"}, {"answer": me})
+    paused = "print-stuck-queue/debian-13--paused"
+    found = verdict(tmp_path, "my print job is stuck", "printing", paused, extra=(rights,))
+    assert found.proposed_fix_id == "print-offline"
+    assert "print-stuck-queue" not in [way.fix for way in found.ways]
+    assert "print-stuck-queue" in [other.id for other in found.others]
+    assert "print-stuck-queue" not in [result.id for result in list_shown_findings(found)]
+
+
 def test_another_printer_that_is_ready_is_offered(tmp_path: Path) -> None:
     found = verdict(tmp_path, "my printer is paused", "printing", "print-wrong-default/debian-13--stopped")
     assert found.cause is not None
@@ -134,7 +147,10 @@ def test_another_printer_that_is_ready_is_offered(tmp_path: Path) -> None:
     assert ENGLISH.translate(found.proposed_fix.sentence) == "Make hall your default printer."
     assert not found.ticket_first
     assert found.reason is not None  # it names what an administrator can do, and contradicts no button
-    assert ENGLISH.translate(found.reason) == "Only an administrator can resume office."
+    assert ENGLISH.translate(found.reason) == (
+        "Only an administrator can resume office. Another printer, hall, is ready, so you can print there "
+        "meanwhile."
+    )
 
 
 def test_another_printer_that_does_not_answer_is_not_offered(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_a_hostile_printer(alice: Person) -> None:
         click_sign(here.desk)
         here.hands.window()
         here.hands.type("printer stuck")
-        here.hands.click("Clear stuck print jobs")
+        here.hands.click("Cancel stuck print jobs")
         here.hands.sees("Do it", "push button")
         here.hands.reads(".*" + here.hands.words(name) + ".*")
         here.hands.shot("hostile-printer")

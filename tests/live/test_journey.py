@@ -42,7 +42,7 @@ def test_with_the_mouse_in_english(alice: Person, bob: Person) -> None:
         hands.type("printer stuck")
         hands.sees("Look for possible causes", "push button")
         hands.shot("02-suggestions")
-        hands.click("Clear stuck print jobs")
+        hands.click("Cancel stuck print jobs")
         hands.sees("Do it", "push button")
         assert here.cups.waiting() == {own, other}, "looking changes nothing"
         hands.shot("03-proposal")

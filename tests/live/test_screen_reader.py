@@ -42,7 +42,7 @@ OWN = frozenset({"Edit image"})
 
 TITLES: Mapping[str, str] = {
     "browse": "All fixes",
-    "question": "Clear stuck print jobs",
+    "question": "Cancel stuck print jobs",
     "diagnosis": "What we found",
     "trial": "Keyboard",
     "ticket_topic": "Get help",

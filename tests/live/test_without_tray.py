@@ -126,7 +126,7 @@ def test_a_link_goes_to_the_window_that_is_open_and_only_preselects(desk: Desk, 
     hands.window()
     hands.sees("Settings", "label")
     desk.spawn(["xdg-open", "selfhelp://fix/print-stuck-queue"])
-    hands.sees("Clear stuck print jobs", "button")
+    hands.sees("Cancel stuck print jobs", "button")
     assert not hands.shows("Checking for stuck documents…"), "it is not begun"
     assert len(desk.windows("Self-help")) == 1
     desk.spawn(["xdg-open", "selfhelp://run/print-stuck-queue?agree=yes"])

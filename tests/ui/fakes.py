@@ -99,7 +99,7 @@ class _SwitchOn(Step):
 
 class _PrintFix(Fix):
     id = "print-stuck-queue"
-    title = N_("Clear stuck print jobs")
+    title = N_("Cancel stuck print jobs")
     category = Category.PRINTING
     looks = N_("Looking at your documents")
     cheap = True

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from selfhelp.core.errors import NotOfferedError, ProbeError
-from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
+from selfhelp.core.errors import NotOfferedError, ProbeError, UnavailableError
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, PrivacyClass
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.network.connections import has_default_route
+from selfhelp.machine.printing.print_jobs import OWN_JOBS
 from selfhelp.machine.printing.print_queue_steps import (
     MAY_ADMINISTER,
     AcceptJobs,
@@ -60,9 +62,6 @@ PANEL: Mapping[str, str] = MappingProxyType(
 
 DRIVER = "cups-missing-filter-warning"
 """Reason in CUPS (scheduler/printers.c) for a driver that needs a program that isn't installed."""
-
-_NO_REASON = ("Paused", "paused", "reason unknown")
-"""State messages of CUPS if no one gave a reason."""
 
 UNREACHABLE = frozenset({"offline", "shutdown", "timed-out"})
 
@@ -115,7 +114,7 @@ class PrintOffline(Fix):
         if not printers:
             raise NotOfferedError(N_("No printer is set up on this computer."))
         troubles = _find_printer_troubles(machine, printers)
-        ready = _find_ready_default(machine, printers, troubles) if troubles else None
+        ready = _find_ready_printer(machine, printers, troubles) if troubles else None
         return _make_finding(machine, troubles, ready)
 
     def describe_measured_values(self, machine: Machine) -> Text | None:
@@ -182,24 +181,93 @@ def _find_ready_default(
     return default if did_printer_answer(probe_printer(machine, default)) else None
 
 
+def _find_ready_printer(
+    machine: Machine, printers: Sequence[PrintQueue], troubles: Sequence[PrinterTrouble]
+) -> PrintQueue | None:
+    """Return a printer that responds: the default, or another one if the default's queue has a problem.
+
+    If the default printer was probed in vain, no others are probed, because that takes another two seconds.
+    """
+    default = _find_ready_default(machine, printers, troubles)
+    if default is not None or any(t.kind in (PrinterProblem.SILENT, PrinterProblem.AWAY) for t in troubles):
+        return default
+    broken = {trouble.printer.name for trouble in troubles}
+    others = [p for p in printers if p.name not in broken and not p.remote and p.door is not None][:KNOCKED]
+    answers = zip(others, probe_printers(machine, others), strict=True)
+    return next((printer for printer, answer in answers if did_printer_answer(answer)), None)
+
+
 def _make_finding(
     machine: Machine, troubles: Sequence[PrinterTrouble], ready: PrintQueue | None
 ) -> Finding | None:
     if not troubles:
         return None
     rights = MAY_ADMINISTER.read(machine)
-    instead = None
-    if ready is not None:
-        instead = N_("Your default printer {printer} is ready, so you can print there.", printer=ready.name)
-    meaning = _make_explanation(troubles, rights)
+    waiting = _count_own_documents(machine, troubles)
+    several = len({trouble.printer.name for trouble in troubles}) > 1
+    instead = _join_sentences(_describe_documents(waiting, several), _describe_ready_printer(ready))
     return Finding(
         summary=summarise_troubles(troubles),
-        meaning=meaning if instead is None else N_("{what} {more}", what=meaning, more=instead),
+        meaning=_join_sentences(_make_explanation(troubles, rights), instead),
         instead=instead,
-        evidence={f"printer {n}": _collect_evidence(t) for n, t in enumerate(troubles, 1)},
+        evidence=_collect_evidence(troubles, waiting),
+        reveals={f"printer {n}": PrivacyClass.QUEUE for n in range(1, len(troubles) + 1)},
         data={"troubles": [_to_step_plan(trouble) for trouble in troubles], "rights": rights.value},
         explained_by=NETWORK if all(map(_needs_internet, troubles)) else "",
     )
+
+
+def _join_sentences(what: Text | None, more: Text | None) -> Text | None:
+    if what is None or more is None:
+        return what or more
+    return N_("{what} {more}", what=what, more=more)
+
+
+def _count_own_documents(machine: Machine, troubles: Sequence[PrinterTrouble]) -> Mapping[str, int]:
+    """Return the number of the user's documents that wait for each paused printer; empty if unknown."""
+    paused = {
+        trouble.printer.name: trouble.printer.state != STOPPED
+        for trouble in troubles
+        if trouble.kind is PrinterProblem.PAUSED and trouble.printer.jobs != 0
+    }
+    if not paused:
+        return {}
+    try:
+        jobs = OWN_JOBS.read(machine)
+    except UnavailableError:
+        return {}
+    return Counter(job.queue for job in jobs if job.queue in paused and (paused[job.queue] or not job.held))
+
+
+def _describe_documents(waiting: Mapping[str, int], several: bool) -> Text | None:
+    """Return that the user's documents aren't lost; None if none wait for a paused printer.
+
+    ``several`` tells whether the finding is about several printers, so that the paused one must be named.
+    """
+    count = sum(waiting.values())
+    if not count:
+        return None
+    if not several:
+        return NN_(
+            "Your document is waiting, and will be printed as soon as the printer is resumed.",
+            "Your {count} documents are waiting, and will be printed as soon as the printer is resumed.",
+            count=count,
+        )
+    return NN_(
+        "Your document for {names} is waiting, and will be printed as soon as that printer is resumed.",
+        "Your {count} documents for {names} are waiting, and will be printed as soon as printing is resumed.",
+        count=count,
+        names=", ".join(waiting),
+    )
+
+
+def _describe_ready_printer(ready: PrintQueue | None) -> Text | None:
+    """Return where the user can print in the meantime; None if no printer is known to work."""
+    if ready is None:
+        return None
+    if ready.default:
+        return N_("Your default printer {printer} is ready, so you can print there.", printer=ready.name)
+    return N_("Another printer, {printer}, is ready, so you can print there meanwhile.", printer=ready.name)
 
 
 def _needs_internet(trouble: PrinterTrouble) -> bool:
@@ -273,7 +341,7 @@ def summarise_troubles(troubles: Sequence[PrinterTrouble]) -> Text:
             names=", ".join(names),
         )
     printer = troubles[0].printer
-    if troubles[0].kind is PrinterProblem.PAUSED and printer.message not in ("", *_NO_REASON):
+    if troubles[0].kind is PrinterProblem.PAUSED and printer.message:
         return N_("The printer {printer} is paused: {message}", printer=printer.name, message=printer.message)
     return _summarise_trouble(troubles[0].kind, printer.name)
 
@@ -336,10 +404,16 @@ _MEANINGS: Mapping[PrinterProblem, Text] = MappingProxyType(
 )
 
 
-def _collect_evidence(trouble: PrinterTrouble) -> str:
-    printer = trouble.printer
-    words = [f"state {printer.state}", *printer.reasons, printer.device]
-    return f"{printer.name}: {trouble.kind}; {', '.join(word for word in words if word)}"
+def _collect_evidence(troubles: Sequence[PrinterTrouble], waiting: Mapping[str, int]) -> Mapping[str, str]:
+    """Return each printer's name and, as a separate fact, its problem and the user's waiting documents."""
+    evidence = {}
+    for number, trouble in enumerate(troubles, 1):
+        printer, count = trouble.printer, waiting.get(trouble.printer.name, 0)
+        words = [f"state {printer.state}", *printer.reasons, printer.message, printer.device]
+        words += [f"the user's waiting documents: {count}"] if count else []
+        evidence[f"printer {number}"] = printer.name
+        evidence[f"problem {number}"] = f"{trouble.kind}; {', '.join(word for word in words if word)}"
+    return evidence
 
 
 def _to_step_plan(trouble: PrinterTrouble) -> Json:

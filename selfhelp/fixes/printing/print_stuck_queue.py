@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, PrivacyClass
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
@@ -37,7 +37,8 @@ class PrintStuckQueue(Fix):
     """
 
     id = "print-stuck-queue"
-    title = N_("Clear stuck print jobs")
+    title = N_("Cancel stuck print jobs")
+    caution = N_("Deletes your documents that are waiting to be printed")
     category = Category.PRINTING
     looks = N_("Checking for stuck documents…")
     cheap = False  # it may wait for an unresponsive printer
@@ -81,6 +82,11 @@ class PrintStuckQueue(Fix):
         return (
             ChoiceQuestion(QUEUE, N_("Which printer queues would you like to clear?"), options, several=True),
         )
+
+    def is_remedy(self, finding: Finding) -> bool:
+        """Return False if all printers are only paused: once resumed, they print the documents."""
+        queues = finding.data.get("queues", ())
+        return not queues or any(not queue["paused"] for queue in queues)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return steps that cancel stuck documents before the printer is resumed and would print them."""
@@ -144,7 +150,8 @@ def _make_finding(waiting: PendingJobs, stuck: Sequence[PrintJob]) -> Finding | 
     return Finding(
         summary=_make_summary(stuck, queues),
         meaning=_make_explanation(queues, waiting.may_resume),
-        evidence={f"queue {n}": _collect_evidence(q, stuck) for n, q in enumerate(queues, 1)},
+        evidence=collect_queue_evidence(queues, lambda queue: _describe_queue(queue, stuck)),
+        reveals={f"queue {n}": PrivacyClass.QUEUE for n in range(1, len(queues) + 1)},
         data={"queues": [_to_step_plan(queue, stuck, waiting.may_resume) for queue in queues]},
     )
 
@@ -196,6 +203,13 @@ def _make_summary(stuck: Sequence[PrintJob], queues: Sequence[PrintQueueState]) 
             count=len(stuck),
             queues=len(queues),
         )
+    if _is_queue_paused(queues[0]):
+        return NN_(
+            "Your document for the printer {queue} is waiting.",
+            "{count} of your documents for the printer {queue} are waiting.",
+            count=len(stuck),
+            queue=queues[0].name,
+        )
     return NN_(
         "Your document for the printer {queue} is stuck.",
         "{count} of your documents for the printer {queue} are stuck.",
@@ -208,10 +222,13 @@ def _make_explanation(queues: Sequence[PrintQueueState], may_resume: bool) -> Te
     paused = [queue for queue in queues if _is_queue_paused(queue)]
     if paused:
         if any(_may_resume_queue(queue, may_resume) for queue in paused):
-            return N_("The printer is paused. We can cancel your print jobs and resume the printer.")
+            return N_(
+                "The printer is paused. Once it is resumed, it prints your documents. If you no longer need "
+                "them, we can delete them and resume the printer."
+            )
         return N_(
-            "The printer is paused, and only an administrator can resume it. We can cancel "
-            "your print jobs so that you can print elsewhere."
+            "The printer is paused, and only an administrator can resume it. It will then print your "
+            "documents. If you no longer need them, we can delete them."
         )
     if any(queue.answers is False for queue in queues):
         return N_(
@@ -223,19 +240,28 @@ def _make_explanation(queues: Sequence[PrintQueueState], may_resume: bool) -> Te
     )
 
 
-def _collect_evidence(queue: PrintQueueState, stuck: Sequence[PrintJob]) -> str:
+def collect_queue_evidence(
+    queues: Sequence[PrintQueueState], describe: Callable[[PrintQueueState], str]
+) -> Mapping[str, str]:
+    """Return each queue's name and, as a separate fact, its description for technicians."""
+    names = {f"queue {n}": queue.name for n, queue in enumerate(queues, 1)}
+    return names | {f"state {n}": describe(queue) for n, queue in enumerate(queues, 1)}
+
+
+def _describe_queue(queue: PrintQueueState, stuck: Sequence[PrintJob]) -> str:
     """Return the facts that a technician needs first: the job IDs and the printer's state."""
     numbers = ", ".join(str(job.number) for job in stuck if job.queue == queue.name)
     words = [f"state {'unknown' if queue.state is None else queue.state}", *queue.reasons]
     if queue.answers is not None:
         words.append("device answers" if queue.answers else "device does not answer")
-    return f"{queue.name}: jobs {numbers}; {', '.join(words)}"
+    return f"jobs {numbers}; {', '.join(words)}"
 
 
 def _to_step_plan(queue: PrintQueueState, stuck: Sequence[PrintJob], may_resume: bool) -> Json:
     return {
         "name": queue.name,
         "jobs": [job.number for job in stuck if job.queue == queue.name],
+        "paused": _is_queue_paused(queue),
         "resume": _is_queue_paused(queue) and _may_resume_queue(queue, may_resume),
         "holding": _is_queue_holding_jobs(queue),
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from selfhelp.core.errors import NotOfferedError
-from selfhelp.core.model import Answers, CheckResult, ChoiceQuestion, Finding, Json, Option
+from selfhelp.core.model import Answers, CheckResult, ChoiceQuestion, Finding, Json, Option, PrivacyClass
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Check, Fix
 from selfhelp.fixes.printing.print_offline import KNOCKED, PrinterProblem, find_queue_troubles
@@ -59,6 +60,11 @@ class _PrinterCandidate:
     stopped: bool = False
     ours: bool = False
 
+
+_NAMES: Mapping[str, PrivacyClass] = MappingProxyType(
+    dict.fromkeys(("default", "other printer"), PrivacyClass.QUEUE)
+)
+"""Facts of the evidence that are the names of printers."""
 
 _READY_RANK = {True: 0, None: 1, False: 2}
 
@@ -292,7 +298,12 @@ def _make_finding(
     return Finding(
         summary=summary,
         meaning=meaning,
-        evidence={"default": _collect_evidence(wrong, choice, default)},
+        evidence={
+            "default": name or "none",
+            "problem": _describe_problem(wrong, choice),
+            "other printer": proposed.name,
+        },
+        reveals=_NAMES,
         data={
             "printers": [printer.name for printer in printers],
             "proposed": proposed.name,
@@ -315,7 +326,8 @@ def _make_offer(choice: PrinterChoice, default: PrintQueue, printers: Sequence[_
             count=len(printers),
             names=", ".join([*(p.name for p in printers[:NAMED]), *(["…"] if len(printers) > NAMED else [])]),
         ),
-        evidence={"default": f"on request, default {default.name}"},
+        evidence={"default": default.name, "problem": "none, on request", "other printer": proposed.name},
+        reveals=_NAMES,
         data={
             "printers": [printer.name for printer in printers],
             "proposed": proposed.name,
@@ -381,8 +393,8 @@ def _make_explanation(wrong: DefaultPrinterProblem) -> Text:
     )
 
 
-def _collect_evidence(wrong: DefaultPrinterProblem, choice: PrinterChoice, default: PrintQueue | None) -> str:
-    words = [str(wrong), f"default {default.name if default else 'none'}"]
+def _describe_problem(wrong: DefaultPrinterProblem, choice: PrinterChoice) -> str:
+    words = [str(wrong)]
     words += [f"own file names {choice.file}"] if choice.file else []
     words += [f"a variable names {choice.variable}"] if choice.variable else []
     return ", ".join(words)

@@ -128,11 +128,16 @@ def read_print_user() -> Json:
 def _read_pending_jobs_cups(machine: Machine) -> PendingJobs:
     known = {printer.name: printer for printer in DESTINATIONS.read(machine)}
     me = machine.read(Reading(read_print_user))
-    jobs = _read_cups_jobs(machine, me["name"], datetime.fromisoformat(me["now"]))
+    jobs = _read_own_jobs_cups(machine)
     names = dict.fromkeys(job.queue for job in jobs)
     return PendingJobs(
         jobs, {name: _to_queue_state(machine, name, known.get(name)) for name in names}, me["admin"]
     )
+
+
+def _read_own_jobs_cups(machine: Machine) -> Sequence[PrintJob]:
+    me = machine.read(Reading(read_print_user))
+    return _read_cups_jobs(machine, me["name"], datetime.fromisoformat(me["now"]))
 
 
 def _read_cups_jobs(machine: Machine, owner: str, now: datetime) -> Sequence[PrintJob]:
@@ -212,9 +217,8 @@ PRINTER_PAUSED, PRINTER_PRINTING = 0x1, 0x400
 """Bits of a printer's status: PRINTER_STATUS_PAUSED and PRINTER_STATUS_PRINTING (PRINTER_INFO_2)."""
 
 
-def _read_pending_jobs_windows(machine: Machine) -> PendingJobs:
-    rows = machine.read(PowerShell(WINDOWS_JOBS))
-    jobs = [
+def _read_own_jobs_windows(machine: Machine) -> Sequence[PrintJob]:
+    return [
         PrintJob(
             queue=row["queue"],
             number=row["number"],
@@ -222,8 +226,12 @@ def _read_pending_jobs_windows(machine: Machine) -> PendingJobs:
             trouble=bool(row["status"] & JOB_TROUBLE),
             age=timedelta(seconds=row["seconds"]),
         )
-        for row in rows
+        for row in machine.read(PowerShell(WINDOWS_JOBS))
     ]
+
+
+def _read_pending_jobs_windows(machine: Machine) -> PendingJobs:
+    rows, jobs = machine.read(PowerShell(WINDOWS_JOBS)), _read_own_jobs_windows(machine)
     states = {row["queue"]: _to_ipp_state(row["printer"]) for row in rows}
     return PendingJobs(
         jobs, {name: PrintQueueState(name, state) for name, state in states.items()}, may_resume=False
@@ -236,6 +244,15 @@ def _to_ipp_state(status: int) -> int:
         return STOPPED
     return PROCESSING if status & PRINTER_PRINTING else IDLE
 
+
+OWN_JOBS: Probe[Sequence[PrintJob]] = Probe(
+    "this person's waiting documents, without the state of their printers",
+    {
+        Platform.LINUX: _read_own_jobs_cups,
+        Platform.MACOS: _read_own_jobs_cups,
+        Platform.WINDOWS: _read_own_jobs_windows,
+    },
+)
 
 WAITING: Probe[PendingJobs] = Probe(
     "this person's waiting documents",

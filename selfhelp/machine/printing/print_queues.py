@@ -30,6 +30,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Machine, PowerShell, Probe, Reading
 from selfhelp.machine.command_output import SLOW, to_bool, to_int, to_objects, to_text
 from selfhelp.machine.network.connections import NO_NAME, OPEN, REFUSED, SILENT, probe_port
+from selfhelp.machine.printing.ipp_requests import read_state_messages
 from selfhelp.machine.printing.print_quota import read_reached_quotas
 
 IDLE, PROCESSING, STOPPED = 3, 4, 5
@@ -67,6 +68,9 @@ LONGEST = 1000
 
 MESSAGE = 120
 """Maximum length of a state message, in characters."""
+
+NO_REASON = frozenset({"paused", "reason unknown"})
+"""State messages of CUPS in lower case if no one gave a reason for a stop."""
 
 KEPT = frozenset(
     {
@@ -118,7 +122,7 @@ class PrintQueue:
         driver: make and model, as CUPS names its driver; external text.
         jobs: number of all users' waiting documents; None if unknown.
         printing: whether pages of the current document have been sent to it.
-        message: its state in words, such as an administrator's reason for a stop; external text.
+        message: an administrator's or the service's reason for a stop in words; external text.
         quota_reached: whether the user's print quota is used up, so that it refuses the user's documents.
     """
 
@@ -208,9 +212,24 @@ def _query_cups_printers() -> Json:
     cups.cupsFreeDests(count, first)
     refusing = read_reached_quotas(cups, http)
     printers = [{**one, "quota": True} if one["name"] in refusing else one for one in printers]
+    if any(_is_stopped(one) for one in printers):
+        messages = read_state_messages(cups, http)
+        printers = [_add_state_message(one, messages) for one in printers]
     jobs, printing = _read_waiting_jobs(cups, http)
     cups.httpClose(http)
     return {"service": RUNNING, "printers": printers, "jobs": jobs, "printing": printing}
+
+
+def _is_stopped(printer: Json) -> bool:
+    return to_int(printer["options"].get("printer-state")) == STOPPED
+
+
+def _add_state_message(printer: Json, messages: Mapping[str, str]) -> Json:
+    """Return a printer's data with the reason for its stop, which libcups' list lacks."""
+    message = messages.get(printer["name"], "")[:LONGEST]
+    if not message or not _is_stopped(printer):
+        return printer
+    return {**printer, "options": {**printer["options"], "printer-state-message": message}}
 
 
 def _read_waiting_jobs(cups: Any, http: Any) -> tuple[Mapping[str, int], Sequence[str]]:
@@ -359,9 +378,14 @@ def _to_print_queue(entry: Mapping[str, Json], mains: Container[str], jobs: Mapp
         server=_parse_host_of_address(options.get("printer-uri-supported", "")) not in HERE,
         driver=options.get("printer-make-and-model", ""),
         jobs=to_int(jobs.get(name)) or 0,
-        message=" ".join(options.get("printer-state-message", "").split())[:MESSAGE],
+        message=_parse_state_message(options.get("printer-state-message", "")),
         quota_reached=bool(entry.get("quota")),
     )
+
+
+def _parse_state_message(message: str) -> str:
+    words = " ".join(message.split())[:MESSAGE]
+    return "" if words.casefold() in NO_REASON else words
 
 
 def _parse_host_of_address(address: str) -> str:

@@ -84,6 +84,7 @@ class Printer:
         host: the device or print server, if any. External text.
         driver: make and model, as the system names its driver. External text.
         jobs: number of waiting documents visible to this user.
+        message: the reason for a stop in words, if the service gives one. External text.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Printer:
     host: str
     driver: str
     jobs: int
+    message: str = ""
 
 
 def _read_printers_cups(machine: Machine) -> Sequence[Printer]:
@@ -126,6 +128,7 @@ def _parse_cups_printer(found: PrintQueue) -> Printer:
         host=host,
         driver=found.driver,
         jobs=found.jobs or 0,
+        message=found.message,
     )
 
 

@@ -119,9 +119,15 @@ class FurtherFindings(QWidget):
     def _can_run_fix(self, id_: str) -> bool:
         """Return whether to offer the fix of a finding: the verdict proposes the fix, or all are listed."""
         ways = self._verdict.ways if self._verdict is not None else ()
-        wanted = self._lists_all_findings() and id_ in self._context.app.catalog.fixes
+        wanted = self._lists_all_findings() and self._is_remedy(id_)
         beside = self._verdict.aside if self._verdict is not None else ()
         return wanted or id_ in [*beside, *(way.fix for way in ways)]
+
+    def _is_remedy(self, id_: str) -> bool:
+        fix = self._context.app.catalog.fixes.get(id_)
+        checks = self._verdict.checks if self._verdict is not None else ()
+        finding = next((result.finding for result in checks if result.id == id_), None)
+        return fix is not None and (finding is None or fix.is_remedy(finding))
 
     def _make_finding_card(self, result: CheckResult) -> CardContent:
         show, check = self._context.translate, self._context.app.catalog.checks[result.id]

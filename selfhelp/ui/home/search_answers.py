@@ -92,7 +92,8 @@ class SearchAnswers:
         complaint = bool(found.dangers) or (best >= BESIDE_A_FUNCTION and not about_a_ticket)
         sure, perhaps = self.functions.find_function_cards(words, is_complaint=complaint)
         least = max(WEAK * best, BESIDE_A_FUNCTION if sure else WEAKEST)
-        fixes = [self._build_item_card(item) for item in found.items if item.score >= least]
+        likely = [item for item in found.items if item.score >= least]
+        fixes = [self._build_item_card(item) for item in sorted(likely, key=self._needs_caution)]
         check = [self._build_check_card()] if fixes or not sure else []
         emergencies = self._contact.make_emergency_cards(words)
         referred = bool(found.items) and found.items[0].kind is SuggestionKind.REFERRAL and not found.is_weak
@@ -108,7 +109,8 @@ class SearchAnswers:
         from selfhelp.tickets.form.form import OWN  # not needed for the first window
 
         show, icon = self._context.translate, find_icon_name(fix.id, fix.category)
-        return CardContent(f"{kind}:{fix.id}", show(fix.title), show(OWN[fix.category]), icon=icon)
+        about = show(fix.caution or OWN[fix.category])
+        return CardContent(f"{kind}:{fix.id}", show(fix.title), about, icon=icon)
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -141,6 +143,11 @@ class SearchAnswers:
         show = self._context.translate
         about = N_("We'll check this computer without changing anything.")
         return CardContent(CHECK, show(N_("Look for possible causes")), show(about), icon="lens")
+
+    def _needs_caution(self, item: Suggestion) -> bool:
+        """Return whether the user may lose something by choosing this fix."""
+        fix = self.catalog.fixes.get(item.id) if self.catalog else None
+        return fix is not None and fix.caution is not None
 
     def _build_item_card(self, item: Suggestion) -> CardContent:
         """Return the card of a suggestion from the catalogue."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
-from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.model import Finding, Json, Platform, PrivacyClass
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.printing.print_offline import PrintOffline
+from selfhelp.machine import Output
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.printing.print_queue_steps import (
@@ -37,11 +39,20 @@ class Computer:
     platform = Platform.LINUX
 
     def __init__(
-        self, *printers: Json, door: str = "open", admin: bool = False, network: bool = True
+        self,
+        *printers: Json,
+        door: str = "open",
+        admin: bool = False,
+        network: bool = True,
+        jobs: Sequence[str] = (),
     ) -> None:
-        self.printers, self.knocks = printers, 0
+        self.printers, self.knocks, self.jobs = printers, 0, jobs
         self.answers: Mapping[str, Json] = {
-            "print_queues.read_cups_printers": {"service": "running", "printers": list(printers)},
+            "print_queues.read_cups_printers": {
+                "service": "running",
+                "printers": list(printers),
+                "jobs": Counter(job.rpartition("-")[0] for job in jobs),
+            },
             "print_jobs.read_print_user": {"name": "anna", "now": "2026-11-24T17:20:15", "admin": admin},
             "connections.probe_port": door,
             "connections.has_default_route": network,
@@ -49,12 +60,16 @@ class Computer:
 
     def read(self, source: Any) -> Json:
         self.knocks += source.name == "connections.probe_port"
-        return self.answers[source.name]
+        answer, host = self.answers[source.name], source.params.get("host")
+        return answer[host] if isinstance(answer, dict) and host else answer
 
     def run(self, command: object) -> Any:
-        raise AssertionError("no program is asked")
+        """Answer ``lpstat`` with the user's documents, which are called queue-number."""
+        assert self.jobs, "no program is asked"
+        return Output(0, "".join(f"{job} anna 1024 Tue Nov 24 17:08:15 2026\n" for job in self.jobs), "")
 
-    change = run
+    def change(self, command: object) -> Any:
+        raise AssertionError("nothing is changed")
 
 
 def found(*printers: Json, **rest: Any) -> Finding:
@@ -234,3 +249,52 @@ def test_a_used_up_quota_is_told_and_no_step_is_promised() -> None:
     reason = FIX.find_blocked_reason(computer, finding)
     assert reason == finding.meaning
     assert "raise your quota" in ENGLISH.translate(reason or finding.summary)
+
+
+WAITS = "Your document is waiting, and will be printed as soon as the printer is resumed."
+
+
+def test_a_document_at_a_paused_printer_is_not_lost() -> None:
+    finding = found(printer("office", printer_state="5"), jobs=["office-7"])
+    assert ENGLISH.translate(finding.instead or "") == WAITS  # shown even if only IT can resume it
+    assert ENGLISH.translate(finding.meaning or "").endswith(WAITS)
+    several = found(printer("office", printer_state="5"), jobs=["office-7", "office-8"], admin=True)
+    assert "Your 2 documents are waiting" in ENGLISH.translate(several.meaning or "")
+    assert several.evidence["printer 1"] == "office"
+    assert several.reveals["printer 1"] is PrivacyClass.QUEUE
+    assert several.evidence["problem 1"].endswith("the user's waiting documents: 2")
+
+
+def test_of_several_printers_the_one_with_the_document_is_named() -> None:
+    finding = found(printer("one", printer_state="5"), printer("two", printer_state="5"), jobs=["two-7"])
+    assert "Your document for two is waiting" in ENGLISH.translate(finding.meaning or "")
+
+
+def test_where_nothing_waits_or_nothing_is_paused_no_document_is_mentioned() -> None:
+    assert found(printer("office", printer_state="5")).instead is None
+    closed = found(printer("office", printer_is_accepting_jobs="false"), jobs=["office-7"])
+    assert "document" not in ENGLISH.translate(closed.meaning or "").replace("accepts documents", "")
+
+
+def test_another_printer_that_answers_is_named() -> None:
+    paused = printer("office", default=True, printer_state="5")
+    ready, far = printer("hall"), printer("far", device_uri="socket://192.0.2.99")
+    doors = {"192.0.2.7": "open", "192.0.2.99": "silent"}
+    computer = Computer(paused, far, ready)
+    computer.answers = {**computer.answers, "connections.probe_port": doors}
+    finding = FIX.diagnose(computer)
+    assert finding is not None
+    said = "Another printer, hall, is ready, so you can print there meanwhile."
+    assert ENGLISH.translate(finding.instead or "") == said
+    usb = printer("usb", device_uri="usb://HP/LaserJet")  # whether it works isn't known
+    assert found(paused, usb).instead is None
+    assert found(paused, printer("hall", printer_state="5")).instead is None
+
+
+def test_a_paused_windows_printer_prints_what_waits_once_it_is_resumed(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("print-offline/windows-11-french--paused"))
+    assert finding is not None
+    assert "Your 2 documents are waiting" in ENGLISH.translate(finding.meaning or "")
+    server = FIX.diagnose(replay("print-offline/windows-11--server-paused"))
+    assert server is not None
+    assert ENGLISH.translate(server.instead or "") == WAITS

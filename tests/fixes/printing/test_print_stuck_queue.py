@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import PrivacyClass
 from selfhelp.fixes.printing.print_stuck_queue import (
     PrintStuckQueue,
     _is_job_stuck,
@@ -60,17 +61,22 @@ def test_threshold_for_stuck(stuck: bool, job: PrintJob, queue: PrintQueueState)
 def test_a_paused_printer_without_rights(replay: Replay) -> None:
     finding = FIX.diagnose(replay("print-stuck-queue/debian-13--paused"))
     assert finding is not None
-    assert str(finding.summary) == "Your document for the printer paused is stuck."
+    assert str(finding.summary) == "Your document for the printer paused is waiting."
     assert "only an administrator can resume it" in str(finding.meaning)
     assert FIX.list_questions(finding) == ()
     assert FIX.plan_steps(finding, {}) == [CancelJobs("paused", (3,))]
     assert CancelJobs.risk is not None  # cancelling cannot be undone: said before
+    assert "If you no longer need them, we can delete them." in str(finding.meaning)
+    assert not FIX.is_remedy(finding)  # once resumed, the printer prints it
+    assert finding.evidence["queue 1"] == "paused"
+    assert finding.reveals["queue 1"] is PrivacyClass.QUEUE
 
 
 def test_a_paused_printer_with_rights_is_resumed_after_cancelling(replay: Replay) -> None:
     finding = FIX.diagnose(replay("print-stuck-queue/macos-15--paused"))
     assert finding is not None
     assert FIX.plan_steps(finding, {}) == [CancelJobs("Office_2", (17, 18)), ResumeQueue("Office_2")]
+    assert not FIX.is_remedy(finding)
 
 
 @pytest.mark.parametrize("state", [IDLE, STOPPED])
@@ -87,6 +93,7 @@ def test_what_waits_for_a_printer_far_away_is_not_called_lost(replay: Replay) ->
     finding = FIX.diagnose(replay("print-stuck-queue/debian-13--unreachable"))
     assert finding is not None
     assert "a different network" in str(finding.meaning)
+    assert FIX.is_remedy(finding)
 
 
 def test_a_printer_that_a_print_server_paused_is_not_resumed_from_here() -> None:

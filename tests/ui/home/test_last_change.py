@@ -42,7 +42,7 @@ def test_undo_undoes_it_and_the_line_goes(
     window: AppWindow = make_window()
     home = window.get_current_screen()
     qtbot.waitUntil(home._change.isVisible)
-    assert home._change.words.text().endswith(": Clear stuck print jobs")
+    assert home._change.words.text().endswith(": Cancel stuck print jobs")
     qtbot.waitUntil(lambda: bool(home._health._results) and not home._health._waiting)
     assert home._health.isHidden()
     home._change.undo.setFocus()

@@ -780,7 +780,7 @@ def test_what_is_no_complaint_is_turned_back(show: Show) -> None:
 def two_ways(finding: Finding) -> Verdict:
     """A verdict with two fixes, for the made-up printer."""
     ways: Sequence[ProposedFix] = (
-        ProposedFix("print-stuck-queue", N_("Clear stuck print jobs"), finding),
+        ProposedFix("print-stuck-queue", N_("Cancel stuck print jobs"), finding),
         ProposedFix("other", N_("Choose another printer"), Finding(N_("Another printer is ready."))),
     )
     return Verdict(

@@ -611,8 +611,8 @@ def test_a_change_that_goes_on_is_finished_first_and_the_other_is_one_click_away
     screen._proposal.yes.click()
     qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
     window.open(FixPage("other"))
-    assert screen.title() == "Clear stuck print jobs"
-    assert "“Clear stuck print jobs” is still running." in words(window)
+    assert screen.title() == "Cancel stuck print jobs"
+    assert "“Cancel stuck print jobs” is still running." in words(window)
     assert screen._stop.isVisible()
     assert not screen.later.isVisible()
     printer.wait.set()

@@ -26,6 +26,7 @@ from selfhelp.core.paths import find_resource
 from selfhelp.core.text import ENGLISH, N_, Translator
 from selfhelp.engine import health
 from selfhelp.fixes import Category
+from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue
 from selfhelp.machine import Machine
 from selfhelp.policy.files import PolicyMistake
 from selfhelp.policy.support import SupportPolicy
@@ -99,6 +100,18 @@ def test_a_suggestion_does_not_sound_as_if_it_had_begun(make_window: Make, qtbot
     qtbot.keyClicks(screen._box, "printer stuck")
     (card,) = [c for c in screen._answers.find_answers("printer stuck") if c.key == "fix:print-stuck-queue"]
     assert card.sub == "Printing"
+
+
+def test_a_fix_that_deletes_documents_says_so_and_comes_last(make_window: Make, qtbot: QtBot) -> None:
+    screen = home(make_window, qtbot)
+    qtbot.waitUntil(lambda: screen._answers.catalog is not None)
+    assert screen._answers.catalog is not None
+    screen._answers.catalog.fixes[PrintStuckQueue.id] = PrintStuckQueue()
+    cards = [card for card in screen._answers.find_answers("my printer doesn't print") if card.key != HELP]
+    assert cards[0].key == "diagnosis"
+    assert len(cards) > 2
+    assert cards[-1].key == "fix:print-stuck-queue"
+    assert cards[-1].sub == "Deletes your documents that are waiting to be printed"
 
 
 @pytest.mark.parametrize(
@@ -468,7 +481,7 @@ def test_a_link_only_points_at_a_fix(make_window: Make, qtbot: QtBot, printer: P
     qtbot.waitUntil(lambda: list(screen._found.list_shown_keys())[:1] == ["fix:print-stuck-queue"])
     focused = QApplication.focusWidget()
     assert focused is not None
-    assert focused.accessibleName() == "Clear stuck print jobs"
+    assert focused.accessibleName() == "Cancel stuck print jobs"
     assert printer.asked == []
     window.open(HomePage(fix="no-such-thing"))
     qtbot.waitUntil(lambda: window._notice.words.text() == "This isn't available on this computer.")

@@ -51,7 +51,7 @@ TABLE = {
     ),
     "health": ("QPushButton", "Check again"),
     "checklist": ("QPushButton", "Check again"),
-    "journal": ("MessagePanel", "Clear stuck print jobs"),
+    "journal": ("MessagePanel", "Cancel stuck print jobs"),
     "notices": ("DrawnIconButton", "Back"),
     "settings": ("Dropdown", "Language"),
     "emergency": ("MultilineInput", "Who does the email claim to be from, and what does it ask for?"),
