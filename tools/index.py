@@ -78,12 +78,14 @@ def found_checks(package, kind: str) -> Iterator[dict[str, object]]:
             own = inspect.isclass(value) and value.__module__ == module.__name__
             if own and issubclass(value, Check) and not inspect.isabstract(value):
                 platforms = [platform.value for platform in Platform if platform in value.platforms]
+                caution = getattr(value, "caution", None)
                 yield {
                     "id": value.id,
                     "kind": kind,
                     "title": value.title.template,
                     "about": about(value.category),
                     "platforms": platforms,
+                    **({"caution": caution.template} if caution else {}),
                 }
 
 

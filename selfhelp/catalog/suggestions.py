@@ -65,7 +65,8 @@ class Suggestion:
     """A suggestion; ``score`` is between 0 and 1.
 
     ``is_told`` is True if a part of the user's words states the suggestion on its own. ``apart`` is the
-    certainty from 0 to 1 that the suggestion is one of several problems in separate clauses.
+    certainty from 0 to 1 that the suggestion is one of several problems in separate clauses. ``caution`` is
+    that of the fix (`selfhelp.fixes.Fix`).
     """
 
     id: str
@@ -74,6 +75,7 @@ class Suggestion:
     kind: SuggestionKind
     is_told: bool = False
     apart: float = 0.0
+    caution: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,8 @@ def _iter_available_suggestions(
         checked = row["kind"] in (SuggestionKind.FIX, SuggestionKind.CHECK)
         here = not checked or (platform in row["platforms"] and allows(row["id"]))
         if here and row["kind"] != LADDER:
-            yield row["id"], Suggestion(row["id"], Text(row["title"]), 0.0, SuggestionKind(row["kind"]))
+            known = Suggestion(row["id"], Text(row["title"]), 0.0, SuggestionKind(row["kind"]))
+            yield row["id"], replace(known, caution=Text(row["caution"])) if "caution" in row else known
 
 
 def _to_phrase_entry(one: SuggestibleItem) -> PhraseEntry:

@@ -109,7 +109,7 @@ def test_the_overview_sees_a_document_that_waits_for_a_paused_printer(cups: Cups
         assert anna.fix("check", "can-print")["state"] == "healthy"
         send(anna, "office")
         check = anna.fix("check", "can-print")
-    assert (check["state"], check["summary"]) == ("found", "Your document for the printer office is stuck.")
+    assert (check["state"], check["summary"]) == ("found", "Your document for the printer office is waiting.")
 
 
 def test_the_overview_sees_a_document_being_sent_to_a_printer_that_is_off(cups: Cups, anna: Desk) -> None:

@@ -71,7 +71,7 @@ def test_a_printer_that_does_not_answer_is_found_at_once(cups: Cups, anna: Desk,
     cups.queue("far")
     own, other = send(anna, "far"), send(ben, "far")
     assert own in cups.waiting()
-    assert "does not answer" in anna.fix("check", "print-stuck-queue")["evidence"]["queue 1"]
+    assert "does not answer" in anna.fix("check", "print-stuck-queue")["evidence"]["state 1"]
     assert anna.fix("fix", "print-stuck-queue")["outcome"] == "fixed"
     assert cups.waiting() == {other}
 

@@ -8,6 +8,7 @@ their eyes are those of a screen reader (AT-SPI): the product has no way in for 
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
@@ -98,7 +99,7 @@ def test_with_the_keyboard_in_french(alice: Person, bob: Person) -> None:
         hands.type("mon imprimante n'imprime plus")
         hands.sees("Get help", "push button")
         hands.shot("02-suggestions")
-        hands.press("Down", "Down", "Return")  # the first card checks everything
+        hands.press(*5 * ["Down"], "Return")  # the last card: it deletes what is waiting
         hands.sees("Do it", "push button")
         hands.shot("03-proposal")
         hands.press("Return")
@@ -186,3 +187,42 @@ def check_ticket(tickets: list[Path], message: str, parts: list[str], language: 
     assert box_of(picture, SECRET).isEmpty(), "what is private is gone from the file"
     black = box_of(picture, QColor("black"))
     assert black.contains(QPoint(190, 140)), "and there is a black rectangle in its place"
+
+
+def test_a_paused_printer_in_words_ends_in_a_ticket_that_names_it(alice: Person) -> None:
+    """IT learns which printer is paused, why, and that a document waits; no one deletes the document."""
+    queue, why = "Office-3rd-Floor", "Toner is on order"
+    with place(alice, "en", queue=queue) as here, socket.create_server(("127.0.0.1", 0)) as device:
+        hands, own = here.hands, here.print(alice)
+        here.cups.queue("Kyocera-2nd-Floor", device=f"socket://127.0.0.1:{device.getsockname()[1]}")
+        here.cups.admin("lpadmin", "-d", queue)
+        here.cups.admin("cupsdisable", "-r", why, queue)
+        click_sign(here.desk)
+        hands.window()
+        hands.click("What's wrong?", "text")
+        hands.type("my printer doesn't print")
+        hands.click("Look for possible causes")
+        hands.reads(rf"The printer {queue} is paused: {why}.*")
+        hands.shot("paused-answer")
+        hands.reads(r".*Your document is waiting, and will be printed as soon as.*")
+        hands.reads(r".*Another printer, Kyocera-2nd-Floor, is ready.*")
+        assert not hands.shows("Cancel stuck print jobs")
+        hands.click("Get help", "push button")
+        when_collected(hands)
+        hands.shot("paused-form")
+        hands.click("Review")
+        hands.sees("Save ticket", "push button")
+        message = open_preview(hands, "Your message")
+        hands.shot("paused-review")
+        assert f"- The printer {queue} is paused: {why}" in message
+        assert f"- Your document for the printer {queue} is waiting." in message
+        hands.click("Save ticket")
+        is_saved(hands)
+        (ticket,) = here.tickets()
+        assert json.loads((ticket / "ticket.json").read_text())["category"] == "printing"
+        page = (ticket / "attachments" / "report.html").read_text()
+        assert queue in page
+        assert why in page
+        assert "device-" not in (ticket / "message.txt").read_text()
+        assert here.cups.waiting() == {own}
+        here.quiet()

@@ -93,7 +93,8 @@ class SearchAnswers:
         sure, perhaps = self.functions.find_function_cards(words, is_complaint=complaint)
         least = max(WEAK * best, BESIDE_A_FUNCTION if sure else WEAKEST)
         likely = [item for item in found.items if item.score >= least]
-        fixes = [self._build_item_card(item) for item in sorted(likely, key=self._needs_caution)]
+        careful = sorted(likely, key=lambda item: item.caution is not None)
+        fixes = [self._build_item_card(item) for item in careful]
         check = [self._build_check_card()] if fixes or not sure else []
         emergencies = self._contact.make_emergency_cards(words)
         referred = bool(found.items) and found.items[0].kind is SuggestionKind.REFERRAL and not found.is_weak
@@ -144,11 +145,6 @@ class SearchAnswers:
         about = N_("We'll check this computer without changing anything.")
         return CardContent(CHECK, show(N_("Look for possible causes")), show(about), icon="lens")
 
-    def _needs_caution(self, item: Suggestion) -> bool:
-        """Return whether the user may lose something by choosing this fix."""
-        fix = self.catalog.fixes.get(item.id) if self.catalog else None
-        return fix is not None and fix.caution is not None
-
     def _build_item_card(self, item: Suggestion) -> CardContent:
         """Return the card of a suggestion from the catalogue."""
         show, catalog = self._context.translate, self.catalog
@@ -156,7 +152,8 @@ class SearchAnswers:
         if fix is not None:
             return self.build_fix_card(item.kind, fix)
         topic = catalog.topics.get(item.id) if catalog else None
-        subject, said = (topic.category, show(_FOR_THE_DESK)) if topic else (Category.OTHER, "")
+        said = show(_FOR_THE_DESK) if topic else show(item.caution) if item.caution else ""
+        subject = topic.category if topic else Category.OTHER
         icon = find_icon_name(item.id, subject)
         return CardContent(f"{item.kind}:{item.id}", show(item.title), said, icon=icon)
 

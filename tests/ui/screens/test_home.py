@@ -26,7 +26,6 @@ from selfhelp.core.paths import find_resource
 from selfhelp.core.text import ENGLISH, N_, Translator
 from selfhelp.engine import health
 from selfhelp.fixes import Category
-from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue
 from selfhelp.machine import Machine
 from selfhelp.policy.files import PolicyMistake
 from selfhelp.policy.support import SupportPolicy
@@ -66,7 +65,7 @@ def words(screen: QWidget) -> str:
 def test_the_box_has_the_focus_and_suggests(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
     assert screen._box.hasFocus()
-    qtbot.keyClicks(screen._box, "printer stuck")
+    qtbot.keyClicks(screen._box, "print job stuck")
     assert screen._found.list_shown_keys()[:2] == ["diagnosis", "fix:print-stuck-queue"]
     assert screen._found.list_shown_keys().count(HELP) == 1
     assert not screen._overview.isVisible()
@@ -104,9 +103,7 @@ def test_a_suggestion_does_not_sound_as_if_it_had_begun(make_window: Make, qtbot
 
 def test_a_fix_that_deletes_documents_says_so_and_comes_last(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
-    qtbot.waitUntil(lambda: screen._answers.catalog is not None)
-    assert screen._answers.catalog is not None
-    screen._answers.catalog.fixes[PrintStuckQueue.id] = PrintStuckQueue()
+    screen._answers.catalog = None  # as in the first moment: a card that moves later is clicked by mistake
     cards = [card for card in screen._answers.find_answers("my printer doesn't print") if card.key != HELP]
     assert cards[0].key == "diagnosis"
     assert len(cards) > 2
