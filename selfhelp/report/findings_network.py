@@ -151,7 +151,8 @@ def _describe_printer_trouble(row: FactRow) -> str:
     """Return the reason why a printer can't print, or "". Warnings such as low toner are ignored."""
     state, says = row.get_text("state"), row.get_text("says").lower()
     if state in ("stopped", "offline", "error"):
-        return f"is {state}"
+        message = row.get_text("message")
+        return f"is {state} ({message})" if message else f"is {state}"
     if row["accepts documents"] is False:
         return "doesn't accept documents"
     stopping = [

@@ -71,6 +71,7 @@ SICK = [
     ([facts("reachability", clock_is_ahead_by=90.0)], "FAILING", "The clock is 90 s fast"),
     ([facts("clock", synchronised=False)], "NOTE", "The clock isn't synchronised"),
     ([rows("printers", "queues", {"printer": "p", "state": "stopped", "default": True, "waiting jobs": 4})], "BLOCKED", "The default printer p is stopped, 4 waiting"),
+    ([rows("printers", "queues", {"printer": "p", "state": "stopped", "message": "toner is on order"})], "FAILING", "Printer p is stopped (toner is on order)"),
     ([rows("printers", "queues", {"printer": "p", "state": "idle", "says": "media-jam-error"})], "FAILING", "Printer p reports media-jam"),
     ([rows("network-drives", "drives", {"drive": "share-1", "letter": "H:", "server answers": False})], "BLOCKED", "The server of the network drive H: isn't responding"),
     ([rows("network", "VPN connections", {"VPN": "vpn-1", "connected": False})], "SLOW", "No VPN is connected (vpn-1)"),

@@ -30,15 +30,15 @@ def told(text: str, heading: str) -> list[str]:
 
 
 def test_the_ticket_says_what_the_diagnosis_said(tmp_path: Path) -> None:
-    case = Case(tools(tmp_path), "my print job is stuck")
+    case = Case(tools(tmp_path), "my print job is waiting")
     case.add_diagnosis(stuck(tmp_path))
     assert case.message.category == "printing"
     assert case.message.problem == "print-offline"
-    assert case.message.subject == "my print job is stuck"
+    assert case.message.subject == "my print job is waiting"
     lines = told(case.build_letter().body, "Key findings:")
     assert lines[:2] == [
         "- The printer paused is paused.",
-        "- Your document for the printer paused is stuck.",
+        "- Your document for the printer paused is waiting.",
     ]
     assert "no problem found" in case.build_letter().body
 

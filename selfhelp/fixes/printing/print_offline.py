@@ -236,7 +236,8 @@ def _count_own_documents(machine: Machine, troubles: Sequence[PrinterTrouble]) -
         jobs = OWN_JOBS.read(machine)
     except UnavailableError:
         return {}
-    return Counter(job.queue for job in jobs if job.queue in paused and (paused[job.queue] or not job.held))
+    own = [job for job in jobs if job.queue in paused and not (job.sign_in or job.trouble)]
+    return Counter(job.queue for job in own if paused[job.queue] or not job.held)
 
 
 def _describe_documents(waiting: Mapping[str, int], several: bool) -> Text | None:

@@ -149,7 +149,7 @@ def _make_finding(waiting: PendingJobs, stuck: Sequence[PrintJob]) -> Finding | 
     queues = [waiting.queues[name] for name in dict.fromkeys(job.queue for job in stuck)]
     return Finding(
         summary=_make_summary(stuck, queues),
-        meaning=_make_explanation(queues, waiting.may_resume),
+        meaning=_make_explanation(queues, stuck, waiting.may_resume),
         evidence=collect_queue_evidence(queues, lambda queue: _describe_queue(queue, stuck)),
         reveals={f"queue {n}": PrivacyClass.QUEUE for n in range(1, len(queues) + 1)},
         data={"queues": [_to_step_plan(queue, stuck, waiting.may_resume) for queue in queues]},
@@ -191,19 +191,32 @@ def _is_queue_paused(queue: PrintQueueState) -> bool:
     return queue.state == STOPPED or _is_queue_holding_jobs(queue)
 
 
+def _would_resuming_print(queue: PrintQueueState, stuck: Sequence[PrintJob]) -> bool:
+    """Return whether a paused printer prints all these documents once it is resumed."""
+    own = [job for job in stuck if job.queue == queue.name]
+    return _is_queue_paused(queue) and not any(job.sign_in or job.trouble for job in own)
+
+
 def _may_resume_queue(queue: PrintQueueState, rights: bool) -> bool:
     """Return whether the user may resume a paused printer; print servers may pause on purpose."""
     return rights and not queue.server and not queue.name.startswith("-")
 
 
 def _make_summary(stuck: Sequence[PrintJob], queues: Sequence[PrintQueueState]) -> Text:
+    paused = all(_would_resuming_print(queue, stuck) for queue in queues)
+    if len(queues) > 1 and paused:
+        return N_(
+            "{count} of your documents are waiting for {queues} paused printers.",
+            count=len(stuck),
+            queues=len(queues),
+        )
     if len(queues) > 1:
         return N_(
             "{count} of your documents are stuck in the queues of {queues} printers.",
             count=len(stuck),
             queues=len(queues),
         )
-    if _is_queue_paused(queues[0]):
+    if paused:
         return NN_(
             "Your document for the printer {queue} is waiting.",
             "{count} of your documents for the printer {queue} are waiting.",
@@ -218,8 +231,8 @@ def _make_summary(stuck: Sequence[PrintJob], queues: Sequence[PrintQueueState]) 
     )
 
 
-def _make_explanation(queues: Sequence[PrintQueueState], may_resume: bool) -> Text:
-    paused = [queue for queue in queues if _is_queue_paused(queue)]
+def _make_explanation(queues: Sequence[PrintQueueState], stuck: Sequence[PrintJob], may_resume: bool) -> Text:
+    paused = [queue for queue in queues if _would_resuming_print(queue, stuck)]
     if paused:
         if any(_may_resume_queue(queue, may_resume) for queue in paused):
             return N_(
@@ -261,7 +274,7 @@ def _to_step_plan(queue: PrintQueueState, stuck: Sequence[PrintJob], may_resume:
     return {
         "name": queue.name,
         "jobs": [job.number for job in stuck if job.queue == queue.name],
-        "paused": _is_queue_paused(queue),
+        "paused": _would_resuming_print(queue, stuck),
         "resume": _is_queue_paused(queue) and _may_resume_queue(queue, may_resume),
         "holding": _is_queue_holding_jobs(queue),
     }

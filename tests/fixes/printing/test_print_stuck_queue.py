@@ -104,6 +104,21 @@ def test_a_printer_that_a_print_server_paused_is_not_resumed_from_here() -> None
     assert FIX.plan_steps(finding, {}) == [CancelJobs("q", (1,))]
 
 
+def test_a_document_that_waits_for_a_password_is_stuck_even_at_a_paused_printer() -> None:
+    queue = PrintQueueState("q", STOPPED)
+    finding = _make_finding(PendingJobs([], {"q": queue}, False), [PrintJob("q", 1, sign_in=True)])
+    assert finding is not None
+    assert str(finding.summary) == "Your document for the printer q is stuck."
+    assert FIX.is_remedy(finding)
+
+
+def test_documents_at_several_paused_printers_wait() -> None:
+    waiting = {name: PrintQueueState(name, STOPPED) for name in ("p", "q")}
+    finding = _make_finding(PendingJobs([], waiting, False), [PrintJob("p", 1), PrintJob("q", 2)])
+    assert finding is not None
+    assert str(finding.summary) == "2 of your documents are waiting for 2 paused printers."
+
+
 def test_several_queues_are_asked_about(replay: Replay) -> None:
     finding = FIX.diagnose(replay("print-stuck-queue/debian-13--unreachable"))
     assert finding is not None
