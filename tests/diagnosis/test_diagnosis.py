@@ -149,7 +149,7 @@ def test_another_printer_that_is_ready_is_offered(tmp_path: Path) -> None:
     assert found.reason is not None  # it names what an administrator can do, and contradicts no button
     assert ENGLISH.translate(found.reason) == (
         "Only an administrator can resume office. Another printer, hall, is ready, so you can print there "
-        "meanwhile."
+        "in the meantime."
     )
 
 

@@ -268,7 +268,9 @@ def _describe_ready_printer(ready: PrintQueue | None) -> Text | None:
         return None
     if ready.default:
         return N_("Your default printer {printer} is ready, so you can print there.", printer=ready.name)
-    return N_("Another printer, {printer}, is ready, so you can print there meanwhile.", printer=ready.name)
+    return N_(
+        "Another printer, {printer}, is ready, so you can print there in the meantime.", printer=ready.name
+    )
 
 
 def _needs_internet(trouble: PrinterTrouble) -> bool:

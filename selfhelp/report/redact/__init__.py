@@ -83,7 +83,7 @@ class Redactor:
         self._secrets = KnownSecrets(secrets)
         self._names = KnownNames({k: v for k, v in known.items() if k not in readable}, self._aliases)
         self._readable = readable
-        self._queues: set[str] = set()
+        self._queues: dict[str, str] = {}  # readable name by name
         self._plain: set[tuple[str, Rules]] = set()
         self._harmless: set[tuple[str, bool, bool]] = set()
         self._known_then = 0
@@ -266,7 +266,7 @@ class Redactor:
         queues: dict[str, str] = {}
         shown = self.redact_text(ENGLISH.translate(self._mark_queues(text, queues)))
         for mark, name in queues.items():
-            shown = shown.replace(mark, str(self.redact_value(name, PrivacyClass.QUEUE)))
+            shown = shown.replace(mark, self._queues[name])
         return N_("{text}", text=shown)
 
     def _mark_queues(self, text: Text, queues: dict[str, str]) -> Text:
@@ -333,8 +333,9 @@ class Redactor:
                     self._learn_name(value, column.reveals)
 
     def _learn_name(self, value: Scalar, reveals: PrivacyClass) -> None:
-        if reveals is PrivacyClass.QUEUE and isinstance(value, str) and value:
-            self._queues.add(value)
+        if reveals is PrivacyClass.QUEUE and isinstance(value, str) and value and value not in self._queues:
+            shown = self._queues[value] = str(self.redact_value(value, reveals))
+            reveals = PrivacyClass.QUEUE if shown == value else PrivacyClass.DEVICE  # in logs, as a whole
         if reveals in _IDENTIFYING and reveals not in self._readable and isinstance(value, str):
             from selfhelp.report.redact.classified_facts import is_distinctive
 
@@ -348,6 +349,8 @@ class Redactor:
             return self.redact_text(value)
         if reveals is PrivacyClass.NOTHING or reveals in self._readable:
             return self._redact_text_safely(value)
+        if reveals is PrivacyClass.QUEUE and value in self._queues:
+            return self._queues[value]
         cleaned = self._redact_text_safely(value, names=False)
         if reveals is PrivacyClass.QUEUE and cleaned == value:
             return classified_facts.redact_queue_name(

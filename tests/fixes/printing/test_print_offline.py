@@ -284,7 +284,7 @@ def test_another_printer_that_answers_is_named() -> None:
     computer.answers = {**computer.answers, "connections.probe_port": doors}
     finding = FIX.diagnose(computer)
     assert finding is not None
-    said = "Another printer, hall, is ready, so you can print there meanwhile."
+    said = "Another printer, hall, is ready, so you can print there in the meantime."
     assert ENGLISH.translate(finding.instead or "") == said
     usb = printer("usb", device_uri="usb://HP/LaserJet")  # whether it works isn't known
     assert found(paused, usb).instead is None

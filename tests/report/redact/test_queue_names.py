@@ -87,7 +87,7 @@ def test_people_computers_and_secrets_in_it_are_replaced(name: str, gone: tuple[
 
 def test_names_in_nested_sentences_and_lists_stay() -> None:
     one, two = "HPLJ-2NDFLOOR", "PRN-B12-2F-01"
-    wait = N_("Another printer, {printer}, is ready, so you can print there meanwhile.", printer=two)
+    wait = N_("Another printer, {printer}, is ready, so you can print there in the meantime.", printer=two)
     result = checked(
         one,
         N_("{count} printers aren't ready: {names}.", count=2, names=f"{one}, {two}"),
@@ -132,6 +132,16 @@ def test_in_other_text_a_queues_name_is_replaced_as_before() -> None:
     one = redactor()
     one.redact_check_result(checked("HPLJ-2NDFLOOR", N_("The printer {p} is paused.", p="HPLJ-2NDFLOOR")))
     assert "2NDFLOOR" not in one.redact_text("printer HPLJ-2NDFLOOR disabled since Tuesday")
+
+
+def test_a_name_with_a_person_in_it_is_replaced_as_a_whole_in_logs() -> None:
+    one, name = redactor(), "HP_LaserJet_of_Jane_Smith"
+    table = FactTable("queues", (Column("printer", reveals=PrivacyClass.QUEUE, key=True),), [(name,)])
+    log = FactTable("lines", (Column("line", reveals=PrivacyClass.TEXT),), [(f"[Job 4] sent to {name}",)])
+    sections = [SnapshotSection("errors", True, 1, [log]), SnapshotSection("printers", True, 1, [table])]
+    text = str(one.redact_snapshot(Snapshot(NOW, sections)))
+    assert "Jane" not in text
+    assert "HP LaserJet of user-" in text
 
 
 def test_the_whole_report_shows_one_name_for_a_queue() -> None:
