@@ -100,12 +100,12 @@ def contains_negation(text: str) -> bool:
     return bool(_load_patterns().denies.search(normalise(text)))
 
 
-def insert_missing_apostrophes(text: str, is_known: Callable[[str], bool]) -> str:
-    """Return a normalised text with apostrophes in unknown words, if what follows is a known word."""
+def insert_missing_apostrophes(text: str, lacks_apostrophe: Callable[[str, str], bool]) -> str:
+    """Return a normalised text with an apostrophe in each word that, with its rest, lacks one."""
 
     def split_word(found: re.Match[str]) -> str:
         begin, rest = found.groups()
-        return found[0] if is_known(begin + rest) or not is_known(rest) else f"{begin}'{rest}"
+        return f"{begin}'{rest}" if lacks_apostrophe(begin + rest, rest) else found[0]
 
     return _load_patterns().apostrophes.sub(split_word, text)
 
@@ -267,10 +267,10 @@ class QueryParser:
                 yield SMALL + word
             else:
                 root, meant = right(root, word) if right is not None else (root, root)
-                yield WORD + root
+                yield WORD + meant
                 yield from _iter_letter_ngrams(word)
                 yield from self._iter_meanings(meant)
-            stems.append(root)
+            stems.append(meant)
         for length in range(2, self._max_meaning_length + 1):
             for start in range(len(stems) - length + 1):
                 yield from self._iter_meanings("_".join(stems[start : start + length]))

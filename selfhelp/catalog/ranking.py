@@ -29,7 +29,7 @@ from selfhelp.catalog.query_parser import (
     normalise,
     split_into_problems,
 )
-from selfhelp.catalog.spelling import Spelling, list_words_without_letter
+from selfhelp.catalog.spelling import ONE_SLIP, Spelling, list_words_without_letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +61,7 @@ _TYPO_LIKENESS, _SURE_LIKENESS = 0.85, 0.88
 _SHORTEST_SLIP = 5
 _RARE, _COMMON = 9.3, 7.5
 _RARE_COST = 0.006
+_COMMON_SLIP = ONE_SLIP - _COMMON * _RARE_COST
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,12 @@ class Weights:
         stem = find_stem(word)
         return not self.reader.small.isdisjoint((word, stem)) or WORD + stem in self.marks
 
+    def lacks_apostrophe(self, word: str, rest: str) -> bool:
+        """Return whether a word is two, as its rest is known or a slip in a common word: "narive"."""
+        if self.is_known(word) or self.is_known(rest):
+            return not self.is_known(word)
+        return self._compute_likeness(rest) > max(self._compute_likeness(word), _COMMON_SLIP)
+
     def correct_spelling(self, stem: str, word: str) -> tuple[str, str]:
         """Return the known stem that is most similar to a word or its stem, and the stem with its meaning.
 
@@ -151,6 +158,18 @@ class Weights:
     def _read_rarity(self, stem: str) -> float:
         """Return the rarity of a known stem without parsing its weights."""
         return int(self.marks[WORD + stem].split(" ", 1)[0]) / SCALE
+
+    @cached_property
+    def _compute_likeness(self) -> Callable[[str], float]:
+        """Return a function that returns a word's similarity to the nearest known word; 0 without one."""
+
+        def compute(word: str) -> float:
+            stem = find_stem(word)
+            whole = len(stem) >= _SHORTEST_TYPO and stem.isalpha()
+            near = self._spelling.find_nearest_word(stem) if whole else None
+            return near[0] if near is not None else 0.0
+
+        return lru_cache(maxsize=10_000)(compute)
 
     def _find_nearest_stem(self, stem: str, word: str) -> str:
         if len(stem) < _SHORTEST_TYPO or not stem.isalpha():
@@ -300,7 +319,7 @@ class Ranking:
     def rank_answers(self, text: str) -> list[RankedHit]:
         """Return the ranked answers, best first; empty if no word is known."""
         said = correct_short_slips(normalise(text))
-        words = remove_courtesies(insert_missing_apostrophes(said, self._weights.is_known))
+        words = remove_courtesies(insert_missing_apostrophes(said, self._weights.lacks_apostrophe))
         learned, told = self._weights.score_answers(words)
         apart = self._weights.find_separate_problems(words) if len(told) > 1 else {}
         scores = learned | self._phrases.compute_phrase_similarity(words)
