@@ -41,6 +41,7 @@ sys.path.insert(0, str(ROOT))
 
 from selfhelp.catalog import app_functions  # noqa: E402
 from selfhelp.checklist import checklist_step  # noqa: E402
+from selfhelp.core import emergency_numbers  # noqa: E402
 from selfhelp.core.languages import FACTS, LEAST_SHARE, SOURCE_LANGUAGE, load_language  # noqa: E402
 from selfhelp.core.text import Text  # noqa: E402
 from selfhelp.diagnosis import complaints  # noqa: E402
@@ -95,6 +96,7 @@ def resources() -> dict[str, object]:
         complaints.FILE: complaints.load_complaint_table(),
         app_functions.FILE: app_functions.load_app_functions(),
         checklist_step.FILE: checklist_step.load_checklist(),
+        emergency_numbers.FILE: emergency_numbers.load_emergency_numbers(),
         manual_steps.FILE: manual_steps.load_manual_steps(),
         settings_pages.FILE: settings_pages.load_settings_pages(),
         tips.RESOURCE: tips.load_tips(),

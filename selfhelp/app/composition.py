@@ -27,6 +27,7 @@ from selfhelp.policy import files, managed_settings, policy
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
+    from selfhelp.core.emergency_numbers import EmergencyNumber, EmergencyService
     from selfhelp.diagnosis.diagnosis import Diagnosis
     from selfhelp.engine.engine import Engine
     from selfhelp.engine.journal import Journal
@@ -450,6 +451,22 @@ class App(TicketServices, ForesightServices):
     def login(self) -> str:
         """The user's account name on this computer."""
         return read_login_name()
+
+    def find_emergency_numbers(self, services: Sequence[EmergencyService]) -> Sequence[EmergencyNumber]:
+        """Return the numbers of emergency services for this computer's country; empty if it is unknown.
+
+        It reads the computer: call it on a pool thread.
+        """
+        from selfhelp.core.emergency_numbers import list_emergency_numbers
+        from selfhelp.machine.desktop.country import COUNTRY
+
+        if not services:
+            return ()
+        try:
+            country = COUNTRY.read(self.machine)
+        except SelfhelpError:
+            country = ""
+        return list_emergency_numbers(services, country, self.policy.emergency.phone)
 
     def create_case(self, words: str = "") -> Case:
         """Return a new case, with the user's description if given."""

@@ -85,7 +85,7 @@ class Contact:
                 else N_("The help desk is always open.")
             )
         return (
-            N_("The help desk opens {time}.", time=_format_day_and_time(when, now))
+            N_("The help desk is closed. It opens again {time}.", time=_format_day_and_time(when, now))
             if when
             else N_("The help desk is closed now.")
         )
@@ -95,6 +95,11 @@ class Contact:
         if self.standing is None or self.standing.open or not self.phone:
             return None
         return _AFTER_HOURS if self.after_hours else _SEND_NOW
+
+    def describe_urgency(self) -> Text:
+        """Return that a case is urgent, and how to report it now."""
+        closed = self.standing is not None and not self.standing.open and not self.after_hours
+        return _URGENT_CLOSED if closed else _URGENT
 
     def make_contact_heading(self) -> Text:
         """Return the heading above the contact options; it contains "now" only during the opening hours."""
@@ -116,8 +121,7 @@ class Contact:
     @property
     def phone_link(self) -> str:
         """The phone number as a ``tel:`` link (RFC 3966), or ""."""
-        digits = "".join(c for c in self.phone if c.isdigit() or c == "+")
-        return f"tel:{digits}" if digits else ""
+        return make_phone_link(self.phone)
 
     @property
     def email_link(self) -> str:
@@ -125,6 +129,8 @@ class Contact:
         return f"mailto:{self.email}" if self.email else ""
 
 
+_URGENT = N_("This is urgent. Call the help desk, and send a ticket too.")
+_URGENT_CLOSED = N_("This is urgent. Send a ticket now.")
 _AFTER_HOURS = N_("Call this number outside opening hours.")
 _SEND_NOW = N_("Send a ticket now, and call when the help desk opens.")
 
@@ -132,6 +138,12 @@ _SEND_NOW = N_("Send a ticket now, and call when the help desk opens.")
 def use_non_breaking_spaces(phone: str) -> str:
     """Return a phone number with non-breaking spaces, so that no line break splits the number."""
     return phone.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def make_phone_link(phone: str) -> str:
+    """Return a phone number as a ``tel:`` link (RFC 3966), or ""."""
+    digits = "".join(c for c in phone if c.isdigit() or c == "+")
+    return f"tel:{digits}" if digits else ""
 
 
 @record

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from selfhelp.catalog.query_parser import normalise
+from selfhelp.core.emergency_numbers import EmergencyService
 from selfhelp.core.languages import list_known_languages, load_language
 from selfhelp.core.text import N_, Text
 
@@ -61,6 +62,12 @@ PERSONAL_ANSWERS: Mapping[PersonalMatter, tuple[Text, Text]] = {
     ),
 }
 """What is said about a personal matter, and who can help."""
+
+PERSONAL_SERVICES: Mapping[PersonalMatter, Sequence[EmergencyService]] = {
+    PersonalMatter.DESPAIR: (EmergencyService.RESCUE, EmergencyService.CRISIS),
+    PersonalMatter.HARASSMENT: (EmergencyService.POLICE,),
+}
+"""The emergency services whose numbers are shown with a personal matter."""
 
 
 @dataclass(frozen=True, slots=True)

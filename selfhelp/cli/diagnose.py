@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from selfhelp.cli.call import Call, check_to_document
+from selfhelp.core.emergency_numbers import describe_call
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_
 from selfhelp.diagnosis.diagnosis import Event, EventKind
@@ -58,6 +59,8 @@ def _print_verdict(call: Call, verdict: Verdict) -> None:
     call.print_heading(verdict.summary)
     if verdict.reason is not None:
         call.print_line(verdict.reason)
+    for number in call.app.find_emergency_numbers(verdict.services):
+        call.print_line(describe_call(number))
     if verdict.ticket.topic:
         for sentence in call.app.catalog.topics[verdict.ticket.topic].now:
             call.print_line(sentence)
@@ -91,4 +94,8 @@ def _print_answer(call: Call, verdict: Verdict) -> None:
         ticket_first=verdict.ticket_first,
         topic=verdict.ticket.topic or None,
         category=verdict.ticket.category,
+        emergency_numbers=[
+            {"service": number.service, "who": call.translate_line(number.label), "phone": number.phone}
+            for number in call.app.find_emergency_numbers(verdict.services)
+        ],
     )

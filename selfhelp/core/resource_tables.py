@@ -26,6 +26,7 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """Pattern of a valid file name in a folder, or table name in a file."""
 
 _BRACE = re.compile(r"[{}]")
+_PHONE = re.compile(r"[0-9]+( [0-9]+)*")
 
 
 class ResourceError(SelfhelpError):
@@ -64,6 +65,13 @@ class ResourceTable:
             raise self.make_key_error(key, "a word without spaces is expected")
         return value
 
+    def read_phone(self, key: str) -> str:
+        """Return a telephone number of digits in groups; "" if the key is missing."""
+        value = self._read_value(key, "")
+        if not isinstance(value, str) or not (_PHONE.fullmatch(value) or key not in self._values):
+            raise self.make_key_error(key, "digits are expected, in groups separated by a space")
+        return value
+
     def read_words(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
         """Return a list of distinct words; empty if the key is missing and not needed."""
         mistake = "a list of words without spaces is expected"
@@ -91,6 +99,11 @@ class ResourceTable:
         if value not in list(kind):
             raise self.make_key_error(key, f"one of {', '.join(kind)} is expected")
         return kind(value)
+
+    def read_optional_choice(self, key: str, kind: type[Choice]) -> Choice | None:
+        """Return a member of an enumeration as `read_choice` does; None if the key is missing."""
+        self._asked.add(key)
+        return self.read_choice(key, kind) if key in self._values else None
 
     def read_flag(self, key: str) -> bool:
         """Return a boolean; False if the key is missing."""

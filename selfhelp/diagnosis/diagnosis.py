@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.catalog.dangers import PERSONAL_ANSWERS
+from selfhelp.catalog.dangers import PERSONAL_ANSWERS, PERSONAL_SERVICES
 from selfhelp.core import parallel
 from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome
 from selfhelp.core.parallel import ParallelTask
@@ -366,7 +366,9 @@ class Diagnosis:
         if meant.personal is not None:
             what, reason = PERSONAL_ANSWERS[meant.personal]
             ticket = PreparedTicket(None, "other")
-            return Verdict(VerdictKind.NEEDS_A_PERSON, what, ticket, reason, ticket_first=True, personal=True)
+            services = PERSONAL_SERVICES[meant.personal]
+            verdict = Verdict(VerdictKind.NEEDS_A_PERSON, what, ticket, reason, ticket_first=True)
+            return replace(verdict, personal=True, services=services)
         topic = self._catalog.topics.get(meant.topic) if meant.topic else None
         if topic is None:
             what = _NO_CHECK if meant.complaints else _NOT_UNDERSTOOD
@@ -380,6 +382,7 @@ class Diagnosis:
             ticket_first=True,
             danger=meant.danger,
             left=self._describe_other_topics(meant),
+            services=topic.services,
         )
 
 

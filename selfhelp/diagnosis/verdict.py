@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from selfhelp.core.emergency_numbers import EmergencyService
 from selfhelp.core.model import CheckResult, CheckState, Finding
 from selfhelp.core.progress import Proposal
 from selfhelp.core.text import N_, Text
@@ -106,6 +107,7 @@ class Verdict:
         file: what the user's words say about a file; None without words.
         aside: IDs of further findings whose fix is offered, but not proposed.
         personal: whether the words state a personal matter; then other people can help, not the help desk.
+        services: the emergency services whose numbers the user needs.
     """
 
     kind: VerdictKind
@@ -126,6 +128,7 @@ class Verdict:
     file: NamedFile | None = None
     aside: Sequence[str] = ()
     personal: bool = False
+    services: Sequence[EmergencyService] = ()
 
     @property
     def proposed_fix(self) -> ProposedFix | None:

@@ -1,4 +1,4 @@
-"""Policy keys for suspicious emails and lost devices: steps, contact, page."""
+"""Policy keys for emergencies: a number of its own, and steps for suspicious emails and lost devices."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from selfhelp.core.text import N_
 from selfhelp.policy.fields import declare_checked_key, declare_key
 from selfhelp.policy.link_templates import SOME_LINK, find_link_mistake
 from selfhelp.policy.localized_texts import SOME_WORDS, find_localized_text_mistake
-from selfhelp.policy.support import NO_EMAIL, is_email_or_empty
+from selfhelp.policy.support import (
+    NO_EMAIL,
+    NO_PHONE,
+    PHONE_NUMBER,
+    is_email_or_empty,
+    is_phone_or_empty,
+)
 
 MOST_STEPS = 9
 """Maximum number of steps shown in an emergency."""
@@ -28,8 +34,15 @@ def select_emergency_steps(lines: Sequence[str], language: str) -> Sequence[str]
 
 @record
 class Emergency:
-    """Emergency steps: a suspicious email, a lost device. Empty: the built-in steps."""
+    """The emergency number, and the steps for a suspicious email or lost device. Empty: the built-in ones."""
 
+    phone: str = declare_key(
+        "",
+        N_("Phone number for a fire or a danger to life, such as security's. Empty: the country's numbers."),
+        allowed=PHONE_NUMBER,
+        accepts=is_phone_or_empty,
+        says=NO_PHONE,
+    )
     mail: tuple[str, ...] = declare_checked_key(
         (),
         N_("Steps for a suspicious email, one per line, by language. Empty: the built-in steps."),

@@ -40,8 +40,8 @@ def _find_time_zone_mistake(name: str) -> Text | None:
 
 
 NO_EMAIL = make_rejecting_validator(N_("Enter an email address."))
-_NO_PHONE = make_rejecting_validator(N_("Use only digits, spaces and + ( ) . - /"))
-_PHONE_NUMBER = "a phone number such as +33 1 23 45 67 89"
+NO_PHONE = make_rejecting_validator(N_("Use only digits, spaces and + ( ) . - /"))
+PHONE_NUMBER = "a phone number such as +33 1 23 45 67 89"
 
 
 @record
@@ -51,16 +51,16 @@ class SupportPolicy:
     phone: str = declare_key(
         "",
         N_("Phone number of the help desk."),
-        allowed=_PHONE_NUMBER,
+        allowed=PHONE_NUMBER,
         accepts=is_phone_or_empty,
-        says=_NO_PHONE,
+        says=NO_PHONE,
     )
     emergency: str = declare_key(
         "",
         N_("Phone number outside opening hours."),
-        allowed=_PHONE_NUMBER,
+        allowed=PHONE_NUMBER,
         accepts=is_phone_or_empty,
-        says=_NO_PHONE,
+        says=NO_PHONE,
     )
     email: str = declare_key(
         "",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from selfhelp.core.emergency_numbers import EmergencyService
 from selfhelp.core.resource_tables import ResourceTable, list_resource_ids, read_record
 from selfhelp.core.text import Text
 from selfhelp.fixes import Category
@@ -30,6 +31,7 @@ class TicketTopic:
         report_first: whether the user reports it before taking the steps; in a fire, the steps come first.
         my_tickets: whether the topic is about a ticket that may have been sent, so that "My tickets" comes
             first.
+        service: the emergency service whose number the user needs; None for none.
     """
 
     title: Text
@@ -40,6 +42,12 @@ class TicketTopic:
     urgent: bool = False
     report_first: bool = False
     my_tickets: bool = False
+    service: EmergencyService | None = None
+
+    @property
+    def services(self) -> Sequence[EmergencyService]:
+        """The emergency services whose numbers are shown with the topic."""
+        return () if self.service is None else (self.service,)
 
 
 def list_topic_ids() -> tuple[str, ...]:
@@ -68,4 +76,5 @@ def topic_from_table(table: ResourceTable) -> TicketTopic:
         urgent=table.read_flag("urgent"),
         report_first=table.read_flag("report_first"),
         my_tickets=table.read_flag("my_tickets"),
+        service=table.read_optional_choice("service", EmergencyService),
     )

@@ -43,9 +43,12 @@ def test_open_while_staffed() -> None:
 def test_outside_the_hours_the_emergency_number_is_shown() -> None:
     now = contact(NIGHT)
     assert (now.phone, now.after_hours) == ("+33 6 00 00 00 00", True)
-    assert str(now.describe_availability(NIGHT)).startswith("The help desk opens Monday at ")
+    assert str(now.describe_availability(NIGHT)).startswith(
+        "The help desk is closed. It opens again Monday at "
+    )
     early = datetime(2026, 11, 27, 3, tzinfo=UTC)
-    assert str(contact(early).describe_availability(early)).startswith("The help desk opens at ")
+    today = str(contact(early).describe_availability(early))
+    assert today.startswith("The help desk is closed. It opens again at ")
     without = contact(
         NIGHT, SupportPolicy(phone="+33 1", hours=("Mo-Fr 08:00-18:00",), time_zone="Europe/Paris")
     )
@@ -61,6 +64,15 @@ def test_an_urgent_case_says_what_to_do_while_no_one_answers() -> None:
     told = contact(NIGHT, normal).describe_urgent_contact()
     assert str(told) == "Send a ticket now, and call when the help desk opens."
     assert str(contact(NIGHT).describe_urgent_contact()) == "Call this number outside opening hours."
+
+
+def test_an_urgent_case_is_not_told_to_call_a_closed_help_desk() -> None:
+    normal = replace(SUPPORT, emergency="")
+    call = "This is urgent. Call the help desk, and send a ticket too."
+    assert str(contact(DAY, normal).describe_urgency()) == call
+    assert str(contact(NIGHT).describe_urgency()) == call, "someone answers"
+    assert str(contact(NIGHT, replace(normal, hours=())).describe_urgency()) == call
+    assert str(contact(NIGHT, normal).describe_urgency()) == "This is urgent. Send a ticket now."
 
 
 def test_the_heading_says_now_only_while_the_help_desk_is_open() -> None:

@@ -15,6 +15,7 @@ import pytest
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.cli.call import Call
 from selfhelp.cli.diagnose import run_command
+from selfhelp.core.emergency_numbers import list_emergency_numbers
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import Translator
 from selfhelp.diagnosis.diagnosis import Diagnosis
@@ -31,7 +32,11 @@ def called(
     catalog = Catalog(Policy(), machine.platform)
     engine = Engine(machine, Journal(folder))
     app: Any = SimpleNamespace(
-        catalog=catalog, engine=engine, diagnosis=Diagnosis(catalog, engine), translator=Translator(language)
+        catalog=catalog,
+        engine=engine,
+        diagnosis=Diagnosis(catalog, engine),
+        translator=Translator(language),
+        find_emergency_numbers=lambda services: list_emergency_numbers(services, "CH"),
     )
     return Call(Namespace(text=text.split(), json=as_json), app)
 
@@ -131,3 +136,37 @@ def test_a_check_that_took_too_long_can_be_repeated(
     lines = capsys.readouterr().out.splitlines()
     assert "Couldn't check whether Word is responding." in lines
     assert lines[-3:-1] == ["To check again with more time, run:", "    selfhelp check app-frozen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "lines", "services"),
+    [
+        (
+            "I want to kill myself",
+            "en",
+            ["Emergency services (Switzerland): call 112.", "Someone to talk to, at any hour (Switzerland): call 143."],
+            {"rescue": "112", "crisis": "143"},
+        ),
+        ("de la fumée sort de mon portable", "fr", ["Pompiers (Suisse) : appelez le 118."], {"fire": "118"}),
+        ("mein Chef bedroht mich", "de", ["Polizei (Schweiz): Wählen Sie 117."], {"police": "117"}),
+        ("no sound", "en", [], {}),
+    ],
+)  # fmt: skip
+def test_a_danger_names_the_numbers_to_call(
+    text: str,
+    language: str,
+    lines: list[str],
+    services: dict[str, str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It said to call "the emergency number", without digits."""
+    run_command(called(tmp_path, computer("sound"), text, language=language))
+    said = capsys.readouterr().out.replace("\N{NO-BREAK SPACE}", " ").splitlines()
+    assert [
+        line
+        for line in said
+        if "112" in line or "Switzerland" in line or "Suisse" in line or "Schweiz" in line
+    ] == lines
+    _, document = answer(capsys, called(tmp_path, computer("sound"), text, as_json=True, language=language))
+    assert {number["service"]: number["phone"] for number in document["emergency_numbers"]} == services

@@ -15,6 +15,7 @@ from selfhelp.catalog import app_functions
 from selfhelp.catalog.discovery import iter_classes
 from selfhelp.catalog.manual_tests import TRIALS
 from selfhelp.checklist import checklist_step
+from selfhelp.core import emergency_numbers
 from selfhelp.core.resource_tables import ResourceError, parse_record, parse_records
 from selfhelp.core.text import ENGLISH, Text
 from selfhelp.diagnosis import complaints
@@ -43,6 +44,7 @@ ONE = {
 }
 SEVERAL = {
     complaints.FILE: (lambda _, table: complaint_from(table), {"subject", "checks", "solved"}),
+    emergency_numbers.FILE: (emergency_numbers.numbers_from_table, {"country"}),
     checklist_step.FILE: (checklist_step.step_from_table, {"title", "about"}),
     app_functions.FILE: (app_functions.app_function_from_table, {"title", "about", "opens"}),
     manual_steps.FILE: (manual_steps.manual_step_from_table, {"sentence", "drawing"}),

@@ -41,6 +41,8 @@ class Thing:
     urgent: bool
     address: str
     panels: dict[str, str]
+    phone: str = ""
+    other: Kind | None = None
 
 
 def thing(table: ResourceTable) -> Thing:
@@ -52,6 +54,8 @@ def thing(table: ResourceTable) -> Thing:
         table.read_flag("urgent"),
         table.read_word("address", ""),
         dict(table.read_words_by_name("panels", ("GNOME", "KDE"))),
+        table.read_phone("phone"),
+        table.read_optional_choice("other", Kind),
     )
 
 
@@ -62,6 +66,8 @@ def test_a_good_file_is_read_and_what_may_be_missing_has_a_default() -> None:
     )
     least = parse_record('title = "A title"\r\nkind = "square"\r\nfixes = ["one"]\r\n', "a.toml", thing)
     assert least == Thing(Text("A title"), Kind.SQUARE, (), ("one",), False, "", {})
+    more = parse_record(f'phone = "0800 1110111"\nother = "square"\n{GOOD}', "a.toml", thing)
+    assert (more.phone, more.other) == ("0800 1110111", Kind.SQUARE)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +91,10 @@ def test_a_good_file_is_read_and_what_may_be_missing_has_a_default() -> None:
         ("urgent = 1", "urgent", "true or false"),
         ('address = ""', "address", "a word"),
         ('address = "a b"', "address", "a word"),
+        ('phone = ""', "phone", "digits"),
+        ('phone = "+41 1"', "phone", "digits"),
+        ("phone = 112", "phone", "digits"),
+        ('other = "oval"', "other", "one of round, square"),
         ('panels = "network"', "panels", "a table"),
         ('panels = { XFCE = "network" }', "panels.XFCE", "unknown; known are "),
         ('panels = { KDE = "" }', "panels.KDE", "a word"),

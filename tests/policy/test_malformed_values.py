@@ -117,6 +117,7 @@ MALFORMED: Mapping[str, Sequence[Json]] = {
     "emergency.mail": BY_LANGUAGE,
     "emergency.mail_address": EMAIL,
     "emergency.mail_page": LINK,
+    "emergency.phone": PHONE,
     "foresight.backup_file": PATH,
     "foresight.return_date": DATE,
     "foresight.warranty_date": DATE,

@@ -142,6 +142,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "app.updates": ("en=Software Centre brings them.",),
     "emergency.mail": ("en=Do not click.", "fr=Ne cliquez pas."),
     "emergency.mail_address": ("abuse@example.com",),
+    "emergency.phone": ("2222",),
     "emergency.device": ("en=Phone now.",),
     "support.phone": ("+33 1 23 45 67 89",),
     "support.emergency": ("+33 1 23 45 67 89",),

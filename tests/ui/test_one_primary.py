@@ -72,7 +72,7 @@ def test_calling_is_the_primary_action_if_possible(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A call leads where this computer can call; a suspicious email is reported first."""
-    monkeypatch.setattr("selfhelp.ui.parts.contact_card._can_dial_numbers", lambda _app, _progress: dials)
+    monkeypatch.setattr("selfhelp.ui.parts.contact_card.can_dial_numbers", lambda _app, _progress: dials)
     policy = replace(app.policy, support=SupportPolicy(phone=phone))
     app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
     window = make_window(destination)

@@ -127,7 +127,7 @@ class AnswerCard(MessagePanel):
         super().__init__()
         self._context = context
         self._answer: Answer | None = None
-        self._below_reason: QWidget | None = None
+        self._below_reason = 0
         style_as_answer(self.heading)
         self.steps_heading, self.steps = PlainLabel("", "h2"), StepList(numbered=True)
         self.steps_heading.setContentsMargins(0, theme.SPACE_3, 0, 0)
@@ -144,9 +144,9 @@ class AnswerCard(MessagePanel):
         align_with_answer(self.detail, self.steps_heading, self.buttons)
 
     def add_below_reason(self, part: QWidget) -> None:
-        """Add a widget between the reason and the next step, such as the help desk's phone number."""
-        self._below_reason = part
-        self.column.insertWidget(_AFTER_REASON, part)
+        """Add another widget between the reason and the next step, such as the help desk's phone number."""
+        self.column.insertWidget(_AFTER_REASON + self._below_reason, part)
+        self._below_reason += 1
 
     def show_answer(self, answer: Answer) -> None:
         """Show an answer."""
@@ -177,7 +177,7 @@ class AnswerCard(MessagePanel):
         self.steps_heading.setText(show(answer.steps_heading))
         self.hands.setAccessibleName(show(answer.steps_heading))
         self.hands.setAccessibleDescription(remove_control_characters(" ".join(steps)))
-        first = _AFTER_REASON + (self._below_reason is not None)
+        first = _AFTER_REASON + self._below_reason
         for place, part in enumerate((self.steps_heading, self.hands)):
             self.column.removeWidget(part)
             self.column.insertWidget(first + place if answer.steps_first else self.column.count(), part)

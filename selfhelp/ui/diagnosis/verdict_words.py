@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from selfhelp.app.contact import Contact
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.diagnosis.verdict import ProposedFix, Verdict, VerdictKind
 from selfhelp.machine.guidance.manual_steps import load_manual_steps
@@ -19,11 +20,13 @@ SHORT = 48
 """Maximum number of characters of a button's label."""
 
 CONTACT = N_("Contact the help desk")
-_URGENT = N_("This is urgent. Call the help desk, and send a ticket too.")
 
 
-def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
-    """Return the answer for a verdict; it leads to the best fix or to the help desk."""
+def build_answer(verdict: Verdict, catalog: Catalog, contact: Contact | None = None) -> Answer:
+    """Return the answer for a verdict; it leads to the best fix or to the help desk.
+
+    An urgent topic says how to reach the help desk now, unless the emergency services come first.
+    """
     way = verdict.proposed_fix
     if verdict.kind is VerdictKind.CAUSE:
         primary = make_fix_button_label(way) if way is not None else CONTACT
@@ -45,10 +48,11 @@ def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
         )
     topic = catalog.topics.get(verdict.ticket.topic) if verdict.ticket.topic else None
     urgent = topic is not None and topic.urgent
+    calls = urgent and not verdict.services
     return Answer(
         UNKNOWN if verdict.checks and not verdict.danger else WARN if urgent else NOTE,
         verdict.summary,
-        verdict.reason or (_URGENT if urgent else None),
+        verdict.reason or ((contact or Contact()).describe_urgency() if calls else None),
         CONTACT,
         helps=True,
         again=bool(verdict.checks) and not verdict.danger,
@@ -59,9 +63,9 @@ def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
     )
 
 
-def build_answer_with_more_time(verdict: Verdict, catalog: Catalog) -> Answer:
+def build_answer_with_more_time(verdict: Verdict, catalog: Catalog, contact: Contact | None = None) -> Answer:
     """Return the answer for a verdict whose own checks timed out: they can be repeated with more time."""
-    answer = build_answer(verdict, catalog)
+    answer = build_answer(verdict, catalog, contact)
     return replace(answer, primary=N_("Check again with more time"), helps=False, again=False)
 
 

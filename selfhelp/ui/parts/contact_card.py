@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.app.contact import (
@@ -36,6 +37,9 @@ ENOUGH = 12
 """Minimum length of a typed text that may match the beginning of a button's label, in characters."""
 
 
+DAY = 24 * 60 * 60
+"""Maximum time until the opening status is updated, in seconds; a timer can't run for months."""
+
 ALSO_SAID: Mapping[str, Sequence[str]] = {
     "work": ("i cannot work at all", "i cant work at all", "je ne peux plus travailler"),
     "mail": ("suspicious mail", "suspicious e-mail", "mail suspect", "e-mail suspect"),
@@ -50,9 +54,6 @@ class ContactCard(SectionFrame):
     The number is shown large. "Call" is offered only if an app on this computer can dial; otherwise the user
     can copy the number.
 
-    Attributes:
-        hides_hours: whether to hide the opening hours, because the page shows them elsewhere.
-
     Signals:
         dialling_known: this computer can dial.
     """
@@ -63,20 +64,23 @@ class ContactCard(SectionFrame):
         super().__init__()
         self._context = context
         self._ticket = self._reference = ""
-        self._asked = self._is_urgent = self.dials = self.hides_hours = False
-        self.number = PlainLabel("", "spoken")
+        self._asked = self._is_urgent = self.dials = self._is_named = False
+        self._name, self.number = PlainLabel(), PlainLabel("", "spoken")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.standing, self.place = PlainLabel(), PlainLabel("", "sub")
         self.call, self.write, self.chat, self.map = (QPushButton() for _ in range(4))
         self.call.clicked.connect(self._call_or_copy_number)
-        self.write.clicked.connect(lambda: self._open_link(self._find_current_contact().email_link))
+        self.write.clicked.connect(lambda: self._open_link(self.find_current_contact().email_link))
         self.chat.clicked.connect(lambda: self._open_expanded_link("chat"))
         self.map.clicked.connect(lambda: self._open_expanded_link("map"))
+        self._change = QTimer(self, singleShot=True)
+        self._change.timeout.connect(self.update_contact_details)
         first, buttons = FlowLayout(spacing=theme.SPACE_3), FlowLayout()
         for part in (self.number, self.call):  # one line, so that the smallest window shows what follows
             first.addWidget(part)
         for button in (self.write, self.chat, self.map):
             buttons.addWidget(button)
+        self.body.addWidget(self._name)
         self.body.addLayout(first)
         self.body.addWidget(self.standing)
         self.body.addLayout(buttons)
@@ -94,14 +98,20 @@ class ContactCard(SectionFrame):
         self.body.setSpacing(theme.SPACE_1)
         self.heading.hide()
 
+    def set_named(self, named: bool) -> None:
+        """Set whether a label says whose number this is, because other numbers are shown above."""
+        self._is_named = named
+        self._name.setVisible(named and not self.number.isHidden())
+
     def set_ticket(self, ticket: str = "", reference: str = "") -> None:
         """Set the ticket number and the reference for the variables in links."""
         self._ticket, self._reference = ticket, reference
 
     def update_contact_details(self) -> bool:
         """Update the contact details; return whether the policy contains any."""
-        now, show = self._find_current_contact(), self._context.translate
+        now, show = self.find_current_contact(), self._context.translate
         self.set_heading(show(now.make_contact_heading()))
+        self._name.setText(show(N_("Help desk")))
         self.number.setText(use_non_breaking_spaces(now.phone))
         self.call.setText(show(N_("Call") if self.dials else N_("Copy")))
         said = N_("Call {phone}", phone=now.phone) if self.dials else N_("Copy {phone}", phone=now.phone)
@@ -115,8 +125,9 @@ class ContactCard(SectionFrame):
         self.standing.setText(" ".join(part for part in opening if part))
         self.place.setText(now.place)
         for part, there in (
+            (self._name, self._is_named and now.phone),
             (self.number, now.phone),
-            (self.standing, not self.hides_hours and self.standing.text()),
+            (self.standing, self.standing.text()),
             (self.call, now.phone),
             (self.write, now.email),
             (self.chat, now.chat),
@@ -126,8 +137,9 @@ class ContactCard(SectionFrame):
             part.setVisible(bool(there))
         if now.phone and not self._asked:
             self._asked = True
-            work = partial(_can_dial_numbers, self._context.app)
+            work = partial(can_dial_numbers, self._context.app)
             self._context.jobs.start_job(work, self._on_dialler_checked, owner=self)
+        update_at_next_change(self._change, now)
         return bool(now)
 
     def _on_dialler_checked(self, dials: bool) -> None:
@@ -139,14 +151,15 @@ class ContactCard(SectionFrame):
 
     def _call_or_copy_number(self) -> None:
         """Call the number, or copy it to the clipboard."""
-        now = self._find_current_contact()
+        now = self.find_current_contact()
         if self.dials:
             self._open_link(now.phone_link)
             return
         QApplication.clipboard().setText(now.phone)
         self._context.say(N_("Copied: {what}", what=now.phone))
 
-    def _find_current_contact(self, about: LinkVariables | None = None) -> Contact:
+    def find_current_contact(self, about: LinkVariables | None = None) -> Contact:
+        """Return the current contact options, with the variables in links replaced."""
         reception = HelpDeskAvailability(self._context.app.policy.support)
         return reception.find_current_contact(self._context.translator.language, about)
 
@@ -158,7 +171,7 @@ class ContactCard(SectionFrame):
             return read_link_variables(app.policy, app.machine, app.login, self._ticket, self._reference)
 
         def open_with_variables(about: LinkVariables) -> None:
-            now = self._find_current_contact(about)
+            now = self.find_current_contact(about)
             self._open_link(now.chat if way == "chat" else now.map)
 
         self._context.jobs.start_job(read_variables, open_with_variables, owner=self)
@@ -171,7 +184,17 @@ class ContactCard(SectionFrame):
             )
 
 
-def _can_dial_numbers(app: App, _progress: Progress) -> bool:
+def update_at_next_change(timer: QTimer, now: Contact) -> None:
+    """Start a timer that ends when the help desk opens or closes, or after a day; stop it without hours."""
+    changes = now.standing.changes if now.standing is not None else None
+    if changes is None:
+        timer.stop()
+        return
+    ahead = max((changes - datetime.now(UTC)).total_seconds(), 0) + 1
+    timer.start(round(min(ahead, DAY) * 1000))
+
+
+def can_dial_numbers(app: App, _progress: Progress) -> bool:
     """Return whether an app on this computer can dial; False if the check fails."""
     from selfhelp.machine.apps.telephone import DIALLER
 
@@ -188,6 +211,8 @@ class ContactLine(QWidget):
         super().__init__()
         self._context = context
         self._words = PlainLabel("", "small")
+        self._change = QTimer(self, singleShot=True)
+        self._change.timeout.connect(self.update_contact_details)
         self.cannot_work, self.mail, self.device = (
             IconButton("alarm"),
             IconButton("mail"),
@@ -238,6 +263,7 @@ class ContactLine(QWidget):
             " · ".join(part for part in (number, show(now.describe_availability() or "")) if part)
         )
         self._words.setVisible(bool(self._words.text()))
+        update_at_next_change(self._change, now)
         self.cannot_work.set_label(show(N_("I can't work at all")))
         self.mail.set_label(show(N_("Suspicious email")))
         self.device.set_label(show(N_("Lost or stolen device")))

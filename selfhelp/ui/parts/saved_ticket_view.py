@@ -149,7 +149,6 @@ class SavedTicketView(QWidget):
         for button in (self.keep, self.print):
             button.setVisible(self._is_local)
         set_button_primary(self.keep, self._is_local)
-        self._contact.hides_hours = not self._is_local  # shown under "What happens next"
         self._contact.setVisible(self._contact.update_contact_details())
         self._update_delivery_state()
 
@@ -337,6 +336,8 @@ class SavedTicketView(QWidget):
             yield GIVE_TO_IT
             return
         yield self._describe_next_step()
+        if not self._contact.isHidden():
+            return  # it shows the hours beside the number
         hours = (
             HelpDeskAvailability(self._context.app.policy.support)
             .find_current_contact(self._context.translator.language)

@@ -25,6 +25,7 @@ from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.answer_card import Answer, AnswerCard, align_with_answer
 from selfhelp.ui.diagnosis.check_lines import CheckLines
+from selfhelp.ui.diagnosis.emergency_numbers import EmergencyNumbers
 from selfhelp.ui.diagnosis.further_findings import FurtherFindings
 from selfhelp.ui.diagnosis.own_words import OwnWords
 from selfhelp.ui.diagnosis.verdict_words import (
@@ -86,6 +87,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._further.retranslate()
         self._update_first_finding()
         self._contact.update_contact_details()
+        self._numbers.retranslate()
 
     def on_shown(self, destination: DiagnosisPage | None) -> None:
         """Start the checks; if the same complaint was checked recently, show its answer."""
@@ -213,7 +215,8 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             self._earlier = EarlierFinding(verdict.cause, verdict.checks)
         self._runs = len(self._case.runs) if self._case is not None else 0
         build = build_answer_with_more_time if self._offers_more_time() else build_answer
-        self._show_answer(build(verdict, self.context.app.catalog))
+        contact = self._contact.find_current_contact()
+        self._show_answer(build(verdict, self.context.app.catalog, contact))
         self._further.show_verdict(verdict, self._case, self._asked.complaint)
 
     def _on_diagnosis_failed(self, error: SelfhelpError) -> None:
@@ -230,6 +233,9 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             answer = replace(answer, steps_first=False)
         self._card.set_warning(urgent)
         self._contact.setVisible(reachable)
+        services = self._verdict.services if self._verdict is not None else ()
+        self._numbers.show_services(services)
+        self._contact.set_named(bool(services))
         self._answer = answer
         self._card.show_answer(answer)
         self._card.show()
@@ -304,7 +310,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._first, self._first_words = QWidget(), PlainLabel()
         self._stop, self._help = QPushButton(), QPushButton()
         self._card, self._contact = AnswerCard(self.context), ContactCard(self.context)
-        self._further = FurtherFindings(self.context)
+        self._numbers, self._further = EmergencyNumbers(self.context), FurtherFindings(self.context)
         chosen: Sequence[tuple[object, Callable[..., None]]] = (
             (self._stop.clicked, self._cancel_checks),
             (self._help.clicked, self._open_help),
@@ -337,8 +343,9 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             column.addWidget(part)
         column.addLayout(stop)
         self._contact.remove_frame()
-        align_with_answer(self._contact)
-        self._card.add_below_reason(self._contact)
+        align_with_answer(self._numbers, self._contact)
+        for part in (self._numbers, self._contact):
+            self._card.add_below_reason(part)
         for part in (self._card, self._further):
             column.addWidget(part)
         column.addStretch(1)

@@ -10,6 +10,7 @@ from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
+from selfhelp.ui.diagnosis.emergency_numbers import EmergencyNumbers
 from selfhelp.ui.navigation import AskPage, TicketsPage, TicketTopicPage
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
@@ -33,7 +34,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self._steps = StepList(numbered=True)
         self._now.sign.hide()
         self._now.column.addWidget(self._steps)
-        self.contact = ContactCard(context)
+        self.numbers, self.contact = EmergencyNumbers(context), ContactCard(context)
         self.contact.dialling_known.connect(self._update_primary_button)
         self._buttons = ButtonRow()
         self._tickets = self._buttons.add_button(lambda: context.open(TicketsPage()))
@@ -43,7 +44,8 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
         self.contact.remove_frame()
-        self._meaning.column.addWidget(self.contact)
+        for inner in (self.numbers, self.contact):
+            self._meaning.column.addWidget(inner)
         for part in (self._meaning, self._now, self._buttons):
             column.addWidget(part)
         self._column = column
@@ -61,13 +63,17 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self._back.setText(show(N_("Something else")))
         if topic is None:
             return
-        haste = show(N_("This is urgent. Call the help desk, and send a ticket too.")) if topic.urgent else ""
+        calls = topic.urgent and not topic.services  # in a fire, the emergency services come first
+        haste = show(self.contact.find_current_contact().describe_urgency()) if calls else ""
         self._meaning.show_message(WARN if topic.urgent else NOTE, show(topic.meaning), haste)
         self._meaning.set_warning(topic.urgent)
         self._now.show_message(NOTE, show(N_("What to do now")), "")
         self._now.setVisible(bool(topic.now))
         self._tickets.setVisible(topic.my_tickets)
         self._steps.show_steps([StepWords(show(step), ()) for step in topic.now])
+        self.numbers.show_services(topic.services)
+        self.numbers.retranslate()
+        self.contact.set_named(bool(topic.services))
         self.contact.setVisible(self.contact.update_contact_details() and topic.urgent)
         self._arrange_steps(buttons_first=topic.urgent and self.contact.isHidden())
         self._update_primary_button()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.app.contact import HelpDeskAvailability
@@ -41,9 +42,28 @@ def test_an_urgent_page_says_at_night_to_send_a_ticket(
     window = make_window(TicketTopicPage("lost-or-stolen-device"))
     card = window.get_current_screen().findChild(ContactCard)
     assert card is not None
-    assert card.standing.text().startswith("The help desk opens ")
+    assert card.standing.text().startswith("The help desk is closed. It opens again ")
     assert card.standing.text().endswith("Send a ticket now, and call when the help desk opens.")
-    assert all("desk now" not in label.text() for label in window.findChildren(QLabel))
+    texts = [label.text() for label in window.get_current_screen().findChildren(QLabel)]
+    assert "This is urgent. Send a ticket now." in texts
+    assert all("desk now" not in text and "Call the help desk, and" not in text for text in texts)
+
+
+def test_the_number_changes_when_the_help_desk_closes(
+    make_window: Make, app: App, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """A page that stayed open past the opening hours went on showing a number that no one answered."""
+    status = [OpenStatus(True, datetime.now(UTC))]
+    monkeypatch.setattr(HelpDeskAvailability, "_read_opening_status", lambda _: status[0])
+    support = SupportPolicy(phone="+33 1 23 45 67 89", emergency="+33 6 00 00 00 00")
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=replace(app.policy, support=support))
+    window = make_window(EmergencyPage("work"))
+    card = window.get_current_screen().findChild(ContactCard)
+    assert card is not None
+    assert card.number.text().startswith("+33\N{NO-BREAK SPACE}1")
+    status[0] = OpenStatus(False, datetime.now(UTC) + timedelta(hours=9))
+    qtbot.waitUntil(lambda: card.number.text().startswith("+33\N{NO-BREAK SPACE}6"), timeout=5_000)
+    assert "It opens again" in card.standing.text()
 
 
 def test_without_a_number_there_is_nothing_to_copy(make_window: Make, app: App) -> None:

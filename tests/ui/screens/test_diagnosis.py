@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome
+from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome, Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
@@ -25,7 +25,7 @@ from selfhelp.diagnosis import diagnosis as core
 from selfhelp.diagnosis.complaints import get_complaint
 from selfhelp.diagnosis.verdict import PreparedTicket, ProposedFix, Verdict, VerdictKind
 from selfhelp.fixes import Category, Check
-from selfhelp.machine import Machine
+from selfhelp.machine import Machine, Probe
 from selfhelp.machine.transcript import TranscriptEntry
 from selfhelp.policy.support import SupportPolicy
 from selfhelp.ui import theme
@@ -285,6 +285,86 @@ def test_the_help_desk_does_not_lead_if_other_people_can_help(
     assert buttons == []
     assert screen._card.primary.isVisible(), "the help desk can still be reached"
     assert screen._card.heading.hasFocus(), "Enter would have written to the help desk"
+
+
+@pytest.fixture
+def in_switzerland(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The country that the computer tells; on the recorded ones, nothing is known about it."""
+    here = Probe("where", dict.fromkeys(Platform, lambda _machine: "CH"))
+    monkeypatch.setattr("selfhelp.machine.desktop.country.COUNTRY", here)
+
+
+@pytest.mark.usefixtures("in_switzerland")
+@pytest.mark.parametrize(
+    ("language", "text", "numbers"),
+    [
+        (
+            ENGLISH,
+            "I don't want to live any more",
+            {
+                "Emergency services (Switzerland)": "112",
+                "Someone to talk to, at any hour (Switzerland)": "143",
+            },
+        ),
+        (FRENCH, "de la fumée sort de mon portable", {"Pompiers (Suisse)": "118"}),
+    ],
+)
+def test_a_danger_shows_whom_to_call_in_this_country(
+    language: str, text: str, numbers: dict[str, str], show: Show, qtbot: QtBot
+) -> None:
+    """It said to call "the emergency number", without digits."""
+    window = show(computer("sound"), DiagnosisPage(text), language)
+    screen = answered(window, qtbot)
+    qtbot.waitUntil(screen._numbers.isVisible)
+    assert {row.who.text(): row.phone.text() for row in screen._numbers.rows} == numbers
+    for row in screen._numbers.rows:
+        row.button.click()
+        assert QApplication.clipboard().text() == row.phone.text()
+    window.open(DiagnosisPage("no sound"))
+    screen = answered(window, qtbot)
+    assert not screen._numbers.isVisible()
+
+
+@pytest.mark.usefixtures("in_switzerland")
+def test_in_a_fire_the_fire_brigade_comes_before_the_help_desk(show: Show, qtbot: QtBot) -> None:
+    window = show(computer("sound"), HomePage())
+    with_phone(window)
+    for page in (DiagnosisPage("smoke comes out of my laptop"), TicketTopicPage("swollen-battery")):
+        window.open(page)
+        screen = window.get_current_screen()
+        assert isinstance(screen, DiagnosisScreen | TicketTopicScreen)
+        numbers, contact = (
+            (screen._numbers, screen._contact)
+            if isinstance(screen, DiagnosisScreen)
+            else (screen.numbers, screen.contact)
+        )
+        qtbot.waitUntil(lambda shown=numbers: shown.isVisible(), timeout=20_000)
+        QApplication.processEvents()
+        assert (
+            numbers.mapTo(screen, numbers.rect().topLeft()).y()
+            < contact.mapTo(screen, contact.rect().topLeft()).y()
+        )
+        assert "Help desk" in words(contact).splitlines(), "whose number is the second?"
+        assert "Call the help desk, and send" not in words(screen)
+
+
+def test_without_a_country_the_sentence_stays_without_digits(show: Show, qtbot: QtBot) -> None:
+    window = show(computer("sound"), DiagnosisPage("I don't want to live any more"))
+    screen = answered(window, qtbot)
+    qtbot.wait(100)
+    assert not screen._numbers.isVisible()
+    assert "call the emergency services now" in words(screen)
+
+
+def test_the_organisations_own_number_is_shown_in_any_country(show: Show, qtbot: QtBot) -> None:
+    window = show(computer("sound"), HomePage())
+    app = window._app
+    policy = replace(app.policy, emergency=replace(app.policy.emergency, phone="2222"))
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
+    window.open(DiagnosisPage("smoke comes out of my laptop"))
+    screen = answered(window, qtbot)
+    qtbot.waitUntil(screen._numbers.isVisible)
+    assert [row.phone.text() for row in screen._numbers.rows] == ["2222"]
 
 
 def with_phone(window: AppWindow) -> None:

@@ -184,7 +184,7 @@ def test_a_number_is_copied_where_nothing_can_call(
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
     dials = [False]
-    monkeypatch.setattr("selfhelp.ui.parts.contact_card._can_dial_numbers", lambda _app, _progress: dials[0])
+    monkeypatch.setattr("selfhelp.ui.parts.contact_card.can_dial_numbers", lambda _app, _progress: dials[0])
     screen = emergency(window, "work")
     qtbot.wait(50)
     assert screen.contact.call.text() == "Copy"

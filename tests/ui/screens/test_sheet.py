@@ -585,6 +585,20 @@ def test_without_a_help_desk_it_says_so_before_and_after(
     assert "Nothing prints &lt;b&gt;at all&lt;/b&gt;" in page
 
 
+def test_the_number_of_a_closed_help_desk_says_so(qtbot: QtBot, app: App, case: Case) -> None:
+    """It stood on the page without a word; the hours were elsewhere."""
+    tomorrow = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")[(datetime.now().astimezone().weekday() + 1) % 7]
+    closed = {"hours": (f"{tomorrow} 08:00-09:00",), "phone": "+33 1 23 45 67 89"}
+    window = make_window(qtbot, with_desk(app, **closed))
+    screen = sheet(qtbot, window, case)
+    send(qtbot, screen, case)
+    card = screen.saved._contact
+    qtbot.waitUntil(card.number.isVisible)
+    assert card.standing.isVisible()
+    assert card.standing.text() == "The help desk is closed. It opens again tomorrow at 08:00."
+    assert all_texts(screen).count("It opens again") == 1
+
+
 def test_after_sending_there_is_one_number_and_what_happens_next(
     qtbot: QtBot, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
