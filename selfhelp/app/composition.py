@@ -389,6 +389,10 @@ class App(TicketServices, ForesightServices):
             return None
         return N_("{mistake} Nothing will be sent until this is corrected.", mistake=mistake)
 
+    def find_current_obstacle(self) -> Text | None:
+        """Return why nothing can be sent now: a policy error, or the error that ended the last round."""
+        return self.find_sending_obstacle() or self.get_outbox().memory.obstacle
+
     def create_connector(self, id_: str = "") -> Connector:
         """Return the connector of the help desk with this ID; for "", of the help desk in the policy.
 

@@ -222,10 +222,15 @@ DISK_FULL = N_("The disk is full, so nothing was saved. Free up some space.")
 """The message of a `StorageError` about a full disk; the front ends offer to free up disk space with it."""
 
 
+NO_SPACE_TO_SEND = N_("The disk is full, so nothing can be sent. Free up some space.")
+"""The same for saved tickets and replies: the app can't record what it sends."""
+
+
 def is_about_full_disk(message: Text) -> bool:
-    """Return whether a message is `DISK_FULL`, or contains it."""
-    parts = (value for value in message.values.values() if isinstance(value, Text))
-    return message.template == DISK_FULL.template or any(map(is_about_full_disk, parts))
+    """Return whether a message is `DISK_FULL` or `NO_SPACE_TO_SEND`, or contains one of them."""
+    if message.template in (DISK_FULL.template, NO_SPACE_TO_SEND.template):
+        return True
+    return any(isinstance(part, Text) and is_about_full_disk(part) for part in message.values.values())
 
 
 class ChangedError(UsageError):

@@ -83,13 +83,11 @@ _UNTRUSTED: Mapping[FailureKind, Text] = MappingProxyType(
     {
         FailureKind.EXPIRED: N_(
             "The help desk's certificate has expired, or this computer's clock is wrong (it shows "
-            "{now}). Nothing was sent. Set the clock, or contact your administrator; your ticket will "
-            "then be sent automatically."
+            "{now}). Nothing was sent. Set the clock, or contact your administrator."
         ),
         FailureKind.NOT_YET: N_(
             "The help desk's certificate isn't valid yet. This computer's clock is probably wrong (it "
-            "shows {now}). Nothing was sent. Set the clock; your ticket will then be sent "
-            "automatically."
+            "shows {now}). Nothing was sent. Set the clock."
         ),
         FailureKind.WRONG_HOST: N_(
             "The certificate belongs to a different server, so nothing was sent. A network sign-in "
@@ -156,7 +154,7 @@ _PROXY_SAYS = (
         (
             status,
             FailureKind.PROXY,
-            N_("Your network's proxy can't reach the help desk's server. We'll try again later."),
+            N_("Your network's proxy can't reach the help desk's server."),
         )
         for status in ("502", "503", "504")
     ),
@@ -196,13 +194,10 @@ def make_error_from_exception(error: Exception, journey: RequestProgress) -> Des
     if isinstance(error, wrong.SSLError) and not journey.sent:
         return _build_tls_error(error, words)
     if not journey.is_repeatable:
-        message = N_(
-            "The connection was lost before the help desk's server responded. We're checking whether "
-            "your message arrived."
-        )
+        message = N_("The connection was lost before the help desk's server responded.")
         return _add_failure_kind(FailureKind.CONNECTION, OutcomeUnknownError(message, detail=words))
     if journey.time_over or isinstance(error, wrong.Timeout):
-        message = N_("The help desk's server isn't responding. We'll try again later.")
+        message = N_("The help desk's server isn't responding.")
         return _add_failure_kind(FailureKind.TIME, DeskUnreachableError(message, detail=words))
     return _build_connection_error(words)
 
@@ -250,9 +245,7 @@ def _build_tls_error(error: Exception, words: str) -> DeskError:
 
     cause = next((e for e in _iter_error_chain(error) if isinstance(e, ssl.SSLCertVerificationError)), None)
     if cause is None and "certificate verify failed" not in words.lower():
-        message = N_(
-            "Couldn't establish a secure connection to the help desk's server. We'll try again later."
-        )
+        message = N_("Couldn't establish a secure connection to the help desk's server.")
         return _add_failure_kind(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
     trouble = _CERTIFICATE.get(getattr(cause, "verify_code", 0), FailureKind.CERTIFICATE)
     sentence = _UNTRUSTED[trouble]
@@ -277,11 +270,11 @@ def _iter_error_chain(error: BaseException) -> Iterator[BaseException]:
 def _build_connection_error(words: str) -> DeskError:
     if "resolve" in words or "NameResolution" in words or "getaddrinfo" in words:
         message = N_(
-            "The help desk's address can't be resolved on this network. Check your connection, or "
+            "The help desk's address can't be found on this network. Check your connection, or "
             "connect to the VPN."
         )
         return _add_failure_kind(FailureKind.NAME, DeskUnreachableError(message, detail=words))
-    message = N_("The help desk's server can't be reached. We'll try again later.")
+    message = N_("The help desk's server can't be reached.")
     return _add_failure_kind(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
 
 
@@ -301,9 +294,7 @@ def make_error_from_status(status: int, headers: Mapping[str, str], body: bytes,
     detail = f"{status} {said}".strip()
     if status == 429 or (status == 503 and "retry-after" in headers):
         wait = parse_retry_after(headers.get("retry-after", ""), time.time)
-        return DeskBusyError(
-            N_("The help desk's server is busy. We'll try again later."), wait=wait, detail=detail
-        )
+        return DeskBusyError(N_("The help desk's server is busy."), wait=wait, detail=detail)
     if status in (401, 403):
         return _add_failure_kind(
             FailureKind.SIGN_IN, SignInNeededError(_build_sign_in_message(status, said), detail=detail)

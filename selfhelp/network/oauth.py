@@ -185,7 +185,7 @@ class Bearer:
                 self._refresh_tokens(latest)
                 return
             if not _has_sign_in_ended(error):
-                message = N_("The sign-in server isn't responding. We'll try again later.")
+                message = N_("The sign-in server isn't responding.")
                 raise DeskUnreachableError(message, detail=error.detail) from error
             self._secrets.delete_refresh_token()
             raise SignInNeededError(ended, detail=error.detail) from error
@@ -318,7 +318,7 @@ def _request_tokens(
         )
         reply.parse_json()
     except OutcomeUnknownError as error:
-        message = N_("The sign-in server isn't responding. We'll try again later.")
+        message = N_("The sign-in server isn't responding.")
         raise DeskUnreachableError(message, detail=error.detail) from error
     return _parse_tokens(client, reply.body)
 

@@ -172,7 +172,7 @@ class ProxyRouter:
         if before and self._now() - before[0] < REMEMBERED:
             return before[1]
         if self._machine is None:
-            raise DeskUnreachableError(N_("The help desk's server can't be reached. We'll try again later."))
+            raise DeskUnreachableError(N_("The help desk's server can't be reached."))
         # Only the server's own address: path and query are no one's business (as browsers do it).
         parts = urlsplit(url)
         text = self._load_script(script)

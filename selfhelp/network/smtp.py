@@ -358,13 +358,9 @@ def _build_refusal(code: int, said: bytes | str) -> DeskError:
     if code in (530, 535, 534):
         return SignInNeededError(N_("The mail server requires you to sign in."), detail=words)
     if code == 421:
-        return DeskUnreachableError(
-            N_("The mail server is shutting down. We'll try again later."), detail=words
-        )
+        return DeskUnreachableError(N_("The mail server is shutting down."), detail=words)
     if code // 100 == 4:
-        return DeskBusyError(
-            N_("The mail server is busy. We'll try again later."), wait=GREYLISTED, detail=words
-        )
+        return DeskBusyError(N_("The mail server is busy."), wait=GREYLISTED, detail=words)
     if code == 552:
         message = N_(
             "Your message is too large for the mail server. Remove the largest file, and "

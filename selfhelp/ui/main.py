@@ -406,7 +406,7 @@ class AppSession(QObject):
 
         if not (self._places.data / "outbox").is_dir():
             return 0, 0
-        found = find_unsent_items(self.app.get_outbox())
+        found = find_unsent_items(self.app.get_outbox(), obstacle=self.app.find_current_obstacle())
         return found.count, found.unconfirmed
 
     def _show_unsent_count(self, count: int, unconfirmed: int = 0) -> None:

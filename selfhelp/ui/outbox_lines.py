@@ -10,6 +10,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import Text
 from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
+from selfhelp.tickets.outbox.unsent import explain_delay
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -97,13 +98,13 @@ def list_undelivered_items(app: App, _progress: Progress) -> Sequence[OutboxLine
     Raises:
         StorageError: the outbox can't be read.
     """
-    outbox = app.get_outbox()
+    outbox, obstacle = app.get_outbox(), app.find_current_obstacle()
     items = outbox.list_items()
     subjects = {item.report: item.subject for item in items}
     found = [
-        _make_ticket_line(outbox, item)
+        _make_ticket_line(outbox, explain_delay(item, obstacle))
         for item in reversed(items)
         if item.state is not DeliveryState.DELIVERED
     ]
-    replies = [reply for reply in outbox.list_replies() if reply.state is not DeliveryState.DELIVERED]
+    replies = [explain_delay(reply, obstacle) for reply in outbox.list_unsent_replies()]
     return found + [_make_reply_line(outbox, reply, subjects.get(reply.report, "")) for reply in replies]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
 
 from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, Undo, find_initial_failure_state
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.tickets.outbox.stored_text import (
     is_open_in_email_app,
@@ -100,27 +102,54 @@ def describe_undone(run: FixRun) -> Text:
 
 _PARTLY_UNDONE = N_("Undone. Other changes made by this fix remain.")
 
+_NOT_SENT = N_("Not sent.")
+
 DELIVERIES: dict[DeliveryState, tuple[str, Text]] = {
-    DeliveryState.QUEUED: (
-        BUSY,
-        N_("Waiting to be sent. We'll send it as soon as the help desk can be reached."),
-    ),
+    DeliveryState.QUEUED: (BUSY, N_("Not sent yet.")),
     DeliveryState.UNKNOWN: (BUSY, N_("Not confirmed by the help desk yet.")),
-    DeliveryState.SIGN_IN_NEEDED: (WARN, N_("Not sent. Sign in to the help desk again.")),
-    DeliveryState.ATTENTION: (WARN, N_("Not sent. Action needed.")),
-    DeliveryState.EXPIRED: (WARN, N_("Not sent. The help desk has been unreachable for too long.")),
+    DeliveryState.SIGN_IN_NEEDED: (WARN, _NOT_SENT),
+    DeliveryState.ATTENTION: (WARN, _NOT_SENT),
+    DeliveryState.EXPIRED: (WARN, _NOT_SENT),
     DeliveryState.DELIVERED: (GOOD, N_("Sent.")),
 }
-"""Icon and sentence of each delivery state."""
-
-_LOCKED = (WARN, N_("Not sent. This computer's keyring is locked."))
+"""Icon and sentence of each delivery state; `describe_outlook` says what happens next."""
 
 _OPEN_IN_EMAIL_APP = (WARN, N_("Opened in your email app. Send it there."))
 
-_BLOCKED = (WARN, N_("Not sent. A problem must be fixed first."))
-
 NEEDS_ATTENTION = (DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.SIGN_IN_NEEDED)
 """Delivery states that require an action of the user."""
+
+
+class Undelivered(Protocol):
+    """An undelivered ticket or reply, as far as it decides what happens next; see `OutboxItem`."""
+
+    @property
+    def state(self) -> DeliveryState: ...  # noqa: D102
+    @property
+    def stage(self) -> DeliveryState: ...  # noqa: D102
+    @property
+    def reason(self) -> Text | None: ...  # noqa: D102
+    @property
+    def attempts(self) -> int: ...  # noqa: D102
+    @property
+    def next_try(self) -> datetime | None: ...  # noqa: D102
+
+
+class Outlook(StrEnum):
+    """What an undelivered item is waiting for."""
+
+    AUTOMATIC = "automatic"
+    """Nothing: it is sent or looked up without the user."""
+
+    SIGN_IN = "sign-in"
+    """A sign-in or the keyring's password; it is then sent without a further action."""
+
+    BLOCKED = "blocked"
+    """The correction of a problem, such as a policy error; it is then sent without a further action."""
+
+    BY_HAND = "by-hand"
+    """The user, who must send it again."""
+
 
 TICKETS: dict[TicketState, Text] = {
     TicketState.QUEUED: N_("Not sent"),
@@ -162,14 +191,12 @@ def describe_delivery(
         reason: the reason for it, or None.
         stage: the item's `stage`, which shows whether an unknown outcome can be looked up without the user.
     """
-    if state is DeliveryState.UNKNOWN and stage in NEEDS_ATTENTION:
-        return WARN, DELIVERIES[state][1]
-    if is_waiting_for_keyring(state, reason):
-        return _LOCKED
     if is_open_in_email_app(state, reason):
         return _OPEN_IN_EMAIL_APP
-    forbidden = state is DeliveryState.SIGN_IN_NEEDED and not is_waiting_for_sign_in(state, reason)
-    return _BLOCKED if forbidden or _is_blocked(state, reason) else DELIVERIES[state]
+    sign, sentence = DELIVERIES[state]
+    if not needs_user_action(stage or state, reason):
+        return sign, sentence
+    return WARN, _NOT_SENT if state is DeliveryState.QUEUED else sentence
 
 
 def describe_retry(state: DeliveryState) -> tuple[Text, Text]:
@@ -197,26 +224,144 @@ def describe_attempt(state: DeliveryState, attempt: RequestedAttempt) -> Text | 
     return N_("Sending failed again at {time}.", time=time)
 
 
-def describe_next_try(
-    state: DeliveryState, reason: Text | None, next_try: datetime | None, attempts: int = 1
-) -> Text | None:
-    """Return the time of the next attempt for an item; None if it is due this minute or requires the user.
+def find_outlook(stage: DeliveryState, reason: Text | None) -> Outlook:
+    """Return what an undelivered item is waiting for; ``stage`` as in `OutboxItem`."""
+    if stage not in NEEDS_ATTENTION:
+        return Outlook.BLOCKED if needs_correction(reason) else Outlook.AUTOMATIC
+    return Outlook.SIGN_IN if is_waiting_for_sign_in(stage, reason) else Outlook.BY_HAND
+
+
+def describe_outlook(
+    items: Sequence[Undelivered], count: int = 0, *, explained: bool = True
+) -> Sequence[Text]:
+    """Return sentences that say where undelivered items are, what happens next with them, and when.
+
+    Args:
+        items: one or several undelivered items.
+        count: number of items, if ``items`` doesn't contain those that only wait for another one.
+        explained: whether their common reason and the time of the next attempt belong to the same text;
+            otherwise each item shows its own.
+    """
+    kinds = Counter(find_outlook(one.stage, one.reason) for one in items)
+    kind, count = next(iter(kinds), Outlook.AUTOMATIC), count or len(items)
+    unknown = {one.state is DeliveryState.UNKNOWN for one in items}
+    if len(kinds) > 1 or len(unknown) > 1:
+        return [_describe_place(count), *describe_times(items), *_describe_needs(kinds)]
+    told: Text = _describe_place(count)
+    if not explained and kind in (Outlook.SIGN_IN, Outlook.BLOCKED):
+        return [told]
+    if True in unknown:
+        told = _describe_look_up(kind, count)
+    elif kind is Outlook.AUTOMATIC:
+        told = NN_(
+            "Your message is saved on this computer and will be sent automatically.",
+            "Your messages are saved on this computer and will be sent automatically.",
+            count,
+        )
+    elif kind is Outlook.BY_HAND:
+        told = NN_(
+            "Your message is saved on this computer and won't be sent until you send it again.",
+            "Your messages are saved on this computer and won't be sent until you send them again.",
+            count,
+        )
+    else:
+        told = NN_(
+            "Your message is saved on this computer and will then be sent automatically.",
+            "Your messages are saved on this computer and will then be sent automatically.",
+            count,
+        )
+    return [told, *(describe_times(items) if explained else ())]
+
+
+def _describe_place(count: int) -> Text:
+    return NN_("Your message is saved on this computer.", "Your messages are saved on this computer.", count)
+
+
+def _describe_look_up(kind: Outlook, count: int) -> Text:
+    """Return what happens next with items that may have arrived."""
+    if kind is Outlook.AUTOMATIC:
+        return NN_(
+            "We'll keep checking whether your message has arrived.",
+            "We'll keep checking whether your messages have arrived.",
+            count,
+        )
+    if kind is Outlook.BY_HAND:
+        return NN_(
+            "You can check again whether your message has arrived.",
+            "You can check again whether your messages have arrived.",
+            count,
+        )
+    return NN_(
+        "We'll then check whether your message has arrived.",
+        "We'll then check whether your messages have arrived.",
+        count,
+    )
+
+
+def describe_times(items: Sequence[Undelivered]) -> Sequence[Text]:
+    """Return the time of the earliest automatic attempt, if it is known."""
+    times = [
+        one.next_try
+        for one in items
+        if one.next_try and one.attempts and find_outlook(one.stage, one.reason) is Outlook.AUTOMATIC
+    ]
+    later = describe_next_try(min(times, default=None))
+    return [] if later is None else [later]
+
+
+def _describe_needs(kinds: Mapping[Outlook, int]) -> Sequence[Text]:
+    """Return how many of several items need a sign-in, and how many need another action."""
+    asked = kinds.get(Outlook.SIGN_IN, 0)
+    others = kinds.get(Outlook.BLOCKED, 0) + kinds.get(Outlook.BY_HAND, 0)
+    counted = (
+        (asked, NN_("{count} of them needs you to sign in.", "{count} of them need you to sign in.", asked)),
+        (
+            others,
+            NN_("{count} of them needs your attention.", "{count} of them need your attention.", others),
+        ),
+    )
+    return [text for count, text in counted if count]
+
+
+def describe_unsent(states: Collection[DeliveryState], *, automatic: bool) -> Text:
+    """Return a heading with the number of undelivered items.
+
+    Args:
+        states: delivery states of the items.
+        automatic: whether all are sent without the user, so that they haven't been sent "yet".
+    """
+    unconfirmed = describe_unconfirmed(states)
+    if unconfirmed is not None:
+        return unconfirmed
+    count = len(states)
+    if automatic:
+        return NN_("{count} message hasn't been sent yet", "{count} messages haven't been sent yet", count)
+    return NN_("{count} message hasn't been sent", "{count} messages haven't been sent", count)
+
+
+def describe_next_try(next_try: datetime | None) -> Text | None:
+    """Return the time of the next automatic attempt; None if it is due or unknown.
 
     It is a time of day instead of a duration, so that the sentence stays true while it is displayed. The time
     is approximate, because the system may delay the attempt to save energy.
     """
     now = datetime.now(UTC)
-    if next_try is None or not attempts or needs_user_action(state, reason) or next_try <= now:
+    if next_try is None or next_try <= now:
         return None
+    if next_try < now + timedelta(minutes=1):
+        return N_("Next try in less than a minute.")  # not "Last try: 19:13. Next try at about 19:13."
     local, today = next_try.astimezone(), now.astimezone().date()
     time = f"{local:%H:%M}"
-    if time == f"{now.astimezone():%H:%M}" and local.date() == today:
-        return None  # "Last try: 19:13. Next try at about 19:13."
     if local.date() == today:
         return N_("Next try at about {time}.", time=time)
     if local.date() == today + timedelta(days=1):
         return N_("Next try tomorrow at about {time}.", time=time)
     return N_("Next try: {time}.", time=next_try)
+
+
+def are_sent_automatically(items: Collection[Undelivered]) -> bool:
+    """Return whether all of these undelivered items are sent or looked up without the user."""
+    return not any(needs_user_action(one.stage, one.reason) for one in items)
 
 
 def describe_unconfirmed(states: Collection[DeliveryState], subject: str = "") -> Text | None:
@@ -247,13 +392,9 @@ _ENDED = re.compile(r"[.!?:…。！？]\W*$")
 
 def needs_user_action(state: DeliveryState, reason: Text | None) -> bool:
     """Return whether sending an item requires an action of the user, or of someone whom the user informs."""
-    return state in NEEDS_ATTENTION or _is_blocked(state, reason)
+    return state is not DeliveryState.DELIVERED and find_outlook(state, reason) is not Outlook.AUTOMATIC
 
 
 def needs_sign_in(state: DeliveryState, reason: Text | None) -> bool:
     """Return whether the user must sign in first; False for a locked keyring, which sending unlocks."""
     return is_waiting_for_sign_in(state, reason) and not is_waiting_for_keyring(state, reason)
-
-
-def _is_blocked(state: DeliveryState, reason: Text | None) -> bool:
-    return state is DeliveryState.QUEUED and needs_correction(reason)

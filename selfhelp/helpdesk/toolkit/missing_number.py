@@ -8,13 +8,11 @@ from selfhelp.core.text import N_
 
 def build_ticket_unknown_error(said: object) -> OutcomeUnknownError:
     """Return the error for a new ticket without a number; ``said`` is the desk's response."""
-    message = N_(
-        "The help desk's server returned no ticket number. We're checking whether your ticket arrived."
-    )
+    message = N_("The help desk's server returned no ticket number.")
     return OutcomeUnknownError(message, detail=str(said)[:200])
 
 
 def build_reply_unknown_error(said: object) -> OutcomeUnknownError:
     """Return the error for a reply without a number; ``said`` is the desk's response."""
-    message = N_("The help desk's server didn't confirm your reply. We're checking whether it arrived.")
+    message = N_("The help desk's server didn't confirm your reply.")
     return OutcomeUnknownError(message, detail=str(said)[:200])

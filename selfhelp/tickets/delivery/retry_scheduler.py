@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from selfhelp.core.text import Text
     from selfhelp.policy.policy import OutboxPolicy as Policy
     from selfhelp.tickets.delivery.delivery_log import PendingItem
 
@@ -132,6 +133,7 @@ class RetryState:
         accepted: by connector ID, the wall clock time of a request whose credentials the desk accepted while
             items were waiting for a sign-in; the next round sends them.
         hastened: the items that became due because the desk answered, since it was last unreachable.
+        obstacle: the error of this computer that ended the last round before anything was sent, or None.
     """
 
     fresh: set[str] = field(default_factory=set)
@@ -145,6 +147,7 @@ class RetryState:
     resumed: bool = False
     accepted: dict[str, float] = field(default_factory=dict)
     hastened: set[str] = field(default_factory=set)
+    obstacle: Text | None = None
 
     def take_resumed(self) -> bool:
         """Return whether items became due because the desk answered, once; lift the initial delay."""

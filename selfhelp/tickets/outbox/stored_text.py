@@ -31,7 +31,9 @@ KEYRING = (message_to_json(system_keyring.LOCKED), message_to_json(system_keyrin
 """The stored reasons of items that are waiting for the user's keyring."""
 
 
-_SOMEONE = re.compile(r"\b(?:administrator|IT department|Set the clock|until this is corrected)\b")
+_SOMEONE = re.compile(
+    r"\b(?:administrator|IT department|Set the clock|until this is corrected|Free up some space)\b"
+)
 """Matches reasons that name a mistake to correct, usually by an administrator."""
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
@@ -16,8 +16,22 @@ from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
 if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import Outbox
 
+Item = TypeVar("Item", OutboxItem, ReplyItem)
+
 GRACE = timedelta(minutes=1)
 """Minimum time for which an item is pending before the user is notified."""
+
+_WAITING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
+
+
+class UnsentItem(NamedTuple):
+    """What decides how and when an undelivered item is sent; see `OutboxItem`."""
+
+    state: DeliveryState
+    stage: DeliveryState
+    reason: Text | None
+    attempts: int
+    next_try: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +42,21 @@ class Unsent:
         count: number of tickets and replies.
         subject: subject of the only ticket; "" if there are several items, or for a reply.
         reason: the reason why the items weren't sent, if known and the same; may contain external text.
-        sign_in: True if only a sign-in is missing, and no permission.
-        state: the delivery state of the first item; unknown if any item's state is unknown.
+        sign_in: True if a sign-in is missing, and no other action of the user.
         attempt: the result of the user's request to send them again.
-        next_try: time of the first item's next attempt, if it was tried before.
-        differ: True if the items have different reasons, or if only some have an unknown state.
-        unconfirmed: number of items that may have arrived; the others haven't been sent.
         arrived: True if the help desk has the only ticket, and only its attachments are waiting.
+        overdue: the overdue items, without those that only wait for another one.
+        unconfirmed: number of items that may have arrived; the others haven't been sent.
     """
 
     count: int = 0
     subject: str = ""
     reason: Text | None = None
     sign_in: bool = False
-    state: DeliveryState = DeliveryState.QUEUED
     attempt: RequestedAttempt = NOT_ASKED
-    next_try: datetime | None = None
-    differ: bool = False
-    unconfirmed: int = 0
     arrived: bool = False
+    overdue: Sequence[UnsentItem] = ()
+    unconfirmed: int = 0
 
     @property
     def common_state(self) -> DeliveryState:
@@ -60,10 +70,15 @@ class Unsent:
         return [DeliveryState.UNKNOWN] * self.unconfirmed + [DeliveryState.QUEUED] * others
 
 
-def find_unsent_items(outbox: Outbox, now: datetime | None = None) -> Unsent:
+def find_unsent_items(outbox: Outbox, now: datetime | None = None, *, obstacle: Text | None = None) -> Unsent:
     """Return all undelivered items if one of them should have been sent by now, as the outbox shows them.
 
-    Other items may be waiting for that one. The reason and the times are those of the overdue items.
+    Other items may be waiting for that one. The reason is that of the overdue items.
+
+    Args:
+        outbox: the outbox.
+        now: the current time.
+        obstacle: why nothing can be sent at all, or None; then every item is overdue.
 
     Raises:
         StorageError: the outbox can't be read.
@@ -71,22 +86,34 @@ def find_unsent_items(outbox: Outbox, now: datetime | None = None) -> Unsent:
     now = now or datetime.now(UTC)
     asked = outbox.memory.awaited
     items, replies = outbox.list_unsent_items(), outbox.list_unsent_replies()
-    pending: Sequence[OutboxItem | ReplyItem] = [*items, *replies]
-    late = [one for one in pending if _is_item_overdue(one, now, _ref(one) in asked)]
+    pending: Sequence[OutboxItem | ReplyItem] = [
+        *(explain_delay(item, obstacle) for item in items),
+        *(explain_delay(reply, obstacle) for reply in replies),
+    ]
+    late = [one for one in pending if obstacle or _is_item_overdue(one, now, _ref(one) in asked)]
     if not late:
         return Unsent()
     subject = items[0].subject if len(pending) == 1 and items else ""
     first = [one for one in late if not (isinstance(one, ReplyItem) and one.held)] or late
-    reasons = {one.reason for one in first if one.reason is not None}
-    sign_in = all(is_waiting_for_sign_in(one.stage, one.reason) for one in first)
-    unknown = sum(one.state is DeliveryState.UNKNOWN for one in pending)
-    state = DeliveryState.UNKNOWN if unknown else first[0].state
-    differ = len(reasons) > 1 or 0 < sum(one.state is DeliveryState.UNKNOWN for one in first) < len(first)
-    reason = None if differ else next(iter(reasons), None)
-    attempt = outbox.memory.find_attempt(*(_ref(one) for one in late))
-    when = first[0].next_try if first[0].attempts else None
-    arrived = bool(subject and items[0].ticket)
-    return Unsent(len(pending), subject, reason, sign_in, state, attempt, when, differ, unknown, arrived)
+    stuck = [is_waiting_for_sign_in(one.stage, one.reason) for one in first if one.stage not in _WAITING]
+    reasons = {(one.reason, one.state is DeliveryState.UNKNOWN) for one in first}
+    return Unsent(
+        len(pending),
+        subject,
+        reason=first[0].reason if len(reasons) == 1 else None,
+        sign_in=obstacle is None and bool(stuck) and all(stuck),
+        attempt=outbox.memory.find_attempt(*(_ref(one) for one in late)),
+        arrived=bool(subject and items[0].ticket),
+        overdue=[UnsentItem(one.state, one.stage, one.reason, one.attempts, one.next_try) for one in first],
+        unconfirmed=sum(one.state is DeliveryState.UNKNOWN for one in pending),
+    )
+
+
+def explain_delay(one: Item, obstacle: Text | None) -> Item:
+    """Return an item with what prevents all sending as its reason, if only that keeps it from being sent."""
+    if obstacle is None or one.stage not in _WAITING:
+        return one
+    return one._replace(reason=obstacle) if isinstance(one, OutboxItem) else replace(one, reason=obstacle)
 
 
 def _ref(one: OutboxItem | ReplyItem) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.errors import NO_SPACE_TO_SEND, ConfigurationError, SelfhelpError, is_about_full_disk
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import Text
 from selfhelp.core.ticket import DeliveryState
@@ -132,8 +132,12 @@ class OutboxSender(QObject):
         try:
             wait = self._deliver_due_items(asked)
         except SelfhelpError as error:
-            failed = _take_failed_attempts(outbox, awaited, began, error.user_message)
+            why = NO_SPACE_TO_SEND if is_about_full_disk(error.message) else error.user_message
+            # a policy error is shown only as long as it is in the policy
+            outbox.memory.obstacle = None if isinstance(error, ConfigurationError) else why
+            failed = _take_failed_attempts(outbox, awaited, began, why)
             return SendRound(LATEST, (), locked=self.locked, failed=failed)
+        outbox.memory.obstacle = None
         self._app.apply_retention()
         items, replies = outbox.list_items(), outbox.list_replies()
         changed = [item for item in items if before.get(item.report, item.stage) != item.stage]

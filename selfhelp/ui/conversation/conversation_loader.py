@@ -193,18 +193,20 @@ def _assemble_conversation(
 ) -> LoadedConversation:
     from selfhelp.tickets.form.attachment_store import split_missing_attachments
     from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files, list_resendable_files
+    from selfhelp.tickets.outbox.unsent import explain_delay
     from selfhelp.tickets.recipient import is_only_on_this_computer
 
     outbox, kept = app.get_outbox(), app.conversations
     added, gone = split_missing_attachments(kept.answers.read(report))
-    item, glance = outbox.find_item(report), kept.read_summary(report)
+    obstacle = app.find_current_obstacle()
+    item, glance = explain_delay(outbox.find_item(report), obstacle), kept.read_summary(report)
     known = outbox.list_sent_tickets() if item.ticket else ()
     sent = next((one for one in known if one.report == report), None)
     here = item.ticket != "" and is_only_on_this_computer(app.policy, app.places, item)
     status = kept.read_stored_status(report)
     shown = {comment.ref for comment in status.comments} if status is not None else frozenset()
     asked_at = glance.asked if glance is not None else 0.0
-    replies = outbox.list_replies(report)
+    replies = [explain_delay(reply, obstacle) for reply in outbox.list_replies(report)]
     return LoadedConversation(
         item=item,
         sent=sent,

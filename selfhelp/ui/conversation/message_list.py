@@ -13,12 +13,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState, RemoteFile, ReplyKind, TicketComment
-from selfhelp.tickets.outbox.outbox_items import HELD, ReplyItem
+from selfhelp.tickets.outbox.outbox_items import ReplyItem
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import InlinePicture, PictureFetcher, is_inline_picture
-from selfhelp.ui.state_texts import describe_delivery, describe_retry, needs_sign_in, needs_user_action
+from selfhelp.ui.state_texts import (
+    describe_delivery,
+    describe_outlook,
+    describe_retry,
+    join_sentences,
+    needs_sign_in,
+    needs_user_action,
+)
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, remove_control_characters, shorten_to_one_line
 from selfhelp.ui.widgets.section_frame import clear_layout, remove_widgets
@@ -136,8 +143,9 @@ class MessageList(QWidget):
             yield (said, seen[said], talk.abilities.fetch), partial(self._make_comment_bubble, comment)
         for reply in talk.replies:
             sending = reply.ref in talk.sending
+            state = (reply.state, reply.stage, reply.reason, reply.attempts, reply.next_try, sending)
             yield (
-                (reply.ref, reply.text, reply.state, reply.stage, tuple(reply.files), reply.reason, sending),
+                (reply.ref, reply.text, tuple(reply.files), *state),
                 partial(self._make_reply_bubble, reply, sending=sending),
             )
 
@@ -226,8 +234,8 @@ class MessageList(QWidget):
             bubble.add_widget(PlainLabel(f"{name}  {self._context.translator.format_size(size)}", "small"))
         if not arrived:
             needs_attention = needs_user_action(reply.stage, reply.reason) and not sending
-            sentence = describe_retry(reply.state)[1] if sending else _describe_waiting_reply(reply)
-            bubble.show_status(WARN if needs_attention else BUSY, show(sentence))
+            told = [describe_retry(reply.state)[1]] if sending else _describe_waiting_reply(reply)
+            bubble.show_status(WARN if needs_attention else BUSY, join_sentences(*map(show, told)))
             if needs_attention:
                 bubble.add_buttons(self._make_reply_buttons(reply))
         return bubble.wrap_in_row()
@@ -459,14 +467,12 @@ class FileLine(QWidget):
         self.folder.setVisible(saved)
 
 
-def _describe_waiting_reply(reply: ReplyItem) -> Text:
-    """Return the state of an undelivered reply, with the reason if it waits for the user."""
-    if reply.state is DeliveryState.UNKNOWN:
-        return describe_delivery(reply.state, None)[1]
-    if needs_user_action(reply.state, reply.reason):
-        unsent = describe_delivery(reply.state, reply.reason)[1]
-        return N_("Not sent. {reason}", reason=reply.reason) if reply.reason is not None else unsent
-    return HELD if reply.held else N_("Waiting to be sent")
+def _describe_waiting_reply(reply: ReplyItem) -> Sequence[Text]:
+    """Return the state of an undelivered reply, the reason, and what happens next after a failed attempt."""
+    state = describe_delivery(reply.state, reply.reason, reply.stage)[1]
+    tried = reply.attempts or needs_user_action(reply.stage, reply.reason)
+    outlook = describe_outlook([reply]) if tried and not reply.held else ()
+    return [text for text in (state, reply.reason, *outlook) if text is not None]
 
 
 def split_for_labels(text: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from selfhelp.ui.state_texts import (
     TICKET_SIGNS,
     describe_attempt,
     describe_delivery,
-    describe_next_try,
+    describe_outlook,
     describe_ticket_state,
 )
 from selfhelp.ui.widgets.signs import NOTE
@@ -31,11 +31,10 @@ def describe_ticket_status(
         reached: whether new tickets reach a help desk.
     """
     if talk.sent is None:
-        sign, sentence = describe_delivery(talk.item.state, talk.item.reason, talk.item.stage)
-        tried = describe_attempt(talk.item.state, talk.attempt)  # last: near the button, also in large text
         item = talk.item
-        later = describe_next_try(item.stage, item.reason, item.next_try, item.attempts)
-        details = (item.reason, *_describe_status_details(talk, asking), tried, later)
+        sign, sentence = describe_delivery(item.state, item.reason, item.stage)
+        tried = describe_attempt(item.state, talk.attempt)  # last: near the button, also in large text
+        details = (item.reason, *describe_outlook([item]), *_describe_status_details(talk, asking), tried)
         return sign, sentence, [text for text in details if text is not None]
     if talk.here:
         next_step = _SEND_NOW if reached else GIVE_TO_IT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -35,13 +35,12 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class _TicketNewsItems:
-    """The news to show: unsent messages, the reason, new replies, the ticket just saved, and drafts.
+    """The news to show: unsent messages, new replies, the ticket just saved, and drafts.
 
     ``drafts`` has the first words of each unsent draft, the latest first.
     """
 
     unsent: Unsent
-    obstacle: Text | None
     replies: Sequence[tuple[str, str, str]]
     saved: OutboxItem | None = None
     drafts: Sequence[str] = ()
@@ -130,35 +129,17 @@ class TicketNews(QWidget):
             column.addWidget(part)
 
     def _update_banner(self, news: _TicketNewsItems) -> None:
-        from selfhelp.ui.state_texts import (  # not needed for the first window
-            describe_retry,
-            describe_unconfirmed,
-            join_sentences,
-        )
+        from selfhelp.ui.state_texts import describe_retry, join_sentences  # not needed for the first window
 
         show, unsent = self._context.translate, news.unsent
-        unknown = describe_unconfirmed(unsent.states, unsent.subject)
-        if unknown is not None:
-            heading = unknown
-        elif unsent.subject:
-            named = shorten_to_one_line(show(unsent.subject))
-            heading = (
-                N_("The attachments of your ticket “{subject}” haven't been sent", subject=named)
-                if unsent.arrived
-                else N_("Your ticket “{subject}” hasn't been sent", subject=named)
-            )
-        else:
-            heading = NN_(
-                "{count} message hasn't been sent", "{count} messages haven't been sent", unsent.count
-            )
+        heading = _describe_unsent(unsent, show)
         again, self._busy = describe_retry(unsent.common_state)
         if unsent.attempt.sending:
             self.strip.show_busy(show(heading), show(self._busy))
         else:
-            told = join_sentences(*map(show, _explain_unsent(news)))
+            told = join_sentences(*map(show, _explain_unsent(unsent)))
             self.strip.show_message(WARN, show(heading), told)
-        sign_in = unsent.sign_in and news.obstacle is None
-        self.again.setText(show(N_("Sign in") if sign_in else again))
+        self.again.setText(show(N_("Sign in") if unsent.sign_in else again))
 
     def _make_card(self, report: str, subject: str, line: str) -> CardContent:
         title = self._context.translate(
@@ -224,7 +205,7 @@ class TicketNews(QWidget):
 
     def _retry_unsent_items(self) -> None:
         news = self._news
-        if news is not None and news.unsent.sign_in and news.obstacle is None:
+        if news is not None and news.unsent.sign_in:
             self._context.open(SignInPage())
             return
         if self.strip.sign.kind == BUSY:
@@ -241,23 +222,32 @@ class TicketNews(QWidget):
         self.refresh()
 
 
-def _explain_unsent(news: _TicketNewsItems) -> Sequence[Text]:
-    """Return sentences about unsent messages: the failed attempt if any, the reason, and the next attempt."""
-    from selfhelp.network.failures import is_permission_missing  # neither is needed for the first window
-    from selfhelp.ui.state_texts import describe_attempt, describe_next_try
+def _describe_unsent(unsent: Unsent, show: Callable[[Text | str], str]) -> Text:
+    """Return the heading about unsent messages, with the subject of a single ticket."""
+    from selfhelp.ui import state_texts  # not needed for the first window
 
-    unsent = news.unsent
-    tried = describe_attempt(unsent.state, unsent.attempt)
-    if unsent.differ and news.obstacle is None:
-        return [text for text in (tried, N_("The outbox shows the reason for each message.")) if text]
-    saved = NN_(
-        "Your message is saved on this computer.", "Your messages are saved on this computer.", unsent.count
-    )
-    reason = news.obstacle or unsent.reason or saved
-    later = (
-        saved if is_permission_missing(reason) else describe_next_try(unsent.state, reason, unsent.next_try)
-    )
-    return [text for text in (tried, reason, later) if text is not None]
+    automatic = state_texts.are_sent_automatically(unsent.overdue)
+    if not unsent.subject or unsent.unconfirmed:
+        unknown = state_texts.describe_unconfirmed(unsent.states, unsent.subject)
+        return unknown or state_texts.describe_unsent(unsent.states, automatic=automatic)
+    named = shorten_to_one_line(show(unsent.subject))
+    if unsent.arrived:
+        return N_("The attachments of your ticket “{subject}” haven't been sent", subject=named)
+    if automatic:
+        return N_("Your ticket “{subject}” hasn't been sent yet", subject=named)
+    return N_("Your ticket “{subject}” hasn't been sent", subject=named)
+
+
+def _explain_unsent(unsent: Unsent) -> Sequence[Text]:
+    """Return sentences about unsent messages: a failed attempt, a common reason, and what happens next."""
+    from selfhelp.ui.state_texts import describe_attempt, describe_outlook, describe_times
+
+    tried = describe_attempt(unsent.common_state, unsent.attempt)
+    outlook = describe_times(unsent.overdue)
+    if not unsent.arrived:
+        outlook = describe_outlook(unsent.overdue, unsent.count)
+    told = (tried, unsent.reason, *outlook)
+    return [text for text in told if text is not None]
 
 
 def _load_news(app: App, saved: str) -> _TicketNewsItems:
@@ -274,7 +264,7 @@ def _load_news(app: App, saved: str) -> _TicketNewsItems:
 
     drafts = _list_drafts(app)
     if not drafts and not (app.places.data / "outbox").is_dir():
-        return _TicketNewsItems(Unsent(), None, ())
+        return _TicketNewsItems(Unsent(), ())
     outbox = app.get_outbox()
     items, glances = outbox.list_items(), app.conversations.read_summaries()
     replies = [
@@ -282,13 +272,12 @@ def _load_news(app: App, saved: str) -> _TicketNewsItems:
         for item in items
         if (glance := glances.get(item.report)) is not None and glance.unread
     ]
-    late = find_unsent_items(outbox)
+    late = find_unsent_items(outbox, obstacle=app.find_current_obstacle())
     told = {report for report, _subject, _line in replies}
     mine = next((item for item in items if item.report == saved and saved not in told), None)
     if mine is not None and late.count and mine.state is not DeliveryState.DELIVERED:
         mine = None
-    obstacle = app.find_sending_obstacle() if late.count else None
-    return _TicketNewsItems(late, obstacle, replies, mine, drafts)
+    return _TicketNewsItems(late, replies, mine, drafts)
 
 
 def _list_drafts(app: App) -> Sequence[str]:

@@ -20,6 +20,7 @@ from selfhelp.ui.state_texts import (
     describe_retry,
     join_sentences,
     needs_sign_in,
+    needs_user_action,
 )
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import FileRow
@@ -97,7 +98,9 @@ class OutboxItemCard(QFrame):
             parts.append(show(sentence))
         if waiting.reason is not None:
             parts.append(show(waiting.reason))
-        later = describe_next_try(waiting.stage, waiting.reason, waiting.next_try, waiting.attempts)
+        later = None
+        if waiting.attempts and not needs_user_action(waiting.stage, waiting.reason):
+            later = describe_next_try(waiting.next_try)
         if later is not None:
             parts.append(show(later))
         heading = show(N_("{what}: {name}", what=KINDS[waiting.kind], name=waiting.subject))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -18,7 +18,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
-from selfhelp.tickets.outbox.stored_text import is_open_in_email_app, needs_correction
+from selfhelp.tickets.outbox.stored_text import is_open_in_email_app
 from selfhelp.tickets.recipient import GIVE_TO_IT, find_recipient, leads_to_sent_items
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
@@ -39,8 +39,9 @@ from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.state_texts import (
     describe_attempt,
     describe_delivery,
-    describe_next_try,
+    describe_outlook,
     describe_retry,
+    describe_times,
     join_sentences,
     needs_sign_in,
     needs_user_action,
@@ -64,12 +65,6 @@ FIRST_ATTEMPT = timedelta(seconds=15)
 """How long a saved ticket without a failed attempt is shown as being sent."""
 
 _MOVING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
-
-HEADINGS: Mapping[DeliveryState, tuple[str, Text]] = {
-    DeliveryState.QUEUED: (BUSY, N_("Saved – will be sent as soon as the help desk can be reached")),
-    DeliveryState.DELIVERED: (GOOD, N_("Sent")),
-}
-"""Icon and heading of states without an action of the user; other states use `describe_delivery`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +177,7 @@ class SavedTicketView(QWidget):
         self._contact.set_ticket(item.ticket, self.code.text())
         self._update_delivery_state()
         if (ended or before != self.state.heading.text()) and self.isVisible():
-            detail = self.state.detail.accessibleName() if self._needs_user_action else ""
+            detail = "" if item.state is DeliveryState.DELIVERED else self.state.detail.accessibleName()
             said = (self.state.heading.accessibleName(), self.number.accessibleName(), detail)
             announce_politely(self.first_button, ". ".join(part for part in said if part))
         if self.isVisible() and item.state is not DeliveryState.DELIVERED:
@@ -257,27 +252,18 @@ class SavedTicketView(QWidget):
             return NOTE, N_("Saved on this computer")
         if self._sending or self._is_first_attempt(item):
             return BUSY, describe_retry(item.state)[1]
-        if self._needs_user_action or item.state not in HEADINGS:
-            return describe_delivery(item.state, self._reason, item.stage)
-        if is_open_in_email_app(item.state, item.reason):
+        if item.ticket and item.state is DeliveryState.QUEUED:
+            return BUSY, N_("Sent, but its attachments are still waiting")
+        if item.state is not DeliveryState.DELIVERED or is_open_in_email_app(item.state, item.reason):
             return describe_delivery(item.state, item.reason, item.stage)
         if self._is_incomplete:
             return WARN, N_("Sent, but files are missing")
-        return HEADINGS[item.state]
+        return GOOD, N_("Sent")
 
     def _is_first_attempt(self, item: OutboxItem) -> bool:
         """Return whether the ticket was saved a moment ago, and sending it hasn't failed."""
-        waits = item.state is DeliveryState.QUEUED and item.attempts <= 1 and self._reason is None
+        waits = item.state is DeliveryState.QUEUED and item.attempts <= 1 and item.reason is None
         return waits and datetime.now(UTC) - item.created < FIRST_ATTEMPT
-
-    @property
-    def _reason(self) -> Text | None:
-        """The reason why the ticket isn't sent, or None; a policy error takes precedence over the rest."""
-        item = self.standing
-        if item is None:
-            return None
-        obstacle = self._context.app.find_sending_obstacle() if item.stage in _MOVING else None
-        return obstacle or item.reason
 
     @property
     def _state(self) -> DeliveryState:
@@ -288,7 +274,7 @@ class SavedTicketView(QWidget):
     def _needs_user_action(self) -> bool:
         """Whether the ticket can't be sent without an action of the user."""
         item = self.standing
-        return item is not None and not self._is_local and needs_user_action(item.stage, self._reason)
+        return item is not None and not self._is_local and needs_user_action(item.stage, item.reason)
 
     @property
     def _needs_sign_in(self) -> bool:
@@ -313,20 +299,18 @@ class SavedTicketView(QWidget):
         set_button_primary(self.done, not wanted and not self._is_local)
 
     def _iter_state_details(self, item: OutboxItem) -> Iterator[Text]:
-        """Yield sentences about the delivery: recipient, last attempt, reason for a delay, next attempt."""
+        """Yield sentences about the delivery: recipient, last attempt, reason for a delay, what's next."""
         if self._is_local:
             return
-        reason = self._reason
         if item.state is DeliveryState.DELIVERED:
             yield N_("To: {recipient}", recipient=find_recipient(self._context.app.policy).text)
         tried = describe_attempt(item.state, self._attempt)
         if tried is not None:
             yield tried
-        if reason:
-            yield reason
-        later = describe_next_try(item.stage, reason, item.next_try, item.attempts)
-        if later is not None:
-            yield later
+        if item.reason:
+            yield item.reason
+        if item.state is not DeliveryState.DELIVERED and not self._is_first_attempt(item):
+            yield from describe_times([item]) if item.ticket else describe_outlook([item])
 
     def _iter_next_steps(self) -> Iterator[Text]:
         """Yield sentences about the next steps and the opening hours of the help desk."""
@@ -335,7 +319,9 @@ class SavedTicketView(QWidget):
             yield _NO_HELP_DESK if alone else _NOT_SENT_FROM_HERE
             yield GIVE_TO_IT
             return
-        yield self._describe_next_step()
+        arrived = self._describe_reply()
+        if arrived is not None:
+            yield arrived
         if not self._contact.isHidden():
             return  # it shows the hours beside the number
         hours = (
@@ -346,28 +332,18 @@ class SavedTicketView(QWidget):
         if hours is not None:
             yield hours
 
-    def _describe_next_step(self) -> Text:
-        """Return a sentence about the user's next step, or about the automatic sending."""
-        item, reason = self.standing, self._reason
-        if item is not None and is_open_in_email_app(item.state, item.reason):
+    def _describe_reply(self) -> Text | None:
+        """Return a sentence about the help desk's reply; None before the help desk has the ticket."""
+        item = self.standing
+        if item is None or item.state is not DeliveryState.DELIVERED:
+            return None
+        if is_open_in_email_app(item.state, item.reason):
             return _SEND_IN_EMAIL_APP
-        if item is not None and item.state is DeliveryState.DELIVERED:
-            if not self._address:
-                return N_("You'll see the help desk's reply here, under “My tickets”.")
-            return N_(
-                "The help desk will reply to {address}. You'll see the reply here too.", address=self._address
-            )
-        if item is not None and item.state is DeliveryState.UNKNOWN and self._needs_user_action:
-            return _SIGN_IN_TO_CHECK if self._needs_sign_in else _CHECK_AGAIN
-        if self._needs_sign_in:
-            return N_("Sign in to the help desk to send your ticket.")
-        if needs_correction(reason):
-            return _CORRECT_FIRST
-        if self._needs_user_action:
-            return _SEND_AGAIN
-        if item is not None and item.state is DeliveryState.UNKNOWN:
-            return _KEEP_CHECKING
-        return N_("You don't need to do anything. Your ticket will be sent automatically.")
+        if not self._address:
+            return N_("You'll see the help desk's reply here, under “My tickets”.")
+        return N_(
+            "The help desk will reply to {address}. You'll see the reply here too.", address=self._address
+        )
 
     # -- what can be done --------------------------------------------------------------------------
 
@@ -470,25 +446,18 @@ class SavedTicketView(QWidget):
 _NO_HELP_DESK = N_("No help desk is set up, so no one has been notified.")
 _NOT_SENT_FROM_HERE = N_("Tickets aren't sent from this computer, so no one has been notified.")
 _SEND_IN_EMAIL_APP = N_("Once you've sent the message, the help desk will reply by email.")
-_CORRECT_FIRST = N_(
-    "Your ticket is saved on this computer. When the problem is fixed, send the ticket again."
-)
-_SIGN_IN_TO_CHECK = N_("Sign in to the help desk so that we can check whether your ticket has arrived.")
-_CHECK_AGAIN = N_(
-    "We can check again whether your ticket has arrived. If it hasn't, we'll send the ticket again."
-)
-_KEEP_CHECKING = N_("You don't need to do anything. We'll keep checking whether your ticket has arrived.")
-_SEND_AGAIN = N_("Your ticket is saved on this computer. You can send it again.")
 
 
 def _read_delivery_state(app: App, report: str, _progress: Progress) -> SavedTicketState:
     """Return a ticket's state, its delivery folder, and its verification words."""
     from selfhelp.tickets.following.caller_verification import find_verification_words
     from selfhelp.tickets.outbox.refused_files import list_refused_files
+    from selfhelp.tickets.outbox.unsent import explain_delay
 
     outbox = app.get_outbox()
     folders = {sent.report: sent.path for sent in outbox.list_sent_tickets()}
     words = find_verification_words(report, outbox.read_ticket(report).body, app.translator.language)
     attempt = outbox.memory.find_attempt(report)
     missing = bool(list_refused_files(outbox, report))
-    return SavedTicketState(outbox.find_item(report), folders.get(report, ""), words, attempt, missing)
+    item = explain_delay(outbox.find_item(report), app.find_current_obstacle())
+    return SavedTicketState(item, folders.get(report, ""), words, attempt, missing)

@@ -12,13 +12,16 @@ from selfhelp.core.errors import SelfhelpError, UsageError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.tickets.outbox.stored_text import is_open_in_email_app
+from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
+from selfhelp.tickets.outbox.stored_text import is_open_in_email_app, is_waiting_for_sign_in
+from selfhelp.tickets.outbox.unsent import explain_delay
 from selfhelp.tickets.recipient import is_only_on_this_computer
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import load_help_desk_abilities
 from selfhelp.ui.state_texts import (
     TICKET_SIGNS,
     describe_delivery,
+    describe_next_try,
     describe_ticket_state,
     join_sentences,
     needs_user_action,
@@ -50,6 +53,8 @@ class TicketLine:
     """Number of waiting replies that were sent with an unknown outcome; it is being checked."""
     delivered: str = ""
     """The user's last reply, if it was delivered after the conversation was last fetched."""
+    incomplete: bool = False
+    """The help desk rejected or lacks files of the ticket or of a reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +82,23 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
     Raises:
         StorageError: the tickets can't be read.
     """
-    outbox = app.get_outbox()
+    outbox, obstacle = app.get_outbox(), app.find_current_obstacle()
     items, glances = _list_recently_active_items(app, newest + 1)
-    shown, waits = items[:newest], outbox.list_unsent_replies()
+    waits = [explain_delay(reply, obstacle) for reply in outbox.list_unsent_replies()]
+    shown = items[:newest]
     known = outbox.list_known_sent_tickets([item.report for item in shown])
     sent = {ticket.report: ticket for ticket in known}
     waiting = Counter(reply.report for reply in waits)
     unconfirmed = Counter(reply.report for reply in waits if reply.state is DeliveryState.UNKNOWN)
     refused = Counter(reply.report for reply in waits if needs_user_action(reply.stage, reply.reason))
     delivered = outbox.list_last_delivered_texts()
+    incomplete = {one.report for one in list_items_with_refused_files(outbox)}
 
     def make_ticket_line(item: OutboxItem) -> TicketLine:
         glance = glances.get(item.report)
         text, at = delivered.get(item.report, ("", 0.0))
         return TicketLine(
-            item,
+            explain_delay(item, obstacle),
             sent.get(item.report),
             glance,
             waiting[item.report],
@@ -99,6 +106,7 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
             is_only_on_this_computer(app.policy, app.places, item),
             unconfirmed[item.report],
             text if at > (glance.asked if glance is not None else 0.0) else "",
+            item.report in incomplete,
         )
 
     near = {item.report for item in shown}
@@ -178,8 +186,7 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     """Return the card that shows a ticket in the list."""
     show, item, sent, glance = context.translate, line.item, line.sent, line.glance
     sign, sentence = describe_delivery(item.state, item.reason, item.stage)
-    reason = item.reason if item.stage is DeliveryState.ATTENTION else None
-    parts = [join_sentences(show(sentence), shorten_to_one_line(show(reason), 200) if reason else "")]
+    parts = [join_sentences(*map(show, (sentence, *_describe_delay(item))))]
     if sent is not None and line.here:
         sign, parts = NOTE, [show(N_("Saved on this computer"))]
     elif sent is not None and not is_open_in_email_app(item.state, item.reason):
@@ -188,6 +195,8 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
         state = describe_ticket_state(sent.state, user_wrote_last=waits_for_it)
         parts = [show(N_("{state} · Ticket {number}", state=state, number=sent.ticket[:80]))]
     parts += map(show, _describe_undelivered_replies(line))
+    if line.incomplete and not line.here:
+        parts.append(show(N_("files are missing")))
     if line.refused:
         sign = WARN
     said = ""
@@ -196,6 +205,18 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     unread = glance.unread if glance is not None else 0
     mark = show(NN_("{count} new", "{count} new", unread)) if unread else ""
     return CardContent(item.report, show(item.subject), " · ".join(parts), sign, said, mark)
+
+
+def _describe_delay(item: OutboxItem) -> Sequence[Text]:
+    """Return the time of the next attempt, or why an undelivered ticket needs the user.
+
+    A missing sign-in is explained by the banner above the list.
+    """
+    if not needs_user_action(item.stage, item.reason):
+        later = describe_next_try(item.next_try) if item.attempts else None
+        return [] if later is None else [later]
+    told = item.reason is None or is_waiting_for_sign_in(item.stage, item.reason)
+    return [] if told or item.reason is None else [item.reason]
 
 
 def _describe_last_message(context: Context, line: TicketLine) -> str:
@@ -214,7 +235,7 @@ def _describe_undelivered_replies(line: TicketLine) -> Sequence[Text]:
     """
     waiting, sent = line.waiting - line.unconfirmed, line.unconfirmed
     counted = (
-        (waiting, NN_("{count} message waiting to be sent", "{count} messages waiting to be sent", waiting)),
+        (waiting, NN_("{count} message not sent yet", "{count} messages not sent yet", waiting)),
         (sent, NN_("{count} message not confirmed yet", "{count} messages not confirmed yet", sent)),
     )
     return [text for count, text in counted if count]

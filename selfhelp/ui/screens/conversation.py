@@ -47,7 +47,7 @@ from selfhelp.ui.navigation import (
 from selfhelp.ui.parts.autosave import UnsentReply, create_reply_autosave, restore_reply
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
-from selfhelp.ui.state_texts import describe_retry, join_sentences
+from selfhelp.ui.state_texts import describe_retry, join_sentences, needs_sign_in
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.footed_page import FootedPage
@@ -389,7 +389,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         reached = find_recipient(policy).reaches_people
         technician = policy.remote.enabled and reached and not (talk.is_over or talk.here)
         for button, text, wanted in (
-            (self.again, describe_retry(talk.item.state)[0], True),
+            (self.again, N_("Sign in") if self._needs_sign_in else describe_retry(talk.item.state)[0], True),
             (self.send_missing, N_("Send the missing files again"), True),
             (self.export, N_("Save as file…"), True),
             (self.resend, N_("Send to the help desk…"), reached),
@@ -409,6 +409,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
             button.setVisible(wanted)
         set_button_primary(self.keep, not reached)
         self._sure = False
+
+    @property
+    def _needs_sign_in(self) -> bool:
+        """Whether the user must sign in before the ticket can be sent."""
+        talk = self._talk
+        return talk is not None and talk.sent is None and needs_sign_in(talk.item.stage, talk.item.reason)
 
     def _has_left(self, talk: LoadedConversation) -> bool:
         """Return whether the ticket is among the sent items."""
@@ -500,8 +506,11 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.context.say(N_("No app on this computer can open the page."))
 
     def _retry_sending(self) -> None:
-        """Send an unsent ticket again; `on_tickets_changed` shows the result of the attempt."""
+        """Send an unsent ticket again, or sign in first; `on_tickets_changed` shows the result."""
         if self._talk is not None and self._talk.attempt.sending:
+            return
+        if self._needs_sign_in:
+            self.context.open(SignInPage())
             return
         state = DeliveryState.QUEUED if self._talk is None else self._talk.item.state
         sending = self.context.translate(describe_retry(state)[1])

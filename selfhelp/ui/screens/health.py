@@ -295,6 +295,8 @@ def _list_unsent_states(app: App) -> Sequence[DeliveryState]:
     from selfhelp.tickets.outbox.unsent import find_unsent_items
 
     try:
-        return find_unsent_items(app.get_outbox()).states if (app.places.data / "outbox").is_dir() else ()
+        if not (app.places.data / "outbox").is_dir():
+            return ()
+        return find_unsent_items(app.get_outbox(), obstacle=app.find_current_obstacle()).states
     except SelfhelpError:
         return ()

@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout
 from selfhelp.app.composition import App
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, NN_, Text
+from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
 from selfhelp.tickets.recipient import find_recipient, is_only_on_this_computer
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
@@ -25,7 +24,13 @@ from selfhelp.ui.navigation import AskPage, OutboxPage, TicketsPage
 from selfhelp.ui.outbox_lines import OutboxLine, list_undelivered_items
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard
-from selfhelp.ui.state_texts import describe_retry, describe_unconfirmed, needs_user_action
+from selfhelp.ui.state_texts import (
+    are_sent_automatically,
+    describe_outlook,
+    describe_retry,
+    describe_unsent,
+    join_sentences,
+)
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.section_frame import remove_widgets
@@ -46,7 +51,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self._waiting: Sequence[OutboxLine] | None = None
         self._kept = _Kept()
         self._trouble: Text | None = None
-        self._point_at, self._most = "", SHOWN
+        self._point_at, self._left, self._most = "", "", SHOWN
         self.cards: dict[str, OutboxItemCard] = {}
         self._build_layout()
 
@@ -68,7 +73,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
 
     def on_shown(self, destination: OutboxPage | None) -> None:
         """Load the outbox, then set the focus, so that screen readers announce the page only once."""
-        self._point_at = destination.report if destination is not None else ""
+        self._point_at = destination.report if destination is not None else self._left
         self.on_tickets_changed()
         if self._point_at in self.cards:
             self.cards[self._point_at].focus_first_button()
@@ -80,6 +85,12 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self._trouble = None
         work = partial(_load_outbox, self.context.app)
         self.context.jobs.start_job(work, self._on_items_loaded, self._on_items_failed, owner=self)
+
+    def on_hidden(self) -> None:
+        """Remember the item whose button led to another page, for example to sign in."""
+        focus = self.focusWidget()
+        of_focus = (ref for ref, card in self.cards.items() if focus and card.isAncestorOf(focus))
+        self._left = next(of_focus, "")
 
     def on_window_activated(self) -> None:
         """Update the times of the next attempts."""
@@ -149,8 +160,10 @@ class OutboxScreen(AppScreen[OutboxPage]):
             sign, text, about = _describe_empty(self.context.app, self._kept)
             self.panel.show_message(sign, show(text), show(about))
         else:
-            sign, text, about = _describe_waiting(self.context.app, waiting)
-            self.panel.show_message(sign, show(text), show(about))
+            automatic = are_sent_automatically(waiting)
+            heading = show(describe_unsent([one.state for one in waiting], automatic=automatic))
+            outlook = join_sentences(*map(show, describe_outlook(waiting, explained=False)))
+            self.panel.show_message(BUSY if automatic else WARN, heading, outlook)
         self.panel.setAccessibleName(self.panel.heading.accessibleName())
         self.panel.setAccessibleDescription(self.panel.detail.accessibleName())
 
@@ -280,48 +293,6 @@ def _describe_empty(app: App, kept: _Kept) -> tuple[str, Text, Text]:
 
 
 _NOTHING_ELSE = N_("Nothing else is waiting to be sent.")
-
-
-def _describe_waiting(app: App, waiting: Sequence[OutboxLine]) -> tuple[str, Text, Text]:
-    """Return icon, heading and detail for the waiting items."""
-    states, obstacle = [one.state for one in waiting], app.find_sending_obstacle()
-    count = len(states)
-    text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)
-    unknown = describe_unconfirmed(states)
-    stuck = all(needs_user_action(one.stage, one.reason) for one in waiting)
-    kept = NN_("Your message is saved on this computer.", "Your messages are saved on this computer.", count)
-    about = _describe_sending(count) if unknown is None else kept
-    if stuck:
-        text = NN_("{count} message hasn't been sent", "{count} messages haven't been sent", count)
-        if unknown is None:
-            about = _describe_stop(count, blocked=DeliveryState.QUEUED in states)
-        if all(is_waiting_for_sign_in(one.stage, one.reason) for one in waiting):
-            about = kept  # each card has the reason, and the button to sign in
-    return WARN if obstacle or stuck else BUSY, unknown or text, obstacle or about
-
-
-def _describe_sending(count: int) -> Text:
-    """Return the sentence about messages that are sent without the user."""
-    return NN_(
-        "Your message is saved on this computer. We'll send it as soon as we can.",
-        "Your messages are saved on this computer. We'll send them as soon as we can.",
-        count,
-    )
-
-
-def _describe_stop(count: int, *, blocked: bool) -> Text:
-    """Return the sentence about messages that aren't sent without the user, or while they are blocked."""
-    if blocked:
-        return NN_(
-            "Your message is saved on this computer. A problem must be fixed before it can be sent.",
-            "Your messages are saved on this computer. A problem must be fixed before they can be sent.",
-            count,
-        )
-    return NN_(
-        "Your message is saved on this computer. It won't be sent until you send it again.",
-        "Your messages are saved on this computer. They won't be sent until you send them again.",
-        count,
-    )
 
 
 CHANGED = N_("Changes saved. Sending…")

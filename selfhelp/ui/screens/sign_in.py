@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from selfhelp.app.personal_data import has_outbox
 from selfhelp.core.errors import CancelledError, SelfhelpError
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.helpdesk import sign_in
 from selfhelp.helpdesk.sign_in import SignInResult, SignInStatus
@@ -44,12 +44,14 @@ class SignInScreen(AppScreen[SignInPage]):
         self._standing: SignInStatus | None = None
         self._entered: SignInResult | None = None
         self._trouble: Text | None = None
+        self._wants_other = False
         self._job: BackgroundJob[Any] | None = None
         self.state, self.browser = MessagePanel(), SectionFrame()
         self.token, self.proxy = TokenCard(context), ProxyCard(context)
         row, foot = ButtonRow(), ButtonRow()
         self.open_browser = row.add_button(self._start_browser_sign_in, primary=True)
         self.stop = row.add_button(self._cancel_sign_in_job)
+        self.other = foot.add_button(self._show_sign_in_methods, link=True)
         self.out = foot.add_button(self._start_signing_out, link=True)
         unlock = ButtonRow()
         self.unlock = unlock.add_button(self._start_unlocking)
@@ -80,6 +82,7 @@ class SignInScreen(AppScreen[SignInPage]):
         )
         self.open_browser.setText(show(N_("Open browser")))
         self.stop.setText(show(N_("Stop waiting")))
+        self.other.setText(show(N_("Sign in again…")))
         self.out.setText(show(N_("Sign out")))
         self.unlock.setText(show(N_("Unlock keyring…")))
         self.token.retranslate()
@@ -88,7 +91,7 @@ class SignInScreen(AppScreen[SignInPage]):
 
     def on_shown(self, destination: SignInPage | None) -> None:
         """Load the sign-in state; with ``ask_proxy``, show the fields for the proxy's credentials."""
-        self._trouble, self._entered = None, None
+        self._trouble, self._entered, self._wants_other = None, None, False
         if destination is not None and destination.ask_proxy:
             self.context.jobs.start_job(
                 partial(_find_proxy_to_sign_in, self.context.app), self.proxy.ask_credentials, owner=self
@@ -99,6 +102,10 @@ class SignInScreen(AppScreen[SignInPage]):
         """Clear the tokens and passwords from the fields."""
         self.token.clear_field()
         self.proxy.clear_field()
+
+    def has_primary_button(self) -> bool:
+        """Return whether a sign-in method is shown."""
+        return not (self.token.isHidden() and self.proxy.isHidden())
 
     def can_be_freed(self) -> bool:
         """Return whether no sign-in is running."""
@@ -117,7 +124,8 @@ class SignInScreen(AppScreen[SignInPage]):
         if standing.kind == sign_in.LOCKED:
             self.starts_at.emit(self.unlock)
         elif standing.server:
-            self.starts_at.emit(self.open_browser if standing.browser else self.token.field)
+            first = self.open_browser if standing.browser else self.token.field
+            self.starts_at.emit(self.other if self.token.isHidden() else first)
 
     def _on_sign_in_failed(self, error: SelfhelpError) -> None:
         self._job = None
@@ -150,9 +158,12 @@ class SignInScreen(AppScreen[SignInPage]):
         self._trouble = self._entered = None
         self._run_sign_in_job(partial(_unlock_keyring, self.context.app), self._on_keyring_unlocked)
 
-    def _on_keyring_unlocked(self, standing: SignInStatus) -> None:
+    def _on_keyring_unlocked(self, unlocked: tuple[SignInStatus, int]) -> None:
+        standing, waiting = unlocked
         self._on_status_read(standing)
         self.context.deliver()  # send what waited for the keyring
+        if standing.kind in _KINDS and standing.refused is None:
+            self._leave_signed_in("", waiting)
 
     def _cancel_sign_in_job(self) -> None:
         if self._job is not None:
@@ -165,11 +176,18 @@ class SignInScreen(AppScreen[SignInPage]):
             self._on_token_submitted,
         )
 
-    def _on_token_submitted(self, entered: SignInResult) -> None:
-        self._job, self._entered = None, entered
+    def _on_token_submitted(self, submitted: tuple[SignInResult, int]) -> None:
+        """Show the result of a sign-in; after a success, return to the page from which the user came."""
+        entered, waiting = submitted
+        self._job, self._entered, self._wants_other = None, entered, False
         if entered.accepted:
             self.token.clear_field()
             self.context.deliver()
+        if entered.accepted and entered.message is None:
+            self.proxy.hide()
+            self._update_page()
+            self._leave_signed_in(entered.person, waiting)
+            return
         if entered.trouble == FailureKind.PROXY_SIGN_IN:
             self.context.jobs.start_job(
                 partial(_find_proxy_to_sign_in, self.context.app), self.proxy.ask_credentials, owner=self
@@ -178,6 +196,25 @@ class SignInScreen(AppScreen[SignInPage]):
             self.proxy.hide()
         self._run_sign_in_job(partial(_read_status, self.context.app), self._on_status_read)
         announce_politely(self, self.state.heading.accessibleName())
+
+    def _leave_signed_in(self, person: str, waiting: int) -> None:
+        """Return to the page from which the user came, and say how many messages are being sent now."""
+        server = self._standing.server if self._standing is not None else ""
+        said = _make_signed_in_message(person, server)
+        if waiting:
+            sending = NN_("{count} message is being sent…", "{count} messages are being sent…", waiting)
+            said = N_("{signed_in}. {sending}", signed_in=said, sending=sending)
+        if self.isVisible():  # otherwise the user has left already
+            self.context.back()
+        self.context.say(said)
+
+    def _show_sign_in_methods(self) -> None:
+        """Show the sign-in methods to a user who is already signed in."""
+        self._wants_other = True
+        browser = self._standing is not None and self._standing.browser is not None
+        (self.browser if browser else self.token).show()
+        (self.open_browser if browser else self.token.field).setFocus()  # before the focused button is hidden
+        self._update_page()
 
     def _start_signing_out(self) -> None:
         self._trouble = self._entered = None
@@ -188,18 +225,33 @@ class SignInScreen(AppScreen[SignInPage]):
     def _update_page(self) -> None:
         standing, busy = self._standing, self._job is not None
         has_server = standing is not None and bool(standing.server)
-        self.browser.setVisible(has_server and standing is not None and standing.browser is not None)
-        self.token.setVisible(has_server)
+        offered = has_server and (self._wants_other or not self._is_signed_in)
+        self.browser.setVisible(offered and standing is not None and standing.browser is not None)
+        changed = self.token.isHidden() is offered
+        self.token.setVisible(offered)
+        self.other.setVisible(has_server and not offered)
         self.out.setVisible(has_server and standing is not None and standing.kind in ("token", "browser"))
         self.stop.setVisible(busy and not self.browser.isHidden() and self._standing is not None)
         locked = standing is not None and standing.kind == sign_in.LOCKED
         self.unlock.setVisible(has_server and locked and self._entered is None)
-        for part in (self.open_browser, self.token, self.proxy, self.out, self.unlock):
+        for part in (self.open_browser, self.token, self.proxy, self.other, self.out, self.unlock):
             part.setEnabled(not busy)
         self._update_primary_button()
+        if changed:
+            self.title_changed.emit()  # the header's button may be primary
         show = self.context.translate
         sign, heading, detail = self._describe_status(standing)
         self.state.show_message(sign, show(heading), show(detail) if detail is not None else "")
+
+    @property
+    def _is_signed_in(self) -> bool:
+        """Whether the user is signed in as far as known, so that no sign-in method needs to be shown."""
+        standing, entered = self._standing, self._entered
+        if standing is None or self._trouble is not None:
+            return False
+        if entered is not None:
+            return entered.accepted and entered.message is None
+        return standing.kind in _KINDS and standing.refused is None
 
     def _update_primary_button(self) -> None:
         """Make the button of the first visible sign-in method the primary button."""
@@ -282,36 +334,43 @@ def _find_refusal(app: App) -> Text | None:
     return None
 
 
-def _unlock_keyring(app: App, progress: Progress) -> SignInStatus:
+def _queue_waiting_items(app: App) -> int:
+    """Make everything in the outbox due, and return the number of tickets and replies."""
+    if not has_outbox(app.places):
+        return 0
+    outbox = app.get_outbox()
+    outbox.retry()
+    return len(outbox.list_unsent_items()) + len(outbox.list_unsent_replies())
+
+
+def _unlock_keyring(app: App, progress: Progress) -> tuple[SignInStatus, int]:
     app.secrets.unlock()
-    app.get_outbox().retry()
-    return _read_status(app, progress)
+    waiting = _queue_waiting_items(app)
+    return _read_status(app, progress), waiting
 
 
-def _store_token(app: App, token: str, _progress: Progress) -> SignInResult:
+def _store_token(app: App, token: str, _progress: Progress) -> tuple[SignInResult, int]:
     entered = sign_in.store_token(app.secrets, app.create_connector, token)
-    if entered.accepted:
-        app.get_outbox().retry()
-    return entered
+    return entered, _queue_waiting_items(app) if entered.accepted else 0
 
 
 def _run_browser_sign_in(
     app: App, provider: oauth.OauthProvider, browser: oauth.SignInBrowser, progress: Progress
-) -> SignInResult:
+) -> tuple[SignInResult, int]:
     asked = oauth.SignInBrowser(
         browser.open, browser.heading, browser.sentence, lambda: progress.is_cancelled, browser.patience
     )
     kept = oauth.sign_in_with_browser(provider, app.secrets, asked, routes=app.proxy_router)
-    app.get_outbox().retry()
-    return sign_in.check_token(app.create_connector, kept)
+    waiting = _queue_waiting_items(app)
+    return sign_in.check_token(app.create_connector, kept), waiting
 
 
 def _store_proxy_credentials(
     app: App, proxy: str, user: str, password: str, _progress: Progress
-) -> SignInResult:
+) -> tuple[SignInResult, int]:
     kept = app.secrets.store_proxy_sign_in(proxy, user, password)
-    app.get_outbox().retry()
-    return sign_in.check_token(app.create_connector, kept)
+    waiting = _queue_waiting_items(app)
+    return sign_in.check_token(app.create_connector, kept), waiting
 
 
 def _delete_sign_in(app: App, progress: Progress) -> SignInStatus:

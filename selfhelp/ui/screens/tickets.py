@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, NN_, Text
+from selfhelp.core.text import N_, Text
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
@@ -30,7 +30,7 @@ from selfhelp.ui.parts.ticket_lines import (
     read_ticket_page,
     retry_waiting_items,
 )
-from selfhelp.ui.state_texts import describe_unconfirmed
+from selfhelp.ui.state_texts import describe_unsent
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.card_list import CardList
 from selfhelp.ui.widgets.flow_layout import FlowLayout
@@ -153,8 +153,8 @@ class TicketsScreen(AppScreen[TicketsPage]):
         if trouble is None:
             self._withdraw_told_trouble()
         if trouble is not None and by_hand:
-            self._told = trouble.message
-            self.context.say(trouble.message)
+            self._told = trouble.user_message
+            self.context.say(trouble.user_message)
         elif by_hand and not self._has_waiting_items:
             announce_politely(self, self.context.translate(N_("Your tickets are up to date.")))
         if resumed:
@@ -225,24 +225,16 @@ class TicketsScreen(AppScreen[TicketsPage]):
         return self.isVisible() and self.focusWidget() in (None, self.refresh)
 
     def _update_waiting_card(self, lines: Sequence[TicketLine]) -> None:
-        """Show the number of waiting messages, or of those that can't be sent without the user.
+        """Show the number of undelivered messages; tickets that only need a sign-in are left to the banner.
 
-        Tickets that only need a sign-in are left to the banner. A reply that wasn't sent isn't called a
-        ticket: the help desk has its ticket.
+        A reply that wasn't sent isn't called a ticket: the help desk has its ticket.
         """
         lines = [line for line in lines if not is_waiting_for_sign_in(line.item.stage, line.item.reason)]
-        count, own = count_undelivered_lines(lines), count_tickets_needing_user(lines)
-        states, replies = list_undelivered_states(lines), count_refused_replies(lines)
-        self._waiting.setVisible(bool(count))
-        text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)
-        unconfirmed = describe_unconfirmed(states)
-        if unconfirmed is not None:
-            text = unconfirmed
-        elif replies:
-            text = NN_("{count} message hasn't been sent", "{count} messages haven't been sent", len(states))
-        elif own:
-            text = NN_("{count} ticket needs your attention", "{count} tickets need your attention", own)
-        self._waiting.show_message(WARN if own or replies else BUSY, self.context.translate(text), "")
+        states = list_undelivered_states(lines)
+        automatic = not (count_tickets_needing_user(lines) or count_refused_replies(lines))
+        text = describe_unsent(states, automatic=automatic)
+        self._waiting.setVisible(bool(states))
+        self._waiting.show_message(BUSY if automatic else WARN, self.context.translate(text), "")
 
     def _show_more_tickets(self) -> None:
         first = self._most

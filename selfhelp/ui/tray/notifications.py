@@ -14,6 +14,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NAME, NN_, Text, cut_text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.machine.desktop import linux_notifications
+from selfhelp.tickets.outbox.outbox_items import ReplyItem
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
 from selfhelp.tickets.recipient import is_only_on_this_computer
 from selfhelp.ui.hidden_secrets import make_secrets_readable
@@ -24,7 +25,7 @@ from selfhelp.ui.tray.problem_message import ProblemMessage
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.tickets.following.status_poller import TicketUpdate
-    from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem
+    from selfhelp.tickets.outbox.outbox import OutboxItem
     from selfhelp.ui.background.outbox_sender import FailedAttempt, SendRound
     from selfhelp.ui.running_app import RunningApp
 
@@ -79,7 +80,7 @@ def notify_deliveries(session: RunningApp, round_: SendRound) -> None:
         return
     item, sentence = told[-1]
     if len(told) > 1 and (needing or not any(_is_only_here(session, one) for one, _ in told)):
-        sentence = _summarise_deliveries(len(told), needing)
+        sentence = _summarise_deliveries([one for one, _ in told])
     asking = [one for one, _ in told if one.stage is DeliveryState.SIGN_IN_NEEDED]
     waits = any(is_waiting_for_sign_in(one.stage, one.reason) for one in asking)
     sign_in = NotificationAction(N_("Sign in"), lambda: session.open(SignInPage()))
@@ -99,13 +100,17 @@ def _notify_failed_attempts(session: RunningApp, failed: Sequence[FailedAttempt]
 
 
 def _describe_failed_attempts(failed: Sequence[FailedAttempt]) -> Text:
+    """Return a sentence about items that couldn't be sent, with the reason if it is the same for all."""
     first = failed[0]
     unconfirmed = describe_unconfirmed([one.state for one in failed])
     if unconfirmed is not None and len(failed) == 1 and first.reason is not None:
         return N_("Not confirmed by the help desk yet. {reason}", reason=first.reason)
     if unconfirmed is not None:
         return unconfirmed if len(failed) > 1 else DELIVERIES[DeliveryState.UNKNOWN][1]
-    reason = first.reason or DELIVERIES[first.state][1]
+    reason = first.reason
+    if reason is None or any(one.reason != reason for one in failed):
+        count = len(failed)
+        return NN_("{count} message couldn't be sent.", "{count} messages couldn't be sent.", count)
     if len(failed) > 1:
         return NN_(
             "{count} message couldn't be sent. {reason}",
@@ -124,7 +129,7 @@ def _notify_refused_replies(session: RunningApp, round_: SendRound, told: Collec
     """Report replies that can't be sent without an action of the user, except those already reported."""
     needing = [reply for reply in round_.answers if reply.stage in NEEDS_ATTENTION and reply.ref not in told]
     if needing:
-        sentence = N_("Your reply to the help desk needs your attention.")
+        sentence = _describe_failed_attempts([_make_failed_attempt(one) for one in needing])
         session.tray.set_tool_tip(sentence)
         session.problem = ProblemMessage(sentence, {reply.ref for reply in needing})
         notify_user(session, sentence, OutboxPage(needing[-1].ref))
@@ -200,19 +205,24 @@ def show_desktop_notification(
     way(session, sentence, actions)
 
 
-def _summarise_deliveries(count: int, needing: Sequence[Text]) -> Text:
+def _summarise_deliveries(items: Sequence[OutboxItem]) -> Text:
     """Return one sentence about the deliveries of several tickets, for example after an outage."""
+    needing = [one for one in items if one.state is not DeliveryState.DELIVERED]
     if needing:
-        return NN_(
-            "One of your tickets needs your attention.",
-            "{count} of your tickets need your attention.",
-            count=len(needing),
-        )
+        return _describe_failed_attempts([_make_failed_attempt(one) for one in needing])
     return NN_(
         "The help desk has received one of your tickets.",
         "The help desk has received {count} of your tickets.",
-        count=count,
+        count=len(items),
     )
+
+
+def _make_failed_attempt(item: OutboxItem | ReplyItem) -> FailedAttempt:
+    from selfhelp.ui.background.outbox_sender import FailedAttempt  # it isn't needed for reminders
+
+    if isinstance(item, ReplyItem):
+        return FailedAttempt(item.ref, "", item.state, item.reason)
+    return FailedAttempt(item.report, item.subject, item.state, item.reason)
 
 
 def _is_only_here(session: RunningApp, item: OutboxItem) -> bool:
@@ -233,7 +243,7 @@ def _describe_delivery(session: RunningApp, item: OutboxItem) -> Text | None:
                 number=item.ticket,
             )
         case DeliveryState.ATTENTION | DeliveryState.SIGN_IN_NEEDED | DeliveryState.EXPIRED:
-            return N_("Your ticket “{subject}” needs your attention.", subject=item.subject)
+            return _describe_failed_attempts([_make_failed_attempt(item)])
     return None
 
 

@@ -268,7 +268,7 @@ class TrayIcon(QObject):
 
 
 def _describe_unsent(count: int, unconfirmed: int) -> Text:
-    said: Text = NN_("{count} message couldn't be sent", "{count} messages couldn't be sent", count)
+    said: Text = NN_("{count} message hasn't been sent", "{count} messages haven't been sent", count)
     if unconfirmed:
         # the tickets package isn't loaded with the icon
         from selfhelp.tickets.outbox.unsent import describe_unconfirmed_items

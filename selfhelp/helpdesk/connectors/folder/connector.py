@@ -240,13 +240,13 @@ class FolderConnector(Connector):
 def _describe_os_error(error: OSError, root: Path) -> Text:
     path = str(root)[:300]
     if error.errno in _FULL:
-        return N_("The tickets folder, {path}, has no space left. We'll try again later.", path=path)
+        return N_("The tickets folder, {path}, has no space left.", path=path)
     if isinstance(error, PermissionError) or error.errno == _READ_ONLY:
         return N_(
             "You don't have permission to write to the tickets folder, {path}. Contact your administrator.",
             path=path,
         )
-    return N_("The tickets folder, {path}, isn't available. We'll try again later.", path=path)
+    return N_("The tickets folder, {path}, isn't available.", path=path)
 
 
 def _ticket_to_json(ticket: Ticket, number: str) -> Json:
