@@ -144,7 +144,7 @@ def test_an_answer_that_is_not_read_to_its_end_leaves_no_line_open():
 def test_nothing_sent_is_safe_to_repeat_also_for_a_post():
     with pytest.raises(errors.DeskUnreachableError):
         ask("http://127.0.0.1:1", "POST", body={})
-    with pytest.raises(errors.DeskUnreachableError, match="can't be resolved on this network"):
+    with pytest.raises(errors.DeskUnreachableError, match="can't be found on this network"):
         HttpClient("https://no-such-host.invalid", str, times=QUICK, routes=ProxyRouter()).request(
             "POST", "/", body={}
         )

@@ -148,9 +148,7 @@ def test_an_answer_lost_after_the_renewal_is_unknown_not_repeated():
 def test_a_failing_renewal_says_why():
     class Broken(Renewable):
         def renew(self) -> bool:
-            raise errors.DeskUnreachableError(
-                N_("The help desk's server can't be reached. We'll try again later.")
-            )
+            raise errors.DeskUnreachableError(N_("The help desk's server can't be reached."))
 
     with bad_server(Desk("second")) as server, pytest.raises(errors.DeskUnreachableError):
         HttpClient(server.url, Broken("first"), times=QUICK, routes=ProxyRouter()).request(

@@ -170,7 +170,7 @@ def test_a_computer_that_says_nothing_has_no_proxy():
 
     from selfhelp.core.text import N_
 
-    errors_text = N_("The help desk's server can't be reached. We'll try again later.")
+    errors_text = N_("The help desk's server can't be reached.")
     assert [w.proxy for w in ProxyRouter(machine=Silent()).list_routes(URL)] == [""]
 
 

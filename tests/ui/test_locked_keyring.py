@@ -81,7 +81,8 @@ def test_the_list_leads_to_the_dialog_and_what_waited_goes(
     assert isinstance(tickets, TicketsScreen)
     banner = tickets.banner
     qtbot.waitUntil(banner.isVisible, timeout=10_000)
-    assert said(banner) == "Unlock your keyring to send 1 ticket"
+    assert said(banner) == "1 message hasn't been sent"
+    assert "keyring is locked" in banner.detail.accessibleName()
     qtbot.wait(100)
     assert keyring.dialogs == 0, "looking at it brings nothing up"
     banner.go.click()
@@ -95,6 +96,7 @@ def test_the_list_leads_to_the_dialog_and_what_waited_goes(
     )
     assert keyring.dialogs == 1
     assert posted(rt) == 1
+    assert on_top(window) is tickets, "back where the user came from"
 
 
 def test_send_again_lets_the_keyring_ask_and_sends(

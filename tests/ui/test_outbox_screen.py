@@ -91,7 +91,7 @@ def test_tickets_and_answers_wait_with_their_reason(qtbot: QtBot, window: AppWin
     refused(app, report)
     first, second, third = opened(qtbot, window, 3).cards.values()
     assert "Ticket: Nothing prints" in words(first)
-    assert "Action needed" in words(first)
+    assert "Not sent." in words(first)
     assert "Your reply: Nothing prints" in words(second)
     assert "Mark as resolved: Nothing prints" in words(third)
     assert third.buttons["edit"].isHidden()
@@ -204,12 +204,11 @@ def test_one_that_was_not_sent_says_why_and_leads_with_sending_it_again(
     screen = opened(qtbot, window, 1)
     assert primary(screen) == ["Send again"]
     card = screen.cards[report]
-    assert card._head.detail.text() == "Not sent. Action needed."
-    assert "won't be sent until you send it again" in screen.panel.detail.text(), "nothing else is promised"
+    assert card._head.detail.text() == "Not sent."
     assert [card.buttons[name].text() for name in ("export", "delete")] == ["Save as file…", "Delete"]
     qtbot.waitUntil(card.buttons["send"].hasFocus)
     assert does_widget_accept_tab(card._head), "why it was not sent can be reached by Tab"
-    assert "Action needed" in card._head.accessibleDescription()
+    assert "Not sent" in card._head.accessibleDescription()
 
 
 def test_of_several_sending_all_leads(qtbot: QtBot, window: AppWindow, app: App) -> None:

@@ -7,17 +7,20 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import pytest
 
 from selfhelp.core.model import CheckResult, CheckState, Outcome
-from selfhelp.core.text import ENGLISH
+from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.network.failures import make_error_from_status
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
+from selfhelp.tickets.outbox.unsent import UnsentItem
 from selfhelp.ui import state_texts
 from selfhelp.ui.state_texts import (
     TICKETS,
     describe_delivery,
     describe_next_try,
+    describe_outlook,
     describe_past_run,
     describe_ticket_state,
+    describe_times,
     describe_unconfirmed,
     join_sentences,
 )
@@ -59,11 +62,55 @@ def test_what_may_have_arrived_is_neither_unsent_nor_waiting() -> None:
     assert ENGLISH.translate(one) == "Your ticket “Nothing prints” hasn't been confirmed by the help desk yet"
 
 
+def pending(
+    stage: DeliveryState, reason: Text | None = None, minutes: int = 0, attempts: int = 1
+) -> UnsentItem:
+    """An item with its next attempt in so many minutes; never, for 0."""
+    later = datetime.now(UTC) + timedelta(minutes=minutes) if minutes else None
+    return UnsentItem(stage, stage, reason, attempts, later)
+
+
 @pytest.mark.parametrize(("minutes", "attempts", "shown"), [(5, 1, True), (-5, 1, False), (5, 0, False)])
 def test_only_a_time_to_come_is_the_next_try(minutes: int, attempts: int, shown: bool) -> None:
-    when = datetime.now(UTC) + timedelta(minutes=minutes)
-    said = describe_next_try(DeliveryState.UNKNOWN, None, when, attempts)
-    assert (said is not None) is shown
+    said = describe_times([pending(DeliveryState.UNKNOWN, minutes=minutes, attempts=attempts)])
+    assert bool(said) is shown
+
+
+def test_of_several_the_earliest_attempt_is_told_and_who_needs_the_user() -> None:
+    """The home page named no time as soon as two messages had different reasons."""
+    asks = N_("Sign in again.")
+    several = [
+        pending(DeliveryState.QUEUED, N_("Busy."), 60),
+        pending(DeliveryState.QUEUED, N_("Offline."), 30),
+        pending(DeliveryState.SIGN_IN_NEEDED, asks, 5),
+        pending(DeliveryState.SIGN_IN_NEEDED, asks),
+        pending(DeliveryState.ATTENTION, N_("Rejected.")),
+    ]
+    earliest = describe_next_try(several[1].next_try)
+    assert [str(text) for text in describe_outlook(several)] == [
+        "Your messages are saved on this computer.",
+        str(earliest),
+        "2 of them need you to sign in.",
+        "1 of them needs your attention.",
+    ]
+    assert [str(text) for text in describe_outlook(several[:2])] == [
+        "Your messages are saved on this computer and will be sent automatically.",
+        str(earliest),
+    ]
+
+
+def test_what_may_have_arrived_is_not_promised_to_be_sent() -> None:
+    one, other = pending(DeliveryState.UNKNOWN), pending(DeliveryState.QUEUED)
+    assert list(map(str, describe_outlook([one, other]))) == ["Your messages are saved on this computer."]
+    assert list(map(str, describe_outlook([one, one]))) == [
+        "We'll keep checking whether your messages have arrived."
+    ]
+    by_hand = one._replace(stage=DeliveryState.ATTENTION)
+    assert list(map(str, describe_outlook([by_hand]))) == [
+        "You can check again whether your message has arrived."
+    ]
+    asks = one._replace(stage=DeliveryState.SIGN_IN_NEEDED)
+    assert list(map(str, describe_outlook([asks]))) == ["We'll then check whether your message has arrived."]
 
 
 def test_the_next_try_is_a_time_of_day(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,10 +128,10 @@ def test_the_next_try_is_a_time_of_day(monkeypatch: pytest.MonkeyPatch) -> None:
         (timedelta(minutes=5), "Next try at about 12:05."),
         (timedelta(hours=12, minutes=10), "Next try tomorrow at about 00:10."),
         (timedelta(seconds=0), None),
-        (timedelta(seconds=40), None),  # "Last try: 12:00. Next try at about 12:00."
+        (timedelta(seconds=40), "Next try in less than a minute."),  # not "Last try: 12:00. … about 12:00."
         (timedelta(minutes=-1), None),
     ):
-        text = describe_next_try(DeliveryState.QUEUED, None, noon + later)
+        text = describe_next_try(noon + later)
         assert (None if text is None else str(text)) == said
 
 
@@ -97,7 +144,6 @@ def test_who_lacks_a_permission_is_not_asked_to_sign_in() -> None:
     assert "Your IT department can give you access." in str(forbidden)
     assert "ign in" not in f"{forbidden} {describe_delivery(state, forbidden)[1]}"
     assert str(unknown) == "The help desk system couldn't verify your account. Sign in again."
-    assert str(describe_delivery(state, unknown)[1]) == "Not sent. Sign in to the help desk again."
     assert not is_waiting_for_sign_in(state, forbidden)
     assert is_waiting_for_sign_in(state, unknown)
 

@@ -132,7 +132,7 @@ class OutboxSender(QObject):
         try:
             wait = self._deliver_due_items(asked)
         except SelfhelpError as error:
-            why = NO_SPACE_TO_SEND if is_about_full_disk(error.message) else error.user_message
+            why = NO_SPACE_TO_SEND if is_about_full_disk(error.user_message) else error.user_message
             # a policy error is shown only as long as it is in the policy
             outbox.memory.obstacle = None if isinstance(error, ConfigurationError) else why
             failed = _take_failed_attempts(outbox, awaited, began, why)

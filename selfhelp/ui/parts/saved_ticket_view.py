@@ -179,7 +179,7 @@ class SavedTicketView(QWidget):
         if (ended or before != self.state.heading.text()) and self.isVisible():
             detail = "" if item.state is DeliveryState.DELIVERED else self.state.detail.accessibleName()
             said = (self.state.heading.accessibleName(), self.number.accessibleName(), detail)
-            announce_politely(self.first_button, ". ".join(part for part in said if part))
+            announce_politely(self.first_button, join_sentences(*said))
         if self.isVisible() and item.state is not DeliveryState.DELIVERED:
             self.again.start()
 
@@ -210,7 +210,7 @@ class SavedTicketView(QWidget):
         if not self._sending:
             self._update_next_steps()
         heard = (self.state.heading, self.number, self.state.detail)
-        self.state.setAccessibleName(". ".join(said for part in heard if (said := part.accessibleName())))
+        self.state.setAccessibleName(join_sentences(*(part.accessibleName() for part in heard)))
         self._update_reference_card()
         self.receipt.setVisible(self._is_among_sent_items)
 

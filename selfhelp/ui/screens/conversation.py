@@ -203,7 +203,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
         before = self._talk
         self._update_conversation(talk)
         if before is not None and before.attempt.sending and not talk.attempt.sending:
-            announce_politely(self, f"{self.panel.accessibleName()}. {self.panel.accessibleDescription()}")
+            said = (self.panel.accessibleName(), self.panel.accessibleDescription())
+            announce_politely(self, join_sentences(*said))
         if before is not None and reading.count_undelivered_replies(talk) < reading.count_undelivered_replies(
             before
         ):

@@ -108,6 +108,8 @@ def _describe_failed_attempts(failed: Sequence[FailedAttempt]) -> Text:
     if unconfirmed is not None:
         return unconfirmed if len(failed) > 1 else DELIVERIES[DeliveryState.UNKNOWN][1]
     reason = first.reason
+    if reason is None and len(failed) == 1 and first.subject:
+        return N_("Your ticket “{subject}” hasn't been sent", subject=cut_text(first.subject, 80))
     if reason is None or any(one.reason != reason for one in failed):
         count = len(failed)
         return NN_("{count} message couldn't be sent.", "{count} messages couldn't be sent.", count)

@@ -9,7 +9,7 @@ from selfhelp.helpdesk.connectors.folder import connector as folder
 from selfhelp.network import failures
 from selfhelp.tickets.outbox.stored_text import message_from_json, message_to_json, needs_correction
 
-BUSY = N_("The help desk's server is busy. We'll try again later.")
+BUSY = N_("The help desk's server is busy.")
 
 
 @pytest.mark.parametrize("error", [PermissionError(13, "denied"), OSError(30, "read-only")])

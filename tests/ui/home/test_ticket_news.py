@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
 import pytest
@@ -12,10 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.text import N_
-from selfhelp.network.failures import build_forbidden_message
 from selfhelp.tickets.form.attachment_store import AttachmentStore
-from selfhelp.tickets.outbox.stored_text import message_to_json
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.home import ticket_news
 from selfhelp.ui.home.ticket_news import TicketNews
@@ -23,6 +21,7 @@ from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, SignI
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.tickets import TicketsScreen
+from selfhelp.ui.state_texts import describe_next_try
 from selfhelp.ui.window import AppWindow
 from tests.ui.busy_home import replied_ticket, unsent_ticket
 from tests.ui.desk_window import picture
@@ -57,7 +56,10 @@ def test_what_could_not_be_sent_has_a_reason_and_the_one_primary_button(
     part = news(window, qtbot)
     assert part.strip.isVisible()
     assert part.strip.heading.text() == "Your ticket “Excel crashes when I open the budget” hasn't been sent"
-    assert part.strip.detail.text() == "The help desk cannot be reached."
+    assert part.strip.detail.text() == (
+        "The help desk cannot be reached. Your message is saved on this computer and won't be sent until you "
+        "send it again."
+    )
     assert primary(window) == ["Send again"]
     home = window.get_current_screen()
     home._box.setText("printer")
@@ -118,29 +120,6 @@ def test_where_only_signing_in_is_missing_the_button_says_so(
     assert window._history[-1] is SignInPage
 
 
-def test_who_lacks_a_permission_is_sent_to_it_and_not_to_the_sign_in(
-    make_window: Make, qtbot: QtBot, app: App
-) -> None:
-    unsent_ticket(app)
-    reason = message_to_json(build_forbidden_message("no"))
-    app.get_outbox().store.execute("UPDATE reports SET state = 'sign-in-needed', reason = ?", (reason,))
-    part = news(make_window(), qtbot)
-    assert part.again.text() == "Send again"
-    assert part.strip.detail.text() == (
-        "You don't have permission for this in the help desk system (no). Your IT department can give you "
-        "access. Your message is saved on this computer."
-    )
-
-
-def test_several_messages_are_saved_and_not_one(make_window: Make, qtbot: QtBot, app: App) -> None:
-    for _ in range(2):
-        unsent_ticket(app)
-    reason = message_to_json(build_forbidden_message("no"))
-    app.get_outbox().store.execute("UPDATE reports SET state = 'sign-in-needed', reason = ?", (reason,))
-    part = news(make_window(), qtbot)
-    assert part.strip.detail.text().endswith("Your messages are saved on this computer.")
-
-
 def test_an_unsent_draft_is_found_on_the_first_screen(make_window: Make, qtbot: QtBot, app: App) -> None:
     """After a restart, nothing told of it until the form was opened."""
     app.drafts.store_draft(app.create_case("Nothing prints\nsince today").make_draft())
@@ -185,14 +164,6 @@ def test_several_drafts_are_counted_and_sent_ones_are_not(make_window: Make, qtb
     app.earlier_drafts.delete_other_drafts(())
     part.refresh()
     qtbot.waitUntil(part.isHidden)
-
-
-def test_a_mistake_of_the_policy_is_the_reason(
-    make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(App, "find_sending_obstacle", lambda _self: N_("The policy has a mistake."))
-    unsent_ticket(app)
-    assert news(make_window(), qtbot).strip.detail.text() == "The policy has a mistake."
 
 
 def test_a_reply_is_a_card_and_leads_to_its_ticket(make_window: Make, qtbot: QtBot, app: App) -> None:
@@ -259,12 +230,31 @@ def test_what_arrives_does_not_move_the_emergencies(make_window: Make, qtbot: Qt
 def test_messages_with_different_reasons_are_not_told_as_one(
     make_window: Make, qtbot: QtBot, app: App
 ) -> None:
-    """One of unknown outcome lent its reason to two that had been refused."""
+    """One of unknown outcome lent its reason to two that had been refused; then no time was told either."""
     unsent_ticket(app)
     unsent_ticket(app)
     first = app.get_outbox().list_items()[0].report
-    app.get_outbox().store.execute("UPDATE reports SET state = 'unknown' WHERE report = ?", (first,))
+    change = "UPDATE reports SET state = 'unknown', attempts = 1, next_try = ? WHERE report = ?"
+    later = datetime.now(UTC) + timedelta(minutes=5)
+    app.get_outbox().store.execute(change, (later.timestamp(), first))
     part = news(make_window(), qtbot)
     said = "1 message hasn't been sent · 1 message hasn't been confirmed by the help desk yet"
     assert part.strip.heading.text() == said
-    assert part.strip.detail.text() == "The outbox shows the reason for each message."
+    assert part.strip.detail.text() == (
+        f"Your messages are saved on this computer. {describe_next_try(later)} "
+        "1 of them needs your attention."
+    )
+
+
+def test_who_must_sign_in_for_one_of_several_is_led_there(make_window: Make, qtbot: QtBot, app: App) -> None:
+    """The other is sent by itself, and again after the sign-in."""
+    for state in ("queued", "sign-in-needed"):
+        report = unsent_ticket(app)
+        change = "UPDATE reports SET state = ?, attempts = 1 WHERE report = ?"
+        app.get_outbox().store.execute(change, (state, report))
+    part = news(make_window(), qtbot)
+    assert part.strip.detail.text() == (
+        "The help desk cannot be reached. Your messages are saved on this computer. "
+        "1 of them needs you to sign in."
+    )
+    assert part.again.text() == "Sign in"

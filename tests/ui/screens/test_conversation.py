@@ -165,13 +165,13 @@ def test_a_reply_is_saved_before_it_is_confirmed(
         QTest.keyClick(screen.box.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     (reply,) = app.get_outbox().list_replies(report)
     assert (reply.text, reply.state) == ("Yes it is", DeliveryState.QUEUED)
-    qtbot.waitUntil(lambda: "Waiting to be sent" in bubbles(screen)[-1], timeout=10_000)
+    qtbot.waitUntil(lambda: "Not sent yet." in bubbles(screen)[-1], timeout=10_000)
     assert "Yes it is" in bubbles(screen)[-1]
     assert screen.box.words.toPlainText() == ""
     assert screen.box.words.hasFocus()
     app.create_delivery_service().deliver_due_items()
     window.notify_tickets_changed()  # as the app does when a round of sending is over
-    qtbot.waitUntil(lambda: "Waiting" not in bubbles(screen)[-1], timeout=10_000)
+    qtbot.waitUntil(lambda: "Not sent" not in bubbles(screen)[-1], timeout=10_000)
     assert "Yes it is" in bubbles(screen)[-1], "it never vanishes"
     settled(qtbot, screen)
     qtbot.waitUntil(lambda: _comments(screen) == ["Yes it is"], timeout=10_000)
@@ -513,7 +513,7 @@ def test_offline_what_is_kept_is_shown_and_said(
     assert "Is it plugged in?" in bubbles(screen)[-1]
     QTest.keyClicks(screen.box.words, "Later")
     screen.box.send.click()
-    qtbot.waitUntil(lambda: "Waiting to be sent" in bubbles(screen)[-1], timeout=10_000)
+    qtbot.waitUntil(lambda: "Not sent yet." in bubbles(screen)[-1], timeout=10_000)
 
 
 def test_a_ticket_that_waits_itself_can_be_written_to(qtbot: QtBot, window: AppWindow, app: App) -> None:
@@ -1192,7 +1192,7 @@ def test_a_ticket_that_was_not_sent_says_why_and_can_be_sent_from_its_page(
     report = app.get_outbox().save_ticket(Letter("Later", "words", "marie@example.com"))
     app.get_outbox().store.execute("UPDATE reports SET state = 'attention' WHERE report = ?", (report,))
     screen = opened(qtbot, window, report)
-    assert screen.panel.heading.text() == "Not sent. Action needed."
+    assert screen.panel.heading.text() == "Not sent."
     qtbot.waitUntil(screen.again.hasFocus)
     assert screen.again.property("primary")
     assert not screen.box.send.property("primary")

@@ -23,7 +23,9 @@ from selfhelp.network.failures import FailureKind, build_forbidden_message
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.stored_text import message_to_json
 from selfhelp.ui import links
-from selfhelp.ui.navigation import HomePage, SignInPage, TicketsPage
+from selfhelp.ui.navigation import HomePage, OutboxPage, SignInPage, TicketsPage
+from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.screens.outbox import OutboxScreen
 from selfhelp.ui.screens.sign_in import SignInScreen
 from selfhelp.ui.screens.tickets import TicketsScreen
 from selfhelp.ui.widgets.signs import GOOD, WARN
@@ -249,13 +251,77 @@ def test_tickets_that_wait_for_a_sign_in_lead_here(qtbot: QtBot, places: AppPath
     screen = window.get_current_screen()
     assert isinstance(screen, TicketsScreen)
     qtbot.waitUntil(lambda: screen.banner.isVisible())
-    assert "Sign in to send 1 ticket" in screen.banner.heading.accessibleName()
+    said = f"{screen.banner.heading.accessibleName()} {screen.banner.detail.accessibleName()}"
+    assert said.count("Sign in") == 1, "once, besides the button"
     screen.banner.go.click()
     on_top = window.get_current_screen()
     assert isinstance(on_top, SignInScreen)
     settle(qtbot, on_top)
-    enter(qtbot, on_top, "1-29-right")
-    assert app.get_outbox().list_items()[0].state is not DeliveryState.SIGN_IN_NEEDED
+    with qtbot.waitSignal(window.saved):
+        enter(qtbot, on_top, "1-29-right")
+    assert app.get_outbox().list_items()[0].state is DeliveryState.QUEUED
+    assert window.get_current_screen() is screen, "back where the user came from"
+    assert screen.isAncestorOf(window.focusWidget())
+    assert window._notice.words.text() == (
+        f"You're signed in to 127.0.0.1:{rt.port} as alice@example.com. 1 message is being sent…"
+    )
+
+
+def test_from_the_outbox_the_focus_returns_to_the_same_message(
+    qtbot: QtBot, places: AppPaths, rt: Rt
+) -> None:
+    app = app_with(places, policy_of(rt), Memory())
+    for subject in ("No sound", "Nothing prints"):
+        app.get_outbox().save_ticket(Letter(subject, "b", "alice@example.com"))
+    app.create_delivery_service().deliver_due_items()
+    window = make_window(qtbot, app)
+    window.open(OutboxPage())
+    outbox = window.get_current_screen()
+    assert isinstance(outbox, OutboxScreen)
+    qtbot.waitUntil(lambda: len(outbox.cards) == 2)
+    ref = list(outbox.cards)[1]
+    outbox.cards[ref].buttons["send"].setFocus()
+    outbox.cards[ref].buttons["send"].click()
+    screen = window.get_current_screen()
+    assert isinstance(screen, SignInScreen)
+    settle(qtbot, screen)
+    enter(qtbot, screen, "1-29-right")
+    assert window._notice.words.text().endswith("2 messages are being sent…")
+    qtbot.waitUntil(lambda: outbox.cards[ref].buttons["send"].hasFocus())
+
+
+def test_after_a_sign_in_the_form_is_closed_and_can_be_opened_again(
+    qtbot: QtBot, places: AppPaths, rt: Rt
+) -> None:
+    """The field for the token stayed open below "You're signed in"."""
+    window, screen = opened(qtbot, app_with(places, policy_of(rt), Memory()))
+    assert screen.token.isVisible()
+    assert screen.other.isHidden()
+    enter(qtbot, screen, "1-29-right")
+    assert isinstance(window.get_current_screen(), HomeScreen)
+    said = f"You're signed in to 127.0.0.1:{rt.port} as alice@example.com"
+    assert window._notice.words.text() == said
+    window.open(SignInPage())
+    settle(qtbot, screen)
+    assert not screen.token.isVisible()
+    assert screen.out.isVisible()
+    assert not screen.has_primary_button()
+    screen.other.click()
+    assert screen.token.field.hasFocus()
+    assert screen.other.isHidden()
+    enter(qtbot, screen, "1-29-wrong")
+    assert screen.isVisible()
+    assert screen.token.isVisible(), "the user may have mistyped"
+
+
+def test_a_user_who_has_left_stays_where_they_are(qtbot: QtBot, places: AppPaths, rt: Rt) -> None:
+    window, screen = opened(qtbot, app_with(places, policy_of(rt), Memory()))
+    screen.token.field.setText("1-29-right")
+    screen.token.go.click()
+    window.open(TicketsPage())
+    settle(qtbot, screen)
+    assert isinstance(window.get_current_screen(), TicketsScreen)
+    assert "You're signed in" in window._notice.words.text()
 
 
 class Slow(Memory):

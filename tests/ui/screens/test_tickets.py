@@ -96,10 +96,10 @@ def test_one_that_waits_and_one_that_arrived(qtbot: QtBot, window: AppWindow, ap
     screen = tickets(qtbot, window, 2, report=waiting)
     new, old = cards(screen)
     assert "second" in words(new)
-    assert "Waiting to be sent" in words(new)
+    assert "Not sent yet." in words(new)
     assert new.hasFocus()
     assert "Open · Ticket LOCAL-0001" in words(old)
-    assert "1 message is waiting" in screen._waiting.heading.text()
+    assert screen._waiting.heading.text() == "1 message hasn't been sent yet"
     screen.outbox.click()
     assert on_top(window).objectName() == "outbox"
 
@@ -228,14 +228,14 @@ def test_answers_that_wait_are_counted(qtbot: QtBot, window: AppWindow, app: App
     app.create_delivery_service().deliver_due_items()
     app.get_outbox().save_reply(ReplyToSeal(report, text="one"))
     app.get_outbox().save_reply(ReplyToSeal(report, text="two"))
-    assert "2 messages waiting to be sent" in words(cards(tickets(qtbot, window, 1))[0])
+    assert "2 messages not sent yet" in words(cards(tickets(qtbot, window, 1))[0])
 
 
 def test_reopening_is_not_counted_as_a_reply(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = deliver(app, "Nothing prints")
     app.get_outbox().save_reply(ReplyToSeal(report, ReplyKind.REOPEN))
     said = words(cards(tickets(qtbot, window, 1))[0])
-    assert "1 message waiting to be sent" in said
+    assert "1 message not sent yet" in said
     assert "reply" not in said
 
 
@@ -260,10 +260,10 @@ def test_a_row_shows_what_the_deliveries_prove(
     ):
         app.get_outbox().save_reply(reply)
         window.notify_tickets_changed()
-        qtbot.waitUntil(lambda: "1 message waiting to be sent" in words(cards(screen)[0]), timeout=10_000)
+        qtbot.waitUntil(lambda: "1 message not sent yet" in words(cards(screen)[0]), timeout=10_000)
         app.create_delivery_service().deliver_due_items()
         window.notify_tickets_changed()
-        qtbot.waitUntil(lambda: "1 message waiting to be sent" not in words(cards(screen)[0]), timeout=10_000)
+        qtbot.waitUntil(lambda: "1 message not sent yet" not in words(cards(screen)[0]), timeout=10_000)
         assert [text for text in shown if text not in words(cards(screen)[0])] == []
 
 
@@ -294,7 +294,7 @@ def test_only_tickets_that_were_not_sent_are_called_tickets(
     report = seal(app)
     app.get_outbox().store.execute("UPDATE reports SET state = 'attention'")
     screen = tickets(qtbot, window, 1)
-    qtbot.waitUntil(lambda: screen._waiting.heading.text() == "1 ticket needs your attention")
+    qtbot.waitUntil(lambda: screen._waiting.heading.text() == "1 message hasn't been sent")
     app.get_outbox().save_reply(ReplyToSeal(report, text="one"))
     app.get_outbox().store.execute("UPDATE reports SET state = 'attention' WHERE kind = 'comment'")
     screen.on_tickets_changed()
@@ -479,7 +479,7 @@ def test_of_ten_thousand_tickets_only_the_newest_are_read_and_built(
     assert [(line.item.report, line.waiting) for line in page.older] == [(waits, 0), (with_answer, 1)]
     screen = tickets(qtbot, window, SHOWN)
     assert len(screen.findChildren(Card)) == SHOWN == 50
-    assert "2 messages are waiting to be sent" in screen._waiting.heading.text()
+    assert screen._waiting.heading.text() == "2 messages haven't been sent yet"
     for count in (2, 3, 4):
         screen.more.click()
         assert len(cards(screen)) == count * SHOWN
@@ -520,7 +520,7 @@ def test_an_unknown_outcome_is_the_same_everywhere(qtbot: QtBot, window: AppWind
     assert isinstance(outbox, OutboxScreen)
     qtbot.waitUntil(lambda: len(outbox.cards) == 1, timeout=10_000)
     assert outbox.panel.heading.text() == screen._waiting.heading.text()
-    assert outbox.panel.detail.text() == "Your message is saved on this computer."
+    assert outbox.panel.detail.text() == "We'll keep checking whether your message has arrived."
     window.open(HomePage())
     home = on_top(window)
     assert isinstance(home, HomeScreen)
@@ -538,24 +538,24 @@ def test_a_reply_of_unknown_outcome_is_not_called_waiting(qtbot: QtBot, window: 
         "UPDATE reports SET state = 'unknown', attempts = 1, submitted = 1 WHERE report = ?", (unknown,)
     )
     screen = tickets(qtbot, window, 1)
-    assert "1 message waiting to be sent · 1 message not confirmed yet" in words(cards(screen)[0])
+    assert "1 message not sent yet · 1 message not confirmed yet" in words(cards(screen)[0])
     store.execute("DELETE FROM reports WHERE parent IS NOT NULL AND report != ?", (unknown,))
     screen = tickets(qtbot, window, 1)
     qtbot.waitUntil(
         lambda: screen._waiting.heading.text() == "1 message hasn't been confirmed by the help desk yet"
     )
-    assert "waiting to be sent" not in words(cards(screen)[0])
+    assert "not sent yet" not in words(cards(screen)[0])
 
 
 def test_what_needs_action_says_which(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
     reason = message_to_json(N_("The category is missing"))
     app.get_outbox().store.execute("UPDATE reports SET state = 'attention', reason = ?", (reason,))
-    assert "Not sent. Action needed. The category is missing." in words(cards(tickets(qtbot, window, 1))[0])
+    assert "Not sent. The category is missing." in words(cards(tickets(qtbot, window, 1))[0])
     window.open(ConversationPage(report))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
-    expected = "The category is missing. Reference"
+    expected = "The category is missing. Your message is saved on this computer"
     qtbot.waitUntil(lambda: expected in screen.panel.detail.text(), timeout=10_000)
 
 
@@ -571,4 +571,4 @@ def test_a_ticket_whose_look_up_was_refused_is_not_called_unsent(
     said = words(cards(screen)[0])
     assert "Not confirmed by the help desk yet." in said
     assert "Not sent" not in said
-    assert screen.banner.heading.text() == "1 ticket is waiting for you to sign in"
+    assert screen.banner.heading.text() == "1 message hasn't been confirmed by the help desk yet"

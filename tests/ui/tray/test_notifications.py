@@ -95,13 +95,17 @@ def test_sending_again_in_vain_is_said_with_its_reason_and_nothing_else() -> Non
     assert window.said == [f"“No sound” couldn't be sent. {reason}"]
     window.said.clear()
     state = DeliveryState.ATTENTION
-    item = SimpleNamespace(report="sh-2", ticket="", state=state, stage=state, subject="No sound")
+    item = SimpleNamespace(report="sh-2", state=state, stage=state, subject="No sound", reason=reason)
     refused = FailedAttempt("sh-2", "No sound", DeliveryState.ATTENTION, reason)
     notify_deliveries(session, SendRound(None, [item], failed=[refused]))  # type: ignore[list-item]
     assert window.said == [f"“No sound” couldn't be sent. {reason}"]
     window.said.clear()
     notify_deliveries(session, SendRound(None, (), failed=[refused, queued]))
     assert window.said == [f"2 messages couldn't be sent. {reason}"]
+    window.said.clear()
+    other = FailedAttempt("sh-3", "No sound", DeliveryState.QUEUED, N_("The server is busy."))
+    notify_deliveries(session, SendRound(None, (), failed=[refused, other]))
+    assert window.said == ["2 messages couldn't be sent."], "not with the reason of one of them"
     window.said.clear()
     unknown = FailedAttempt("sh-3", "No sound", DeliveryState.UNKNOWN, reason)
     notify_deliveries(session, SendRound(None, (), failed=[refused, queued, unknown]))
