@@ -25,6 +25,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import fields, is_dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
@@ -164,7 +165,7 @@ def merge(catalog: Catalog, template: Catalog) -> None:
     contains the most similar one. Neither is compiled. Both are removed once every sentence is translated.
     """
     before = dict(catalog.obsolete)
-    catalog.update(template, no_fuzzy_matching=True)
+    catalog.update(deepcopy(template), no_fuzzy_matching=True)  # it keeps the template's new messages
     catalog.obsolete = {key: old for key, old in {**before, **catalog.obsolete}.items() if has_text(old)}
     for message in [m for m in catalog if m.id and not done(m)]:
         known = catalog.obsolete.pop(forms(message.id)[0], None)

@@ -91,6 +91,15 @@ def test_a_sentence_that_comes_back_has_its_translation_again() -> None:
     assert "#~" not in written(merged)
 
 
+def test_a_sentence_that_comes_back_in_two_languages_keeps_them_apart() -> None:
+    """The French translation was the German one."""
+    template = catalog({OLD: ""})
+    for translation in ("Der Drucker antwortet nicht.", FRENCH):
+        gone = again(catalog({OLD: translation}), NEW)
+        i18n.merge(gone, template)
+        assert gone[OLD].string == translation
+
+
 def test_plurals_are_kept_alike() -> None:
     files, some = ("{count} file waits.", "{count} files wait."), ("{count} file waits", "{count} files wait")
     merged = again(catalog({some: ("{count} fichier attend", "{count} fichiers attendent")}), files)

@@ -249,8 +249,8 @@ class MessageList(QWidget):
         again, outbox = partial(self.retry_wanted.emit, ref), partial(self.outbox_wanted.emit, ref)
         unchanged = reply.state is DeliveryState.UNKNOWN or reply.stage is not DeliveryState.ATTENTION
         for text, action, wanted in (
-            (describe_retry(reply.state)[0], again, unchanged),
             (N_("Sign in"), self.sign_in_wanted.emit, needs_sign_in(reply.stage, reply.reason)),
+            (describe_retry(reply.state)[0], again, unchanged),
             (N_("Show in outbox"), outbox, unchanged),
             (N_("Send again…"), outbox, not unchanged),
         ):

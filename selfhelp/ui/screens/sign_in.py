@@ -227,7 +227,6 @@ class SignInScreen(AppScreen[SignInPage]):
         has_server = standing is not None and bool(standing.server)
         offered = has_server and (self._wants_other or not self._is_signed_in)
         self.browser.setVisible(offered and standing is not None and standing.browser is not None)
-        changed = self.token.isHidden() is offered
         self.token.setVisible(offered)
         self.other.setVisible(has_server and not offered)
         self.out.setVisible(has_server and standing is not None and standing.kind in ("token", "browser"))
@@ -237,8 +236,7 @@ class SignInScreen(AppScreen[SignInPage]):
         for part in (self.open_browser, self.token, self.proxy, self.other, self.out, self.unlock):
             part.setEnabled(not busy)
         self._update_primary_button()
-        if changed:
-            self.title_changed.emit()  # the header's button may be primary
+        self.title_changed.emit()  # the header has the primary button if no sign-in method is shown
         show = self.context.translate
         sign, heading, detail = self._describe_status(standing)
         self.state.show_message(sign, show(heading), show(detail) if detail is not None else "")
