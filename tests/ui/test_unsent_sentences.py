@@ -33,6 +33,7 @@ from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, SheetPage, TicketsPage
 from selfhelp.ui.tray import notifications
 from selfhelp.ui.tray.tray_icon import _describe_unsent
+from selfhelp.ui.widgets.label import shorten_to_one_line
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.window import AppWindow
 from tests.machine.keyring.test_credentials import Memory
@@ -265,7 +266,7 @@ def test_my_tickets(qtbot: QtBot, window: AppWindow, ticket: UnsentTicket, wante
     (card,) = screen.cards._cards
     signs_in = wanted.button == "Sign in"
     needed = "" if wanted.automatic or signs_in else wanted.reason
-    assert card.accessibleDescription() == join(wanted.state, needed, ticket.later)
+    assert card.accessibleDescription() == join(wanted.state, shorten_to_one_line(needed, 200), ticket.later)
     assert screen.banner.isVisible() is signs_in
     assert screen._waiting.isHidden() is signs_in
     panel = screen.banner if signs_in else screen._waiting

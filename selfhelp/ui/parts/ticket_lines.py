@@ -186,7 +186,8 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     """Return the card that shows a ticket in the list."""
     show, item, sent, glance = context.translate, line.item, line.sent, line.glance
     sign, sentence = describe_delivery(item.state, item.reason, item.stage)
-    parts = [join_sentences(*map(show, (sentence, *_describe_delay(item))))]
+    delay = [shorten_to_one_line(show(text), 200) for text in _describe_delay(item)]
+    parts = [join_sentences(show(sentence), *delay)]
     if sent is not None and line.here:
         sign, parts = NOTE, [show(N_("Saved on this computer"))]
     elif sent is not None and not is_open_in_email_app(item.state, item.reason):
@@ -215,8 +216,9 @@ def _describe_delay(item: OutboxItem) -> Sequence[Text]:
     if not needs_user_action(item.stage, item.reason):
         later = describe_next_try(item.next_try) if item.attempts else None
         return [] if later is None else [later]
-    told = item.reason is None or is_waiting_for_sign_in(item.stage, item.reason)
-    return [] if told or item.reason is None else [item.reason]
+    if item.reason is None or is_waiting_for_sign_in(item.stage, item.reason):
+        return []
+    return [item.reason]
 
 
 def _describe_last_message(context: Context, line: TicketLine) -> str:
