@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.tickets.following.conversations import ConversationSummary
     from selfhelp.tickets.form.added_file import AddedFile
-    from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem, SentTicket
+    from selfhelp.tickets.outbox.outbox import Outbox, OutboxItem, ReplyItem, SentTicket
 
 NOTHING = ConnectorAbilities(
     files=False,
@@ -192,7 +192,7 @@ def _assemble_conversation(
     app: App, report: str, trouble: Text | None = None, lost: bool = False
 ) -> LoadedConversation:
     from selfhelp.tickets.form.attachment_store import split_missing_attachments
-    from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files, list_resendable_files
+    from selfhelp.tickets.outbox.refused_files import list_resendable_files
     from selfhelp.tickets.outbox.unsent import explain_delay
     from selfhelp.tickets.recipient import is_only_on_this_computer
 
@@ -220,9 +220,7 @@ def _assemble_conversation(
         lost=lost,
         added=added,
         gone=gone,
-        incomplete=[
-            one.reason for one in list_items_with_refused_files(outbox) if one.report == report and one.reason
-        ],
+        incomplete=_list_missing_files_reasons(outbox, report),
         attempt=outbox.memory.find_attempt(report),
         sending=frozenset(outbox.memory.awaited),
         here=here,
@@ -230,6 +228,14 @@ def _assemble_conversation(
         user_changed_last=was_resolved_by_user(replies, None),
         resendable=not (here or lost) and bool(list_resendable_files(outbox, report)),
     )
+
+
+def _list_missing_files_reasons(outbox: Outbox, report: str) -> Sequence[Text]:
+    from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
+
+    return [
+        one.reason for one in list_items_with_refused_files(outbox) if one.report == report and one.reason
+    ]
 
 
 def was_resolved_by_user(replies: Sequence[ReplyItem], status: TicketStatus | None) -> bool:
