@@ -209,6 +209,11 @@ def describe_retry(state: DeliveryState) -> tuple[Text, Text]:
     return N_("Send again"), N_("Sending…")
 
 
+def describe_requested(attempt: RequestedAttempt) -> Text:
+    """Return the text shown while an attempt that the user requested is under way."""
+    return describe_retry(DeliveryState.UNKNOWN if attempt.looks_up else DeliveryState.QUEUED)[1]
+
+
 def describe_attempt(state: DeliveryState, attempt: RequestedAttempt) -> Text | None:
     """Return a sentence about a failed attempt that the user requested today; None without one."""
     local = attempt.failed.astimezone() if attempt.failed is not None else None

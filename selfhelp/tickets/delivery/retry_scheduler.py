@@ -106,10 +106,13 @@ class RequestedAttempt:
         sending: True until the attempt has ended.
         failed: time when the last attempt ended without delivery; None if there was none since the app
             started.
+        looks_up: whether the item may have arrived before, so that the attempt looks it up first. While its
+            request is under way, the outcome of every item is unknown.
     """
 
     sending: bool = False
     failed: datetime | None = None
+    looks_up: bool = False
 
 
 NOT_ASKED = RequestedAttempt()
@@ -124,6 +127,7 @@ class RetryState:
         fresh: items this process saved, so that no one can have sent them before.
         asked: items the user asked to send; each skips the queue once.
         awaited: items the user asked to send again, until the result of each is shown.
+        looked_up: those of them that may have arrived when the user asked.
         failed: by correlation ID, the wall clock time when such an attempt ended without delivery.
         due: by correlation ID, the stored time of the next attempt and its monotonic time.
         busy: the same for the time when a desk's pause ends, by connector ID.
@@ -139,6 +143,7 @@ class RetryState:
     fresh: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
     awaited: set[str] = field(default_factory=set)
+    looked_up: set[str] = field(default_factory=set)
     failed: dict[str, datetime] = field(default_factory=dict)
     due: dict[str, tuple[float, float]] = field(default_factory=dict)
     busy: dict[str, tuple[float, float]] = field(default_factory=dict)
@@ -159,7 +164,8 @@ class RetryState:
     def find_attempt(self, *refs: str) -> RequestedAttempt:
         """Return the result of the latest attempt that the user requested for any of these items."""
         failed = max((self.failed[ref] for ref in refs if ref in self.failed), default=None)
-        return RequestedAttempt(not self.awaited.isdisjoint(refs), failed)
+        sending = self.awaited.intersection(refs)
+        return RequestedAttempt(bool(sending), failed, bool(sending) and sending <= self.looked_up)
 
 
 class RetryScheduler:

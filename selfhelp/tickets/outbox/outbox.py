@@ -411,9 +411,12 @@ class Outbox:
             self._resume_earlier_items(ref)
         now = self._now()
         waiting = self.store.query_rows(
-            "SELECT report FROM reports WHERE state <> ?", (DeliveryState.DELIVERED,)
+            "SELECT report, number = '' AND submitted > 0 AS sent FROM reports WHERE state <> ?",
+            (DeliveryState.DELIVERED,),
         )
-        wanted = [row["report"] for row in waiting if ref in (None, row["report"])]
+        wanted = {row["report"]: bool(row["sent"]) for row in waiting if ref in (None, row["report"])}
+        self.memory.looked_up.difference_update(wanted)
+        self.memory.looked_up.update(one for one, sent in wanted.items() if sent)
         self.memory.asked.update(wanted)
         self.memory.awaited.update(wanted)
         return self.store.execute(

@@ -129,13 +129,17 @@ class TicketNews(QWidget):
             column.addWidget(part)
 
     def _update_banner(self, news: _TicketNewsItems) -> None:
-        from selfhelp.ui.state_texts import describe_retry, join_sentences  # not needed for the first window
+        from selfhelp.ui.state_texts import (  # not needed for the first window
+            describe_requested,
+            describe_retry,
+            join_sentences,
+        )
 
         show, unsent = self._context.translate, news.unsent
         heading = _describe_unsent(unsent, show)
         again, self._busy = describe_retry(unsent.common_state)
         if unsent.attempt.sending:
-            self.strip.show_busy(show(heading), show(self._busy))
+            self.strip.show_busy(show(heading), show(describe_requested(unsent.attempt)))
         else:
             told = join_sentences(*map(show, _explain_unsent(unsent)))
             self.strip.show_message(WARN, show(heading), told)

@@ -17,6 +17,7 @@ from selfhelp.ui.state_texts import (
     describe_attempt,
     describe_delivery,
     describe_next_try,
+    describe_requested,
     describe_retry,
     join_sentences,
     needs_sign_in,
@@ -105,7 +106,7 @@ class OutboxItemCard(QFrame):
             parts.append(show(later))
         heading = show(N_("{what}: {name}", what=KINDS[waiting.kind], name=waiting.subject))
         if waiting.attempt.sending:
-            parts = [show(describe_retry(waiting.state)[1])]
+            parts = [show(describe_requested(waiting.attempt))]
             self._head.show_busy(heading, parts[0])
         else:
             self._head.show_message(sign, heading, join_sentences(*parts))

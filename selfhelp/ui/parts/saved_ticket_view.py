@@ -40,6 +40,7 @@ from selfhelp.ui.state_texts import (
     describe_attempt,
     describe_delivery,
     describe_outlook,
+    describe_requested,
     describe_retry,
     describe_times,
     join_sentences,
@@ -250,8 +251,10 @@ class SavedTicketView(QWidget):
     def _make_state_heading(self, item: OutboxItem) -> tuple[str, Text]:
         if self._is_local and item.state in (*_MOVING, DeliveryState.DELIVERED):
             return NOTE, N_("Saved on this computer")
+        if self._attempt.sending:
+            return BUSY, describe_requested(self._attempt)
         if self._sending or self._is_first_attempt(item):
-            return BUSY, describe_retry(item.state)[1]
+            return BUSY, describe_retry(item.state if self._sending else DeliveryState.QUEUED)[1]
         if item.ticket and item.state is DeliveryState.QUEUED:
             return BUSY, N_("Sent, but its attachments are still waiting")
         if item.state is not DeliveryState.DELIVERED or is_open_in_email_app(item.state, item.reason):
@@ -262,7 +265,7 @@ class SavedTicketView(QWidget):
 
     def _is_first_attempt(self, item: OutboxItem) -> bool:
         """Return whether the ticket was saved a moment ago, and sending it hasn't failed."""
-        waits = item.state is DeliveryState.QUEUED and item.attempts <= 1 and item.reason is None
+        waits = item.state in _MOVING and item.attempts <= 1 and item.reason is None
         return waits and datetime.now(UTC) - item.created < FIRST_ATTEMPT
 
     @property

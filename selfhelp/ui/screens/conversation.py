@@ -47,7 +47,7 @@ from selfhelp.ui.navigation import (
 from selfhelp.ui.parts.autosave import UnsentReply, create_reply_autosave, restore_reply
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
-from selfhelp.ui.state_texts import describe_retry, join_sentences, needs_sign_in
+from selfhelp.ui.state_texts import describe_requested, describe_retry, join_sentences, needs_sign_in
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.footed_page import FootedPage
@@ -365,7 +365,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         reached = find_recipient(self.context.app.policy).reaches_people
         sign, sentence, details = describe_ticket_status(talk, asking=self._asking, reached=reached)
         if talk.attempt.sending and talk.sent is None:
-            self.panel.show_busy(show(describe_retry(talk.item.state)[1]))
+            self.panel.show_busy(show(describe_requested(talk.attempt)))
         else:
             self.panel.show_message(sign, show(sentence), join_sentences(*map(show, details)))
         self._update_buttons(talk)

@@ -15,6 +15,7 @@ from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.tickets.outbox.stored_text import message_to_json
 from selfhelp.tickets.outbox.unsent import GRACE, Unsent, find_unsent_items
+from selfhelp.ui.state_texts import describe_requested
 from tests.ui.fakes import SilentMachine
 
 
@@ -97,6 +98,20 @@ def test_an_attempt_in_vain_is_known_until_the_item_is_delivered(app: App) -> No
     app.get_outbox().store.execute("UPDATE reports SET state = 'attention'")
     memory.failed |= {report: datetime.now(UTC), "sh-other": datetime.max.replace(tzinfo=UTC)}
     assert find_unsent_items(app.get_outbox()).attempt == RequestedAttempt(False, memory.failed[report])
+
+
+def test_a_request_under_way_is_a_look_up_only_if_the_item_may_have_arrived_before(app: App) -> None:
+    """The button said "Sending…", and the page "Checking…" as soon as the request had begun."""
+    first = seal(app, "Excel crashes", DeliveryState.QUEUED)
+    second = seal(app, "Word too", DeliveryState.UNKNOWN)
+    outbox = app.get_outbox()
+    outbox.store.execute("UPDATE reports SET submitted = 1 WHERE report = ?", (second,))
+    outbox.retry()
+    outbox.store.execute("UPDATE reports SET sending = 1, submitted = 2")
+    assert outbox.find_item(first).state is DeliveryState.UNKNOWN
+    said = [str(describe_requested(outbox.memory.find_attempt(ref))) for ref in (first, second)]
+    assert said == ["Sending…", "Checking…"]
+    assert not outbox.memory.find_attempt(first, second).looks_up
 
 
 def test_different_reasons_are_not_told_as_one(app: App) -> None:

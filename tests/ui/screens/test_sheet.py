@@ -761,6 +761,11 @@ def test_a_ticket_is_being_sent_before_it_waits_for_the_help_desk(
     screen = sheet(qtbot, make_window(qtbot, with_desk(app)), case)
     send(qtbot, screen, case)
     assert screen.saved.state.heading.text() == "Sending…"
+    assert screen.saved.standing is not None
+    unknown = DeliveryState.UNKNOWN
+    asked = screen.saved.standing._replace(state=unknown, stage=unknown, attempts=1, reason=None)
+    screen.saved._on_delivery_state_read(module.SavedTicketState(asked))
+    assert screen.saved.state.heading.text() == "Sending…", "its request is under way"
     monkeypatch.setattr(module, "FIRST_ATTEMPT", timedelta(0))
     screen.saved.reload_delivery_state()
     qtbot.waitUntil(lambda: screen.saved.state.heading.text() == "Not sent yet.")
