@@ -38,15 +38,22 @@ from selfhelp.report.redact.by_kind import (
     answers,
     bank_details,
     beside_replaced,
+    birth_dates,
+    chat_secrets,
     columns,
     connection_statements,
+    connection_targets,
     console_output,
     device_numbers,
+    door_codes,
     extensions,
     host_places,
+    identity_documents,
     labelled_values,
+    matter_folders,
     named_accounts,
     names_beside_logins,
+    national_phones,
     numbered_things,
     one_time,
     people,
@@ -56,10 +63,12 @@ from selfhelp.report.redact.by_kind import (
     printed_keys,
     printed_names,
     reached_hosts,
+    reported_hosts,
     staff_numbers,
     streets,
     telling_words,
     unlabelled_values,
+    work_accounts,
 )
 from selfhelp.report.redact.by_line import (
     account_names,
@@ -129,6 +138,8 @@ def _make_secret_rules(*, long: bool = False) -> tuple[Rule, ...]:
         *one_time_codes.rules(),
         *(() if long else (*printed_keys.rules(), *bank_details.rules())),
         *(() if long else (*answers.rules(), *one_time.rules(), *numbered_things.secret_rules())),
+        *(() if long else identity_documents.rules()),
+        *(() if long else (*connection_targets.rules(), *chat_secrets.rules(), *door_codes.rules())),
     )
 
 
@@ -206,13 +217,18 @@ def _make_personal_rules(*, long: bool = False) -> tuple[Rule, ...]:
         *people_in_paths.rules(),
         *accounts_in_output.rules(),
         *host_listings.rules(),
+        *(() if long else (*birth_dates.rules(), *matter_folders.rules())),
         *(() if long else printed_names.rules()),
         *(() if long else host_places.rules()),
         *(() if long else console_output.rules()),
         *(() if long else named_accounts.rules()),
         *(() if long else device_numbers.rules()),
         *(() if long else numbered_things.rules()),
-        *(() if long else (*staff_numbers.rules(), *connection_statements.rules())),
+        *(
+            ()
+            if long
+            else (*staff_numbers.rules(), *connection_statements.rules(), *connection_targets.host_rules())
+        ),
         *network_shapes.rules(),
         *people_lists.rules(),
         *labelled_people.early_rules(),
@@ -228,6 +244,7 @@ def _make_personal_rules(*, long: bool = False) -> tuple[Rule, ...]:
         *positional_names.rules(),
         *personal.rules(),
         *labelled_numbers.late_rules(),
+        *(() if long else (*work_accounts.rules(), *reported_hosts.rules(), *national_phones.rules())),
         *identity_numbers.late_rules(),
         *personal_facts.rules(),
         *mentioned_people.late_rules(),
