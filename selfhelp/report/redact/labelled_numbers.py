@@ -176,8 +176,8 @@ def _replace_account(match: Match, aliases: Aliases) -> str | None:
     ).search(line)
     if _count_digits(value) < (2 if get_lazy_pattern(r"(?i)guichet|\brib\b").search(line) else 6):
         return None
-    if words is None:
-        return None
+    if words is None or (len(value) == 6 and words[""].casefold() in ("konto", "compte")):
+        return None  # a chart of accounts has accounts of six digits
     return (
         match.string[match.start() : start]
         + make_secret_placeholder("account")

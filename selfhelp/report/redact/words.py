@@ -53,7 +53,7 @@ TECHNICAL = frozenset(
 """Technical terms that are also people's names."""
 
 NO_SECRET = frozenset(
-    "compliant persönlich lang kurz sicher gültig ungültig geheim vertraulich richtig leicht schwer einmalig personnel confidentiel "
+    "compliant old verified sofort immediately open persönlich lang kurz sicher gültig ungültig geheim vertraulich richtig leicht schwer einmalig personnel confidentiel "
     "minimum maximum pick grisé grisée grisés ausgegraut leer patience visible lesbar ausgeblendet satisfait satisfaite zufrieden number boolean string integer float bytes object capacity count counter checking fine present synopsis description gid uid choose select click press tap choisissez sélectionnez cliquez appuyez wählen klicken drücken true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "
     "default required requis requise optional needed necessary mandatory invalid invalide valid valide wrong "
     "incorrect incorrecte correct bad expired expiré expire expiree expires expiration changed change changé "
@@ -110,7 +110,7 @@ NO_ACCOUNT = frozenset(
 """Words after *user:*, *LogName=* and similar labels that aren't account names."""
 
 NO_HOST = frozenset(
-    "computername host srv server serveur servername computer machine localhost localdb servidor".split()
+    "computername host srv server serveur servername computer machine localhost localdb servidor aaaa cname".split()
 )
 """Hosts in examples: ``\\\\server\\share``."""
 

@@ -268,7 +268,57 @@ _NETWORK_NAME = Row(
 )  # fmt: skip
 
 
-_TABLE = Table(*_STATEMENTS, _GROUPS, _NETWORK_KEY, _WPA, _NETWORK_NAME)
+_MARKED = Row(
+    (),
+    r"(?:^|[\s\"'`«“„(:>/])(?P<v>\p{Lu}\p{Ll}{3,24}[#$%&*+][0-9]{1,6}[!?#*]{0,2}|\p{L}\p{Ll}{3,24}[#$%*+][\pL][\pL0-9]{1,14}[0-9][!?#*]{0,2}|\p{Lu}\p{Ll}{3,20}[0-9]{2,6}[#$%&*+!]{1,3}|\p{Lu}\p{Ll}{2,14}[-_.]\p{Lu}\p{Ll}{2,14}[0-9]{1,4}[!#*]?|\p{Lu}\p{Ll}{2,14}[-_]\p{Lu}\p{Ll}{2,14}[-_][0-9]{1,4}[!#*]?)(?:[\s\"'`»”“),;:]|[.?]?\z|[.](?:\s|\z))",
+    "password",
+    lambda value: _is_told_secret(value) and get_lazy_pattern(_COUNTED).is_full_match(value) is False,
+)  # fmt: skip
+"""A capitalised word with a sign and a number, which isn't written otherwise; or two joined words with one."""
+_COUNTED = r"(?i)(?:tickets?|issues?|bugs?|case|pull|merge|orders?|room|raum|salle|pages?|seite|nr|no|num|team|group|gruppe|line|slide|folie|step|schritt|chapter|kapitel|item|task|channel|kanal|build|job|run|test|version|example|beispiel|euro|olymp\w*|windows|office|server|teams|python|version)[#&*+=$%]?[0-9]+[!?#*]*|.*(?:[-_.](?:pc|nb|lt|srv|dc)[0-9]+)|(?:[A-Z][a-z]+)[-_.](?:Version|Build|Teil|Part|Page|Step|Level|Phase|Gen|Type|Class|Server|Test|Rev|Vol|Tab|Nr|No|Tag|Day|Week|Woche|Jour|Semaine|Kw|Q|Update|Release|Serie|Series|Line|Room|Raum|Salle|Haus|Block|Stock|Etage|Floor|Team|Gruppe|Group)[-_]?[0-9]+"
+_ADMIN = Row(
+    ("root", "admin", "administrator", "sa ", "sa/", "postgres", "bios", "uefi", "ilo", "idrac", "router", "ipmi", "supervisor", "codewort"),
+    rf"(?i)(?:^|[^\pL\pN])(?:(?:root|\.?\\?admin(?:istrator)?|sa|postgres|pi|supervisor|user-[0-9a-f]{{6}})(?:[ ]?[:/|][ ]?|[ ])|(?:bios|uefi|ilo|idrac|ipmi|firmware|codewort|code word|geheim)(?:-?(?:pw|passwort|kennwort|password))?(?:[ ]?[:=][ ]?|[ ])){_VALUE}{_END}",
+    "password",
+    _is_told_secret,
+)  # fmt: skip
+_LATER = Row(
+    ("mail", "sms", "separat", "nachtrag", "zweite", "second", "folgt", "follow"),
+    rf"(?i)(?:^|[^\pL])(?:2\.|zweite[rs]?|second|deuxième)[ ](?:e-?mail|mail|sms|message|nachricht|teil|part)[ ]?[:=-][ ]{_VALUE}[.!]?[ \t]*$",
+    "password",
+    _is_told_secret,
+)
+_IN_ROW = Row(
+    ("admin", "root", "user-"),
+    rf"(?i)(?:^|[;,\t|])[\"']?(?:admin(?:istrator)?|root|user-[0-9a-f]{{6,10}})[\"']?[;,\t|][ ]?{_VALUE}[\"']?(?:[;,\t|]|[ \t]*\z)",
+    "password",
+    _is_told_secret,
+)
+_SHORT_NAMES = Row(
+    ("p=", '"p"', "'p'", "* ", "schlüsselinhalt", "clipboard", "zwischenablage", "presse-papier"),
+    rf"(?i)(?:[?&\"'](?:u|user|l|login|n)[\"']?[=:][ ]?[\"']?[^&\"'\s]{{1,40}}[\"']?[&,][ ]?[\"']?p[\"']?[=:][ ]?|^[ \t:a-z-]{{0,20}}(?:\"?\S+\"?)[ ]\*[ ]|schlüsselinhalt[ ]{{0,16}}:[ ]|(?:clipboard|zwischenablage|presse-papiers?)(?: content| inhalt)?[ ]?:[ ]?){_VALUE}(?:[\s\"'}}&]|\z)",
+    "password",
+    _is_told_secret,
+)  # fmt: skip
+_HINTED = Row(
+    ("hint", "hinweis", "indice"),
+    r"(?i)(?:pass(?:word|wort)|kennwort|pw|mot de passe|mdp)[ _-]?(?:hint|hinweis|tipp|indice)[ ]?[:=][ ]?[\"'«“]?(?P<v>[\pL\pN][^\r\n\"'»”;,|]{2,40})",
+    "answer",
+    lambda value: get_lazy_pattern(r"(?i)(?:none|keiner?|aucun|null|false|true|empty|leer|vide|optional|not set|nicht gesetzt)").is_full_match(value) is False,
+)  # fmt: skip
+_TABLE = Table(
+    _MARKED,
+    _IN_ROW,
+    _SHORT_NAMES,
+    _HINTED,
+    _ADMIN,
+    _LATER,
+    *_STATEMENTS,
+    _GROUPS,
+    _NETWORK_KEY,
+    _WPA,
+    _NETWORK_NAME,
+)
 
 
 def find_stated_secrets(line: Line) -> Iterator[ReplacedPart]:

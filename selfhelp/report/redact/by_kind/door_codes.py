@@ -88,7 +88,7 @@ _AFTER_EXPIRY = Row(
 )  # fmt: skip
 
 
-_FAILED = r"(?i)(?:^|[^\pL])(?:err(?:or)?|errors?|erreur|fehler\pL*|exit|status|http|return|npm|failed|warn\pL*|exception|hresult|wpa\S*)(?:[^\pL]|\z)"
+_FAILED = r"(?i)(?:^|[^\pL])(?:err(?:or)?|errors?|erreur|fehler\pL*|exit|status|http|return|npm|failed|warn\pL*|exception|hresult|wpa\S*|jam|fuser|toner|bourrage|papierstau)(?:[^\pL]|\z)"
 
 
 _SIGNS = Table(_SIGNED, _ON_BACK, _AFTER_EXPIRY)

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.by_kind.label_forms import fits_host, is_own_host_name, is_technical_number
-from selfhelp.report.redact.by_kind.rows import Row, make_rows_rule
+from selfhelp.report.redact.by_kind.rows import Row, Table, make_rows_rule
+from selfhelp.report.redact.by_line.line_rules import make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.host_names import may_be_host
@@ -59,6 +60,95 @@ _ASSISTED = Row(
 )
 
 
+_HEADED = Row(("[",), rf"^\[(?P<v>{_CAPITAL})\][ ]", "host", lambda value: any(map(str.isdigit, value)) and _is_host(value))  # fmt: skip
+_REPLICA = Row(("->", "→", "replik", "replic", "réplic"), rf"(?P<v>{_CAPITAL})[ ](?:->|→)[ ](?P<w>{_CAPITAL})(?:[\s:,;)]|\z)", "host", lambda value: any(map(str.isdigit, value)) and _is_host(value))  # fmt: skip
+_CODED = Row(
+    (),
+    r"(?:^|[\s\"'(\[=@>,;\\])(?P<v>(?:(?:NB|PC|LT|WS|CLT|DT|TP|MB|SRV|KS|TC|VDI|WKS|W10|W11|nb|pc|lt|ws|clt|srv|tc|vdi|wks|w10|w11)[-_]?[0-9]{4,6}|[a-z]{3,8}(?:pc|nb|srv|wks|clt)[0-9]{2,5}|(?i:desktop|laptop)-[a-z0-9]{7,8}|win-[a-z0-9]{11}|raspberrypi-[a-z0-9-]{2,14}|DS[0-9]{3,4}[a-z+]*-[A-Z][A-Za-z]{2,14})(?:\.[a-z][a-z0-9-]*){0,4})(?:[\s\"')\],;!?#>$|\\]|[.:](?:\s|\z)|\z)",
+    "host",
+    lambda value: not is_word(value) and not is_technical_number(value.partition(".")[0]),
+)
+_ANY = r"[A-Za-z][A-Za-z0-9]{1,14}(?:-[A-Za-z0-9]{1,14}){0,4}(?:\.[A-Za-z0-9-]{1,24}){0,4}"
+_GREETED = Row(
+    ("220 ", "via:", "ftp> open", "message-id", "helo", "root@", "connected to", "running", "| up", "| down", "stopped"),
+    rf"(?i)(?:^220[ -](?P<v>{_ANY})[ ](?:ftp|e?smtp|mail|ready|microsoft|postfix|\()|^via: [0-9.]+[ ](?P<w>{_ANY}))(?:[\s(,;]|\z)",
+    "host",
+    lambda value: not is_word(value.partition(".")[0]) and value.casefold() not in ("localhost", "esmtp", "varnish", "google", "vegur", "fly"),
+)  # fmt: skip
+_AT = Row(
+    ("root@", "message-id", "ftp> open", "connected to"),
+    rf"(?:(?:root|admin|pi|ubuntu)@|(?i:message-id: ?<[^@\s>]{{1,60}}@)|ftp> open[ ]|^Connected to[ ])(?P<v>{_ANY})(?:[\s:>]|\.?\z)",
+    "host",
+    lambda value: value.casefold() not in ("localhost", "server", "host", "hostname", "example") and not ("." in value and not value.endswith((".local", ".lan", ".internal"))),
+)  # fmt: skip
+_RUNS = Row(
+    ("running", "stopped", "| up", "| down", "wird ausgeführt", "en cours"),
+    r"(?i)^[ \t|]*(?P<v>(?-i:[a-z][a-z0-9]{1,14}(?:-[a-z0-9]{1,14}){1,3}))[ \t]*(?:[|][ ]*(?:ip-|[0-9])[^|]*[|][ ]*(?:up|down)|[ \t]{2,}(?:running|stopped|off|on)[ \t])",
+    "host",
+    _is_host,
+)  # fmt: skip
+_QUOTED = Row(
+    ("computer", "pc", "gerät", "device", "appareil", "ordinateur", "rechner", "laptop", "notebook"),
+    r"(?:^|[^\pL])(?i:computer|pc|gerät|device|appareil|ordinateur|rechner|laptop|notebook)(?:[ -]?(?i:name))?[ ]?:?[ ][\"'«“„](?P<v>[\pL\pN][\pL\pN '’._-]{2,30}[0-9])[\"'»”“]",
+    "host",
+    lambda value: any(map(str.isdigit, value)) and not is_technical_number(value) and not get_lazy_pattern(_NO_HOST).is_full_match(value),
+)  # fmt: skip
+_NAMED = Row(
+    ("server", "serveur", "nas", "rechner"),
+    r"(?:^|[^\pL-])(?i:(?:unser|der|dem|mein|our|the|my|notre|le|du|au)[ ])(?i:server|serveur|nas|fileserver|rechner)[ ][\"'«“„]?(?P<v>\p{Lu}\p{Ll}{3,12}|[a-z]{5,12})[\"'»”“]?[ ]*(?:[,.;!?)]|\z|(?:ist|is|est|hat|has|a|geht|läuft|reagiert|antwortet|ne|doesn['’]t|won['’]t|redémarre|reboot|meldet|hängt|piept|bipe|voll|full|plein|down|offline)(?:[^\pL]|\z))",
+    "host",
+    lambda value: not is_word(value) and not value.endswith(("en", "er", "ung", "end", "ing", "ed", "é", "ée")),
+)  # fmt: skip
+_PREFIX = r"srv|sw|fw|dc|nb|lt|esxi?|nas|prn|print|ts|rds|ctx|mbp|wks|ws|vdi|rtr|gw|sql|exch|mbx|wlc|ap|hv|kvm|pve|k8s|vm|san|ups|tk|pos|pc|lap|dsk|db|web|app|file|fs|mail|bkp|vpn|bastion|proxy|mon|ldap|term|kasse|kiosk"
+_NUMBERED = Row(
+    (),
+    rf"(?:^|[\s\"'(\[=@>,;])(?P<v>(?:{_PREFIX})[0-9]{{0,2}}-[a-z][a-z0-9]{{1,10}}(?:-[a-z0-9]{{1,8}}){{0,2}}[-]?[0-9]{{1,3}})(?:[\s\"')\],;!?#>$]|[.:](?:\s|\z)|\z)",
+    "host",
+    lambda value: not _is_region(value) and _is_host(value) and not all(is_word(part) for part in value.split("-") if not part.isdigit()),
+)  # fmt: skip
+_LOST = Row(
+    ("connexion", "verbindung", "connection", "trap", "updown", "system error", "kontakt", "contact"),
+    rf"(?i)(?:^|[^\pL])(?:connexion|verbindung|connection|kontakt|contact|trap|updown|access|zugriff|accès|net use:)[ ](?:to|with|from|on|auf|zu|mit|von|à|avec|de|vers)?[ ]?(?:\\\\)?(?-i:{_HOST})(?:[\s\"'»”),;!?\\]|[.:](?:\s|\z)|\z)",
+    "host",
+    _is_host,
+)  # fmt: skip
+_PROMPT = Row(("# ", ">"), rf"^(?P<v>{_CAPITAL}|{_SMALL})(?:\(config[^)]*\))?[#>][ ]?(?:show|conf|en(?:able)?|sh|ping|write|wr|copy|exit|no|interface|display|reload|dir)(?:[ ]|\z)", "host", _is_host)  # fmt: skip
+_SERVED = Row(("http/", "host/", "cifs/", "mssqlsvc/", "termsrv/", "ldap/", "nfs/", "wsman/", "restrictedkrbhost/", "imap/", "smtp/", "dns/"), r"(?i)(?:^|[\s\"'=:,])(?:http|host|cifs|mssqlsvc|termsrv|ldap|nfs|wsman|restrictedkrbhost|imap|smtp|dns)/(?P<v>[a-z][a-z0-9-]{1,30}(?:\.[a-z0-9-]{1,30}){0,4})(?:[@:/\s\"',;]|\z)", "host", lambda value: "." in value or _is_host(value))  # fmt: skip
+
+
+def _is_region(value: str) -> bool:
+    """Return whether a name is a region of a cloud: *ap-northeast-1*."""
+    return get_lazy_pattern(
+        r"[a-z]{2}-(?:gov-)?(?:north|south|east|west|central)[a-z]*-?[0-9]"
+    ).is_full_match(value)
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rule for computers in messages and sentences."""
-    return (make_rows_rule("host", _BESIDE, _ON, _BEFORE, _PRINTED, _ASSISTED),)
+    return (
+        make_rows_rule(
+            "host",
+            _BESIDE,
+            _ON,
+            _BEFORE,
+            _PRINTED,
+            _ASSISTED,
+            _LOST,
+            _PROMPT,
+            _SERVED,
+            _HEADED,
+            _GREETED,
+            _AT,
+            _RUNS,
+            _QUOTED,
+            _NAMED,
+            _REPLICA,
+        ),
+        make_line_rule("host", (), rf"(?:{_PREFIX})[0-9]{{0,2}}-[a-z]", Table(_NUMBERED).find),
+        make_line_rule(
+            "host",
+            (),
+            r"(?i)(?:nb|pc|lt|ws|clt|dt|tp|mb|srv|ks|tc|vdi|wks|w1[01]|desktop|laptop|win|raspberrypi|ds[0-9])[-_0-9]",
+            Table(_CODED).find,
+        ),
+    )

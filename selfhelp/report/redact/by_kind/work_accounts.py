@@ -12,6 +12,7 @@ from selfhelp.report.redact.by_kind.label_forms import (
     count_digits,
     fits_login,
     is_certain_login,
+    is_generated_serial,
     is_technical_number,
 )
 from selfhelp.report.redact.by_kind.rows import Row, make_rows_rule
@@ -124,6 +125,51 @@ _SYSTEM = Row(
 )  # fmt: skip
 _TERMINAL = Row(("tty", "pts/", "still logged"), r"(?:^|[\s:])(?P<v>[a-z][a-z0-9._-]{2,24})[ \t]+(?:tty[0-9]{1,2}|pts/[0-9]{1,3}|:[0-9])[ \t]+", "user", _is_small_account)  # fmt: skip
 _PROCESS = Row((" ps", "ps:", "ps ", "%cpu", "0.0"), r"(?:^|:[ ])(?P<v>[a-z][a-z0-9._-]{2,24})[ ]+[0-9]{2,7}[ ]+[0-9]{1,3}\.[0-9][ ]+[0-9]{1,3}\.[0-9][ ]", "user", _is_small_account)  # fmt: skip
+_OF_CAPITALS = Row(
+    ("für", "von", "bei", "zu", "de", "pour", "for", "of", "to", "by", "par", "durch", "="),
+    r"(?:^|[^\pL])(?i:für|von|bei|zu|de|pour|for|of|to|by|par|durch|bname[ ]?=|uname[ ]?=)[ ][\"'(]?(?P<v>[A-Z]{6,12}[0-9]{0,2})(?:[\s\"',;:!?)]|\.(?:\s|\z)|\z)",
+    "user",
+    _is_capital_account,
+    r"(?i)(?:^|[^\pL])(?:sap|role|rolle|rôle|berechtigung\w*|authori[sz]ation|autorisation|workflow|posteingang|mandant|transaktion|pernr|usr02|bname|uname|bapi\w*|benutzer\w*|users?|utilisateur|profile?|job|vorgang|erp|terminal)(?:[^\pL]|\z)",
+)  # fmt: skip
+_MAINFRAME = Row(
+    ("hasp", "ief", "ich4", "racf", "acf2", "logonid", "tss", "usrprf", "/q", "tso"),
+    r"(?:\$HASP[0-9]{3}[ ]|IEF[0-9]{3}I[ ]|(?:RACF|TSS|ACF2)[ :]+(?:user|USER|logonid|LOGONID|acid|ACID)?[ ]?|(?:LOGONID|logonid|ENDUSRPRF|TSOID)[ ])(?P<v>[A-Z@#$][A-Z0-9@#$]{2,7})(?:[ ,)]|\z)|(?:^|[\s(])[0-9]{6}/(?P<w>[A-Z][A-Z0-9]{3,9})/[A-Z]",
+    "user",
+    lambda value: value not in _NO_CAPITALS and not is_universal_name(value) and not value.startswith("Q"),
+)  # fmt: skip
+_STATED = Row(
+    ("utilisateur", "compte", "konto", "account", "heiss", "heiß", "called", "appel", "kürzel", "inconnu", "unbekannt", "unknown", "identifiant"),
+    rf"(?i)(?:^|[^\pL])(?:(?:utilisateur|compte|konto|account|user|benutzer|identifiant)[ ](?:inconnu|inexistant|unbekannt|unknown|bloqué|désactivé|gesperrt|introuvable)[ ]?[:=]?[ ]{{1,2}}(?P<v>(?-i:{_SMALL}))|(?:le|ce|son|mon|du|das|mein|sein|the)[ ](?:compte|konto|account)[ ](?P<w>(?-i:{_SMALL}))[ ](?:sera|est|a été|n['’]|wird|ist|wurde|was|is|will|has|kann|peut|doit))(?:[\s,;)]|\.(?:\s|\z)|\z)",
+    "user",
+    _is_small_account,
+)  # fmt: skip
+_CALLED = Row(
+    ("heiss", "heiß", "called", "appel", "kürzel", "named"),
+    rf"(?i)(?:im|in|dans le|dans l['’]|on the|in the)[ ]?(?:ad|system|système|sap|erp|klib|netz|domain|domäne|entra|azure|outlook|teams|vpn)[ ](?:heiss\w*|heiß\w*|i['’]?m|he['’]?s|she['’]?s|is|ist|je m['’]appelle|(?:il|elle) s['’]appelle)(?:[ ](?:ich|er|sie|called|mein kürzel|mon compte|my login|mein benutzer))?[ ](?P<v>(?-i:{_SMALL}))(?:[\s,;)]|\.(?:\s|\z)|\z)",
+    "user",
+    _is_small_account,
+)  # fmt: skip
+_DIRECTORY = Row((".o=", ".ou=", "notes", "domino", ".po", "novell", "groupwise", ".id"), r"(?i)(?:cn=(?P<v>[a-z][a-z0-9._-]{2,24}?)\.ou?=|id (?:file|datei) (?P<w>[a-z][a-z0-9]{2,15})\.id(?:[^a-z]|\z))", "user", _is_small_account)  # fmt: skip
+_TILL = Row(("caissier", "kassier", "cashier", "bediener", "sachbearbeiter", "verkäufer", "vendeur", "operator", "opérateur"), r"(?:^|[^\pL])(?i:caissi(?:er|ère)|kassier(?:er(?:in)?)?|cashier|bediener(?:in)?|sachbearbeiter(?:in)?|verkäufer(?:in)?|vendeur|vendeuse|operator|opérateur)[ :]{1,2}(?P<v>[A-Z]{2,5}[0-9]{0,3})(?:[\s,;)]|\.(?:\s|\z)|\z)", "user", _is_capital_account)  # fmt: skip
+_ROLE = Row(
+    ("alias", "kurzname", "demandeur", "technicien", "kunde", "anforderer", "requester", "technician", "identique", "souhaité", "bearbeiter", "zugewiesen", "oublié pour", "vergessen für", "forgotten for", "login", "welcome", "bienvenue", "willkommen", "last user", "letzter benutzer", "dernier utilisateur"),
+    rf"(?i)(?:^|[^\pL])(?:(?:mail)?alias|kurzname|demandeur|technicien(?:ne)?|kunde|anforderer|requester|technician|bearbeiter|(?:profil )?identique à|login souhaité|gewünschter login|desired login|zugewiesen an|attribué à|(?:mot de passe|mdp) oublié pour|(?:passwort|kennwort) vergessen (?:für|von)|password forgotten for|welcome|bienvenue|willkommen|(?:last|console|current) user|letzter benutzer|dernier utilisateur)(?:[ ]?[:=]|,)?[ ]{{1,2}}[\"'«“]?(?P<v>(?-i:{_SMALL}))(?:[\s\"'»”,;)]|\.(?:\s|\z)|\z)",
+    "user",
+    lambda value: _is_small_account(value) and fits_login(value),
+)  # fmt: skip
+_TYPES = Row(
+    ("type", "enter", "tippe", "saisi", "tape", "melde", "gebe"),
+    rf"(?i)(?:(?:i|we) (?:type|enter|put in)|(?:ich|wir) (?:tippe|gebe)n?|je (?:tape|saisis)|ich melde mich (?:mit|als)|je me connecte avec)[ ](?P<v>(?-i:{_SMALL}))[ ](?:and|und|et|an|ein|mit|with|avec|but|mais|aber)(?:[^\pL]|\z)",
+    "user",
+    _is_small_account,
+)
+_CODED = Row(
+    ("user", "identifiant", "login", "utilisateur", "benutzer", "kennung", "account", "compte"),
+    r"(?i)(?:^|[^\pL])(?:user ?-?id|user|identifiant|login|utilisateur|benutzer(?:kennung|name)?|kennung|account|compte)(?:[ ][\pL'’]{1,12}){0,5}?[ ]?[:=(]?[ ]?(?P<v>(?-i:[A-Z]{1,4}[0-9]{3,6}[A-Z]{0,3}))(?:[\s,;:)!?]|\.(?:\s|\z)|\z)",
+    "user",
+    lambda value: not is_technical_number(value) and value[:2] not in ("KB", "ID", "NO", "HP") and not value.startswith(("INC", "REQ", "CHG", "RFC", "CVE", "ERR", "RITM")),
+)  # fmt: skip
 _NO = r"(?:[ ._-]{0,2}(?:number|numéro|nummer|no\.?|nr\.?|n°|num|id|#)){0,2}"
 _DIGITS = r"[A-Z]{0,3}[ -]?[0-9]{1,4}(?:[ ./-][0-9]{2,6}){1,3}|[A-Z]{0,3}[ /-]?[0-9]{3,10}(?:[ ./-][0-9A-Z]{1,4})?|[A-Z]{1,3}[/-][0-9]{2,8}"
 _STAFF = Row(
@@ -133,6 +179,19 @@ _STAFF = Row(
     lambda value: count_digits(value) > 3 and get_lazy_pattern(_DATE).is_full_match(value) is False,
 )  # fmt: skip
 _DATE = r"(?:19|20)[0-9]{2}(?:[ ./-][0-9]{1,2}){0,2}|[0-3]?[0-9][ ./-][01]?[0-9][ ./-](?:19|20)?[0-9]{2}|[0-9]{1,2}[.][0-9]{2}|(?:19|20)[0-9]{2}[/-](?:19|20)?[0-9]{2}|[0-9]+[.,][0-9]{2}"
+_CODE = r"[A-Z]{0,3}[ -]?[0-9]{2,10}(?:[ ./-][0-9]{2,8}){0,3}"
+_REGISTERED = Row(
+    ("truppen", "collar", "warrant", "force n", "rank/", "ucas", "exam", "pupil", "prüfung", "candidate", "candidat", "kandidat", "zeitkonto", "legic", "mifare", "uid", "dongle", "hasp", "wibu", "seat", "zählpunkt", "zaehlpunkt", "meter n", "pdl", "prm", "mpan", "mprn", "karte", "kundennummer", "customer n", "client n", "vertragsn", "shoulder", "crew", "roll n", "registration n", "matr"),
+    rf"(?i)(?:^|[^\pL])(?:truppenausweis|ahv-truppen\w*|collar|warrant(?: card)?|force|rank/number|ucas(?: id)?|exam|pupil|prüfungs?|prüfling|candidate?|kandidat(?:en)?|zeitkonto|legic|mifare|(?:card|karten?|badge|tag|carte)[ ]?uid|dongle|hasp|wibu(?:key)?|codemeter|seat|z(?:ä|ae)hlpunkt|meter|pdl|prm|mpan|mprn|shoulder|crew|roll|registration|karte|kundennummer|customer|client|vertrags?)(?:[ ._-]{{0,2}}(?:number|no\.?|nr\.?|nummer|n°|id|\pL{{4,12}})){{0,2}}[ ]?[:=]?[ ]{{1,2}}(?P<v>(?-i:{_CODE}|[0-9A-F]{{8,14}}|[0-9](?:\.[0-9]{{2,3}}){{2,4}}|CH[0-9]{{20,31}}|[0-9]-[0-9]{{5,8}}))(?:[\s,;)!?]|\.(?:\s|\z)|\z)",
+    "id-number",
+    lambda value: count_digits(value) > 3 and get_lazy_pattern(_DATE).is_full_match(value) is False,
+)  # fmt: skip
+_OF_DEVICE = Row(
+    ("garantie", "warranty", "rma", "tag", "dell", "support", "reparatur", "repair", "réparation", "lenovo", "kyocera", "zebra", "brother", "epson", "canon", "hp ", "fujitsu", "ricoh", "konica", "lexmark", "xerox", "samsung", "apple", "macbook", "ipad", "iphone", "acer", "asus", "cisco", "yealink", "poly", "jabra", "logitech", "eizo", "benq", "synology", "qnap", "apc", "datalogic", "honeywell"),
+    r"(?:^|[^\pL])(?i:garantie|warranty|rma|(?:dell|service)[ -]tag|reparatur|repair|réparation|lenovo|kyocera|zebra|brother|epson|canon|fujitsu|ricoh|konica|lexmark|xerox|samsung|apple|macbook(?: air| pro)?|ipad|iphone|acer|asus|cisco|yealink|synology|qnap|apc|datalogic|honeywell):?(?:[ ](?i:for|of|zu|von|für|du|de|pour|nr\.?|no\.?|n°|s/n|sn)|[ ][A-Z]{1,4}-?[0-9]{2,5}[A-Za-z]{0,3})?[ ]{1,14}(?P<v>[A-Z0-9]{10,14}|[0-9][A-Z0-9]{3}[A-Z][A-Z0-9]{2}|[A-Z0-9][0-9][A-Z][A-Z0-9]{4})(?:[\s,;:)!?]|\.(?:\s|\z)|\z)",
+    "hw",
+    lambda value: count_digits(value) > 1 and is_generated_serial(value),
+)  # fmt: skip
 _THING = Row(
     ("inv", "asset", "anlage", "gerät", "étiquette", "etiquette", "immo", "parc", "sticker", "aufkleber", "tag", "matériel", "barcode", "code-barre", "ger.", "equipment"),
     rf"(?i)(?:^|[^\pL\pN-])(?:inv\.?|inventar|inventaire|inventory|asset (?:tag|label)|(?:é|e)tiquette|sticker|aufkleber|barcode|code-barres?|(?:asset|anlagen?|ger(?:ä|ae)te?|immo(?:bilisation)?|parc|equipment)(?:[ ._-]{{0,2}}(?:number|no\.?|nr\.?|n°|nummer|id)|[ ]?:))\.?[ ]?-?{_NO}[ ]?(?:[:=]|is|ist|est|lautet)?[ ]{{1,2}}(?P<v>(?-i:[A-Z]{{0,5}}[ -]?(?:20[0-9]{{2}}[-/])?[0-9]{{3,8}}(?:[-/][0-9A-Z]{{1,5}})?|[A-Z]{{2,5}}-[A-Z]{{1,5}}-[0-9]{{2,6}}))(?:[\s),;!?\"']|\.(?:\s|\z)|\z)",
@@ -148,5 +207,7 @@ def rules() -> tuple[Rule, ...]:
         make_rows_rule(
             "user", _OF, _DOES, _GRANTED, _HANDLE, _LETTER, _SIP, _QUEUED, _SYSTEM, _TERMINAL, _PROCESS
         ),
-        make_rows_rule("id-number", _STAFF, _THING),
+        make_rows_rule("user", _OF_CAPITALS, _MAINFRAME, _STATED, _CALLED, _DIRECTORY, _TILL),
+        make_rows_rule("user", _ROLE, _TYPES, _CODED),
+        make_rows_rule("id-number", _STAFF, _REGISTERED, _OF_DEVICE, _THING),
     )
