@@ -29,7 +29,7 @@ _OF_YEAR = Row(_NEEDS, r"(?i)(?:^|[^\pL])(?:jg\.?|jahrgang|geburtsjahr|born(?: i
 _ON_DAY = Row(_NEEDS, rf"(?i)(?:^|[^\pL])(?:birthday|b-?day|anniversaire|anniv|geburtstag)(?:['’]s|[ ](?:is|est|ist|on|am|le|c['’]est|tombe)){{0,3}}[ :]{{1,3}}(?:le |am |on )?(?P<v>{_DAY}){_END}", "birth")  # fmt: skip
 _STAR = Row(("*",), r"(?:\pL[.,]?[ ]|[(])\*[ ]?(?P<v>[0-3]?[0-9]\.[ ]?[01]?[0-9]\.[ ]?(?:19|20)[0-9]{2})(?:[^\pN]|\z)", "birth")  # fmt: skip
 
-_SAID = r"^[ \t>*•–—-]{0,6}(?:\[?[0-9/.: ]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AaPp][Mm])?\]?[ ,>-]{0,3})?(?:<?[\pL][\pL\pN .()'’_-]{0,40}>?[ ]?[:>][ \t]{1,4})?"
+_SAID = r"^[ \t>*•–—-]{0,6}(?:\[?[0-9/.: ]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AaPp][Mm])?\]?[ ,>-]{0,3})?(?:<?[\pL][\pL\pN .()'’_-]*>?[ ]?[:>][ \t]{1,4})?"
 _LED = r"(?:(?:it['’]?s|its|it is|is|c['’]est|es ist|ist|sure|ok|okay|oui|yes|yep|ja|klar|voil(?:à|a)|here|voici|le|am|the|on|so|hm+|um|am|der|den|born)[ ,:]{1,3}){0,4}"
 _ANSWER = (
     rf"(?i){_SAID}{_LED}(?P<v>{_DATE}|[0-3][0-9][01][0-9](?:19|20)?[0-9]{{2}})[ \t]*(?:[.,;!?(–-].{{0,60}})?$"

@@ -29,12 +29,14 @@ from selfhelp.report.redact.vocabulary.login_names import is_name_login
 from selfhelp.report.redact.words import UNITS
 
 _ASKED = rf"(?i)(?:^|[^\pL])(?:{TYPED}|sign-?in|log-?in|zugang\w*|anmelde\w*|acc(?:è|e)s|protected|prot(?:é|e)g(?:é|e)e?|geschützt|verschlüsselt|encrypted|chiffr(?:é|e)e?|gesperrt|locked|verrouill(?:é|e)e?|\bzip\b|wi-?fi|wlan|hotspot|ssid|r(?:é|e)seau|passwort\w*|kennwort\w*|\pL*passwort|\pL*kennwort|schlüssel|wpa[23]?|passphrase|temporary|initial\w*|provisoire|pw|mdp|psk)(?:[^\pL]|\z)"
-_SAID = r"^[ \t>*•–—→-]{0,6}(?:\[?[0-9/.: ]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AaPp][Mm])?\]?[ ,>-]{0,3})?(?:<?[\pL][\pL\pN .()'’_-]{0,40}>?[ ]?[:>][ \t]{1,4})?"
+_SAID = r"^[ \t>*•–—→-]{0,6}(?:\[?[0-9/.: ]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AaPp][Mm])?\]?[ ,>-]{0,3})?(?:<?[\pL][\pL\pN .()'’_-]*>?[ ]?[:>][ \t]{1,4})?"
 _CANDIDATE = (
-    r"(?:^|[\s\"'`«“„(])(?P<v>[\pL\pN!#$%&*+?@_][\pL\pN!#$%&*+?@._~^§-]{5,39})(?:[\s\"'`»”“),;]|[.:!?]?\z)"
+    r"(?:^|[\s\"'`«“„(])(?P<v>[\pL\pN!#$%&*+?@_][\pL\pN!#$%&*+?@._~^§-]{5,})(?:[\s\"'`»”“),;]|[.:!?]?\z)"
 )
 _FILE = r"(?i)(?:.*\.(?:exe|dll|sys|conf|cfg|ini|xml|json|ya?ml|py|js|sh|ps1|bat|txt|log|md|html?|php|sql|csv|docx?|xlsx?|pptx?|pdf|png|jpe?g|zip|gz|iso|pem|key|crt|com|org|net|fr|io|de|ch|uk|eu|at|be|lan|local|internal|example)|[\w.+-]+@[\w.-]+|https?:.*|www\..*|#[0-9]{1,7}|[A-Z]{2,8}-[0-9]+|(?:inc|req|ritm|chg|kb|prb|task|sctask|case)[-_]?[0-9]+)"
-_PARTS = r"(?:[\pL0-9]{2,14}[-._+!#*]){1,4}[\pL0-9]{2,14}[!?#*+]?"
+_LONGEST = 40
+"""Maximum length of a password that people tell, in characters."""
+_PARTS = r"(?:[\pL0-9]{2,}[-._+!#*]){1,4}[\pL0-9]{2,}[!?#*+]?"
 _NO_NAME = r"(?i)wpa[23]?[-/].*|(?:windows|office|outlook|exchange|server|word|excel|teams|build|version|android|iphone|ipad|ios|macos|ubuntu|debian|fedora|chrome|firefox|edge|java|python|wpa|wifi|wlan|ipv|error|fehler|erreur|event|code|port|vlan|room|raum|salle|page|seite|step|level|etage|floor|ticket|case|q|kw|week|usb|hdmi|office365|o|m|p|h|covid|bluetooth|win|sp|rev|release|patch|update|galaxy|pixel|surface|thinkpad|elitebook|latitude|laserjet|photoshop|acrobat|autocad|sage|datev|sap|oracle|sql|mysql|postgres|php|http|tls|sha|md|aes|mp|x|utf|base)[-_ ]?[0-9]+[a-z]{0,2}[!?.]?"
 
 _IDENTIFIER = r"_*[A-Za-z]+(?:_[A-Za-z]*)+[0-9]?|[a-z]+(?:[A-Z][a-z]+)+[0-9]?|[A-Z]{2,}(?:[_-][A-Z0-9]+)+|(?:[a-z]+-)*[a-z]+@?[0-9.]+"
@@ -45,7 +47,7 @@ def _is_told_secret(value: str) -> bool:
     """Return whether a value may be a password that someone tells: a word with digits or signs."""
     bare = trim_trailing_punctuation(value)
     if (
-        len(bare) < 6
+        not 6 <= len(bare) <= _LONGEST
         or get_lazy_pattern(_IDENTIFIER).is_full_match(bare)
         or is_placeholder(value)
         or contains_placeholder(value)
@@ -79,7 +81,7 @@ def _has_mark(value: str) -> bool:
         looks_like_password(bare)
         or any(c in "#$%&*+" for c in bare[1:])
         or (bare[-1] in "!?" and any(map(str.isdigit, bare)))
-        or get_lazy_pattern(r"\p{Lu}\p{Ll}{3,20}(?:1[0-9]|20)?[0-9]{2}").is_full_match(bare)
+        or get_lazy_pattern(r"\p{Lu}\p{Ll}{3,}(?:1[0-9]|20)?[0-9]{2}").is_full_match(bare)
     )
 
 
@@ -123,7 +125,7 @@ def find_told_secrets(line: Line) -> Iterator[ReplacedPart]:
                 yield ReplacedPart(start, start + len(value))
 
 
-_VALUE = r"[\"'`«“„(]{0,2}(?P<v>[\pL\pN!#$%&*+?@_][\pL\pN!#$%&*+?@._~^§/-]{4,39})"
+_VALUE = r"[\"'`«“„(]{0,2}(?P<v>[\pL\pN!#$%&*+?@_][\pL\pN!#$%&*+?@._~^§/-]{4,})"
 _PW = rf"(?:{TYPED}|one|pw|passwort|kennwort|code|key|clé|schlüssel)"
 _END = r"(?:[\s\"'`»”“),;]|[.:!?]?\z)"
 _OLD = Row(
@@ -164,7 +166,7 @@ _PROTECTED = Row(
 )  # fmt: skip
 _EITHER = Row(
     ("is it", "ist es", "c'est", "c’est", "or was", "oder", " ou "),
-    rf"(?i)(?:is it|was it|ist es|war es|(?:est-ce que )?c['’](?:est|était))[ ]{_VALUE}[ ](?:or|oder|ou)[ ](?P<w>[\pL\pN!#$%&*+?@_.-]{{5,39}})[ ]?\?",
+    rf"(?i)(?:is it|was it|ist es|war es|(?:est-ce que )?c['’](?:est|était))[ ]{_VALUE}[ ](?:or|oder|ou)[ ](?P<w>[\pL\pN!#$%&*+?@_.-]{{5,}})[ ]?\?",
     "password",
     _is_told_secret,
 )
@@ -176,7 +178,7 @@ _KNOWN = Row(
 _SPELLED = r"(?:all |alles |tout )?(?:en |in )?(?:lower ?-?case|lower|upper ?-?case|caps|small letters|one word|single word|no spaces|kleingeschrieben|klein(?:buchstaben)?|grossbuchstaben|großbuchstaben|zusammen(?:geschrieben)?|einem wort|ein wort|ohne leerzeichen|ohne leerschlag|minuscules?|majuscules?|attach(?:é|e)|un mot|un seul mot|sans espaces?|capital \pL|mit grossem \pL|mit großem \pL|avec (?:un )?\pL majuscule)"
 _DICTATED = Row(
     ("lower", "upper", "caps", "letters", "word", "space", "klein", "gross", "groß", "zusammen", "wort", "leer", "minuscul", "majuscul", "attach", " mot", "espace", "capital"),
-    rf"(?i)(?:(?:^|[ ,(]){_SPELLED}[ ]?[:,–-][ ](?P<v>[\pL\pN!#$%&*+?@_.-]{{6,39}})(?:[\s),;]|[.!]?\z)|(?:^|[\s\"'«“:])(?P<w>[\pL\pN!#$%&*+?@_.-]{{6,39}})[\"'»”]?(?:,[ ]|[ ]?\(){_SPELLED}(?:[\s),;]|[.!]?\z))",
+    rf"(?i)(?:(?:^|[ ,(]){_SPELLED}[ ]?[:,–-][ ](?P<v>[\pL\pN!#$%&*+?@_.-]{{6,}})(?:[\s),;]|[.!]?\z)|(?:^|[\s\"'«“:])(?P<w>[\pL\pN!#$%&*+?@_.-]{{6,}})[\"'»”]?(?:,[ ]|[ ]?\(){_SPELLED}(?:[\s),;]|[.!]?\z))",
     "password",
     lambda value: _is_told_secret(value) or (value.isalpha() and len(value) > 7 and not is_word(value)),
 )  # fmt: skip
@@ -188,7 +190,7 @@ _WRITTEN = Row(
 )  # fmt: skip
 _OLD_AND_NEW = Row(
     ("alt", "old", "ancien", "neu", "new", "nouveau", "vorher", "avant", "before"),
-    rf"(?i)(?:^|[^\pL])(?:alt|old|ancien|vorher|avant|before)(?:es|er|[ ](?:pw|{_PW}))?[ ]?[:=]?[ ]{_VALUE}[ ,;/|>–-]{{1,4}}(?:neu|new|nouveau|nachher|après|after|now|jetzt)(?:es|er|[ ](?:pw|{_PW}))?[ ]?[:=]?[ ](?P<w>[\pL\pN!#$%&*+?@_.-]{{5,39}}){_END}",
+    rf"(?i)(?:^|[^\pL])(?:alt|old|ancien|vorher|avant|before)(?:es|er|[ ](?:pw|{_PW}))?[ ]?[:=]?[ ]{_VALUE}[ ,;/|>–-]{{1,4}}(?:neu|new|nouveau|nachher|après|after|now|jetzt)(?:es|er|[ ](?:pw|{_PW}))?[ ]?[:=]?[ ](?P<w>[\pL\pN!#$%&*+?@_.-]{{5,}}){_END}",
     "password",
     _is_told_secret,
 )  # fmt: skip
@@ -248,7 +250,7 @@ _GROUPS = Row(
 _KEY_WORD = r"(?:keys?|schlüssel|cl(?:é|e)f?|pass(?:word|wort|phrase)?|kennwort|mot de passe|mdp|pw|psk|code)"
 _NETWORK_KEY = Row(
     ("key", "schlüssel", "clé", "cle", "clef", "pass", "kennwort", "pw", "psk", "code", "mdp"),
-    rf"(?i)(?:^|[^\pL]){_KEY_WORD}[ ]?(?:[:=]|is|ist|est|lautet|wi-?fi|wlan|du wi-?fi)?(?:[ ](?:du|de la|der|des|of the|for the|vom)[ ]\pL{{2,12}})?[ ]?:?[ ](?P<v>[\pL\pN!#$%&*+?@_.-]{{8,39}}){_END}",
+    rf"(?i)(?:^|[^\pL]){_KEY_WORD}[ ]?(?:[:=]|is|ist|est|lautet|wi-?fi|wlan|du wi-?fi)?(?:[ ](?:du|de la|der|des|of the|for the|vom)[ ]\pL{{2,12}})?[ ]?:?[ ](?P<v>[\pL\pN!#$%&*+?@_.-]{{8,}}){_END}",
     "password",
     lambda value: _is_told_secret(value) or (value.isalpha() and not is_word(value)),
     _WIRELESS,
@@ -270,7 +272,7 @@ _NETWORK_NAME = Row(
 
 _MARKED = Row(
     (),
-    r"(?:^|[\s\"'`«“„(:>/])(?P<v>\p{Lu}\p{Ll}{3,24}[#$%&*+][0-9]{1,6}[!?#*]{0,2}|\p{L}\p{Ll}{3,24}[#$%*+][\pL][\pL0-9]{1,14}[0-9][!?#*]{0,2}|\p{Lu}\p{Ll}{3,20}[0-9]{2,6}[#$%&*+!]{1,3}|\p{Lu}\p{Ll}{2,14}[-_.]\p{Lu}\p{Ll}{2,14}[0-9]{1,4}[!#*]?|\p{Lu}\p{Ll}{2,14}[-_]\p{Lu}\p{Ll}{2,14}[-_][0-9]{1,4}[!#*]?)(?:[\s\"'`»”“),;:]|[.?]?\z|[.](?:\s|\z))",
+    r"(?:^|[\s\"'`«“„(:>/])(?P<v>\p{Lu}\p{Ll}{3,}[#$%&*+][0-9]{1,6}[!?#*]{0,2}|\p{L}\p{Ll}{3,}[#$%*+][\pL][\pL0-9]+[0-9][!?#*]{0,2}|\p{Lu}\p{Ll}{3,}[0-9]{2,6}[#$%&*+!]{1,3}|\p{Lu}\p{Ll}{2,}[-_.]\p{Lu}\p{Ll}{2,}[0-9]{1,4}[!#*]?|\p{Lu}\p{Ll}{2,}[-_]\p{Lu}\p{Ll}{2,}[-_][0-9]{1,4}[!#*]?)(?:[\s\"'`»”“),;:]|[.?]?\z|[.](?:\s|\z))",
     "password",
     lambda value: _is_told_secret(value) and get_lazy_pattern(_COUNTED).is_full_match(value) is False,
 )  # fmt: skip
@@ -302,7 +304,7 @@ _SHORT_NAMES = Row(
 )  # fmt: skip
 _HINTED = Row(
     ("hint", "hinweis", "indice"),
-    r"(?i)(?:pass(?:word|wort)|kennwort|pw|mot de passe|mdp)[ _-]?(?:hint|hinweis|tipp|indice)[ ]?[:=][ ]?[\"'«“]?(?P<v>[\pL\pN][^\r\n\"'»”;,|]{2,40})",
+    r"(?i)(?:pass(?:word|wort)|kennwort|pw|mot de passe|mdp)[ _-]?(?:hint|hinweis|tipp|indice)[ ]?[:=][ ]?[\"'«“]?(?P<v>[\pL\pN][^\r\n\"'»”;,|]{2,})",
     "answer",
     lambda value: get_lazy_pattern(r"(?i)(?:none|keiner?|aucun|null|false|true|empty|leer|vide|optional|not set|nicht gesetzt)").is_full_match(value) is False,
 )  # fmt: skip

@@ -86,8 +86,8 @@ def is_turkish_number(v: str) -> bool:
 
 def is_polish_number(v: str) -> bool:
     """Return whether a PESEL has a date and a correct check digit."""
-    dated = is_day_and_month(v[4:6], str(int(v[2:4]) % 20))
-    return dated and -_weigh(v, (1, 3, 7, 9) * 3) % 10 * 1 == int(v[10]) if len(v) == 11 else False
+    dated = len(v) == 11 and is_day_and_month(v[4:6], str(int(v[2:4]) % 20))
+    return dated and -_weigh(v[:10], (1, 3, 7, 9) * 3) % 10 == int(v[10])
 
 
 def is_luxembourg_number(v: str) -> bool:

@@ -18,7 +18,7 @@ from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _HOST = r"[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*"
-_TARGET = rf"(?:^|[\s\"'`=,(]|[\s\"'=](?:[a-z][a-z0-9+]{{1,12}}:)|://)(?P<u>[A-Za-z][A-Za-z0-9._\\-]{{1,32}}|user-[0-9a-f]{{6}}):(?P<v>[^\s:@\"'<>]{{4,48}})@(?P<w>{_HOST}|(?:host|ip)-[a-z0-9-]+(?:\.dom-[0-9a-f]+)?|[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}})(?:[:/\s\"'`,;)]|\z)"
+_TARGET = rf"(?:(?:^|[\s\"'`=,(])(?:[a-z][a-z0-9+]{{1,12}}:)?|://)(?P<u>[A-Za-z][A-Za-z0-9._\\-]{{1,32}}|user-[0-9a-f]{{6}}):(?P<v>[^\s:@\"'<>]{{4,48}})@(?P<w>{_HOST}|(?:host|ip)-[a-z0-9-]+(?:\.dom-[0-9a-f]+)?|[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}})(?:[:/\s\"'`,;)]|\z)"
 _NO_USER = frozenset(("pkg", "npm", "mailto", "user", "username", "http", "https", "file", "data", "workspace", "link", "patch", "git", "sip", "sips", "tel", "xmpp", "acct", "image", "jsr", "catalog", "benutzer", "utilisateur"))  # fmt: skip
 _EXCLUDED = r"/.*|[0-9]{1,5}(?:/.*)?|(?:[a-z0-9.-]+/)+[a-z0-9.-]+|\$.*|\{.*|[*xX•.]+|(?i:pass(?:word|wd)?|pw|pwd|secret|mot[_-]?de[_-]?passe|passwort|kennwort|token)|v?[0-9.]+|[~^].*|latest|stable"
 

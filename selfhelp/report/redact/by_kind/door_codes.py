@@ -37,7 +37,7 @@ _SPACED = Row(
     rf"{_AFTER_CODE}(?P<v>(?-i:[0-9]{{2}}[ ][0-9]{{2}}[ ][A-Z]|[A-Z][ ][0-9]{{2}}[ ][0-9]{{2}}|[0-9]{{2}}[ ][0-9]{{2}}[ ][0-9]{{2}}|[0-9](?:-[0-9]){{3,7}}|[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}|[0-9](?:[ ][0-9]){{3,7}}|[A-Z]{{1,2}}[0-9]{{3,6}}[A-Z]?|[0-9]{{2,4}}[A-Z][0-9]{{0,4}}))(?:[),;.!?\"'»”]|[ ](?-i:[^0-9A-Z])|[ \t]*\z)",
     "code",
 )  # fmt: skip
-_REPLY = r"(?i)^[ \t>*•–—→-]{0,6}(?:\[?[0-9/.: ]{0,12}[0-9]{1,2}[:h][0-9]{2}\]?[ ,>-]{0,3})?(?:<?[\pL][\pL\pN .()'’_-]{0,40}>?[ ]?[:>][ \t]{1,4})?(?:(?:it['’]?s|its|it is|is|c['’]est(?: le)?|es ist|ist|sure|ok|oui|yes|ja|voil(?:à|a)|now|jetzt|maintenant|the|der|le|new one|neu|try|probier)[ ,:]{1,3}){0,4}(?P<v>(?-i:[A-Z])?[0-9]{2}[ -][0-9]{2}(?:[ -](?-i:[A-Z]|[0-9]{2}))?|[0-9](?:[ -][0-9]){3,7}|[#*]?[0-9]{2,8}(?:[#*][0-9]{0,6})*|(?-i:[A-Z])[ ]?[0-9]{3,6}|[0-9]{3,6}(?-i:[A-Z]))(?:[\s,.;!?(]|\z)"
+_REPLY = r"(?i)^[ \t>*•–—→-]{0,6}(?:\[?[0-9/.: ]{0,12}[0-9]{1,2}[:h][0-9]{2}\]?[ ,>-]{0,3})?(?:<?[\pL][\pL\pN .()'’_-]*>?[ ]?[:>][ \t]{1,4})?(?:(?:it['’]?s|its|it is|is|c['’]est(?: le)?|es ist|ist|sure|ok|oui|yes|ja|voil(?:à|a)|now|jetzt|maintenant|the|der|le|new one|neu|try|probier)[ ,:]{1,3}){0,4}(?P<v>(?-i:[A-Z])?[0-9]{2}[ -][0-9]{2}(?:[ -](?-i:[A-Z]|[0-9]{2}))?|[0-9](?:[ -][0-9]){3,7}|[#*]?[0-9]{2,8}(?:[#*][0-9]{0,6})*|(?-i:[A-Z])[ ]?[0-9]{3,6}|[0-9]{3,6}(?-i:[A-Z]))(?:[\s,.;!?(]|\z)"
 _ASKED = r"(?i)(?:^|[^\pL])(?:\pL*codes?|pin|bypass|combination|combinaison|kombination|digicode|zahlenschloss)(?:[^\pL]|\z)"
 _AMOUNT = r"(?i)^[ ]?(?:%|€|\$|£|chf|eur|mb|gb|ms|min\w*|stunden|hours?|heures?|uhr|h[0-9]?|pages?|seiten|users?|times|mal|fois|days?|tage|jours|files?|people|of|von|sur|am|pm|digits|stellig|stellen|chiffres|[:.,/-][0-9])"
 

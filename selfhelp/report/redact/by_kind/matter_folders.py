@@ -19,8 +19,7 @@ from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import COMMON
 
 _S = r"[\\/]{1,4}"
-_NAME = r"[\pL\pN][\pL\pN .,&'’()_/-]{1,60}?"
-_PART = r"[\pL\pN][\pL\pN .,&'’()_-]{1,60}?"
+_PART = r"[\pL\pN][\pL\pN .,&'’()_-]+?"
 _END = r"(?:[\\/\"<>|;:?*\t\r\n»”]|'(?:[^\pL]|\z)|[ ]{2}|\.[A-Za-z]{2,5}(?:[^\pL\pN]|\z)|[ ]-|[ ](?:ist|is|est|est-il|could|wurde|nicht|not|was|ne|on|/)[ ]|\z)"
 _MATTER = (
     r"nachlass|nachlaß|verlassenschaft|erbschaft|erbengemeinschaft|erbteilung|familie|fam\.?|ehepaar|eheleute|succession|h(?:é|e)ritage|hoirie|indivision|famille|dossier|tutelle|curatelle|divorce|s(?:é|e)paration|scheidung|ehescheidung|trennung|vormundschaft|beistandschaft|betreuung|sorgerecht"
@@ -31,13 +30,13 @@ _PARENTS = r"mandate|mandats?|mandanten|mandants|clients?|kunden|kundschaft|klie
 _BELOW_PARENT = rf"{_S}(?P<p>(?i:{_PARENTS}))\$?{_S}(?P<v>{_PART})(?:{_END}|[\\/])"
 _TRADE = r"solicitors|barristers|law|legal|llp|treuhand|notariat|notaires?|anw(?:ä|ae)lte|rechtsanw(?:ä|ae)lte|anwaltskanzlei|kanzlei|advokatur|avocats?|fiduciaire|steuerberat\w*|accountants?|dental|zahnarzt\w*|praxis|arztpraxis|cabinet|architekt\w*|immobilien|immobilier|b(?:ä|ae)ckerei|boulangerie|metzgerei|boucherie|schreinerei|menuiserie|garage|hotel|restaurant|apotheke|pharmacie|estate-?agents?|plumbing|builders|and-sons|fils|s(?:ö|oe)hne|partners|associates|consulting|stiftung|fondation"
 _COMPANY = r"gmbh|ag|kg|ohg|s(?:à|a)rl|sas|ltd|limited|inc|llc|plc|cie|co"
-_WORDS = r"[\pL\pN][\pL\pN.&'’]{1,40}(?:[_-][\pL\pN.&'’]{1,30}|[ ]\p{Lu}[\pL.'’-]{1,30}|[ ]&|[ ](?:de|du|des|la|le|von|zum|zur|und|et|and)){0,5}"
-_OF_TRADE = rf"{_S}(?P<v>{_WORDS}(?:[_-](?i:{_TRADE})|[ ](?i:{_TRADE}))|(?i:{_TRADE})[ _-]\p{{Lu}}[\pL'’-]{{2,30}}(?:[ _-]\p{{Lu}}[\pL'’-]{{2,30}})?)(?:[ _-](?i:{_COMPANY}))?(?:[\\/\"'<>|;:?*\s»”]|\.[A-Za-z]{{2,5}}(?:[^\pL\pN]|\z)|\z)"
-_OF_COMPANY = rf"{_S}(?P<v>\p{{Lu}}[\pL\pN.&'’-]{{1,40}}(?:[ _-][\pL\pN.&'’-]{{1,30}}){{0,4}}[ _-](?i:{_COMPANY})\.?)(?:[\\/\"'<>|;:?*»”]|\z)"
+_WORDS = r"[\pL\pN][\pL\pN.&'’]+(?:[_-][\pL\pN.&'’]+|[ ]\p{Lu}[\pL.'’-]+|[ ]&|[ ](?:de|du|des|la|le|von|zum|zur|und|et|and)){0,5}"
+_OF_TRADE = rf"{_S}(?P<v>{_WORDS}(?:[_-](?i:{_TRADE})|[ ](?i:{_TRADE}))|(?i:{_TRADE})[ _-]\p{{Lu}}[\pL'’-]{{2,}}(?:[ _-]\p{{Lu}}[\pL'’-]{{2,}})?)(?:[ _-](?i:{_COMPANY}))?(?:[\\/\"'<>|;:?*\s»”]|\.[A-Za-z]{{2,5}}(?:[^\pL\pN]|\z)|\z)"
+_OF_COMPANY = rf"{_S}(?P<v>\p{{Lu}}[\pL\pN.&'’-]+(?:[ _-][\pL\pN.&'’-]+){{0,4}}[ _-](?i:{_COMPANY})\.?)(?:[\\/\"'<>|;:?*»”]|\z)"
 _INSTALLED = r"(?i)program files|programdata|appdata|program data|/usr/|/applications/|\\windows\\|common files|/lib/|node_modules|\\software\\|hkey|hklm|hkcu"
 _PERSONAL = r"cv|lebenslauf|bewerbung(?:sschreiben)?|motivationsschreiben|lettre(?: de motivation)?|vertrag|arbeitsvertrag|mietvertrag|contrat|contract|arbeitszeugnis|zeugnis|zwischenzeugnis|k(?:ü|ue)ndigung|attest|arztzeugnis|arztbericht|befund|lohnabrechnung|lohnausweis|payslip|p45|p60|bulletin|fiche(?:[_ -]de)?[_ -]pa[iy]e|testament|patientenverf(?:ü|ue)gung|vorsorgeauftrag|vollmacht|procuration|attestation|certificat|passport|passeport|reisepass|ausweis|id[_ -]?card|scan|foto|photo|resume|offer|offerte|angebot|devis|quote|rechnung|facture|invoice|mahnung|rappel|anmeldung|inscription|austritt|dossier|akte|gutachten|rapport|brief[_ -]an|letter[_ -]to|courrier|grievance|referral|ordonnance|rezept|(?:ü|ue)berweisung|cr|statement|will|urlaubsantrag|sterbeurkunde|acte"
-_FILE = rf"(?:{_S}|[\s\"'«“(=:]|^)(?i:{_PERSONAL})[ _-]{{1,3}}(?P<v>\p{{Lu}}[\pL'’-]{{2,30}}(?:[ _,-]{{1,2}}\p{{Lu}}[\pL'’-]{{0,30}}){{0,3}})(?:[ _-][0-9][0-9_. -]{{0,12}})?\.(?i:pdf|docx?|odt|xlsx?|jpe?g|png|rtf|txt|msg|eml|tiff?|heic|zip|pages)(?:[^\pL\pN]|\z)"
-_NAMED_FILE = rf"(?:{_S}|[\s\"'«“(=:]|^)(?P<v>\p{{Lu}}[\pL'’-]{{2,30}}(?:[ _,-]{{1,2}}\p{{Lu}}[\pL'’-]{{2,30}}){{0,2}})[ _-]{{1,3}}(?i:{_PERSONAL})(?:[ _-][0-9][0-9_. -]{{0,12}})?\.(?i:pdf|docx?|odt|xlsx?|jpe?g|png|rtf|txt|msg|eml|tiff?|heic|zip|pages)(?:[^\pL\pN]|\z)"
+_FILE = rf"(?:{_S}|[\s\"'«“(=:]|^)(?i:{_PERSONAL})[ _-]{{1,3}}(?P<v>\p{{Lu}}[\pL'’-]{{2,}}(?:[ _,-]{{1,2}}\p{{Lu}}[\pL'’-]*){{0,3}})(?:[ _-][0-9][0-9_. -]{{0,12}})?\.(?i:pdf|docx?|odt|xlsx?|jpe?g|png|rtf|txt|msg|eml|tiff?|heic|zip|pages)(?:[^\pL\pN]|\z)"
+_NAMED_FILE = rf"(?:{_S}|[\s\"'«“(=:]|^)(?P<v>\p{{Lu}}[\pL'’-]{{2,}}(?:[ _,-]{{1,2}}\p{{Lu}}[\pL'’-]{{2,}}){{0,2}})[ _-]{{1,3}}(?i:{_PERSONAL})(?:[ _-][0-9][0-9_. -]{{0,12}})?\.(?i:pdf|docx?|odt|xlsx?|jpe?g|png|rtf|txt|msg|eml|tiff?|heic|zip|pages)(?:[^\pL\pN]|\z)"
 _HOME = rf"(?:{_S}|[\s\"'=])(?:home|homedir|profile?|mailbox|user)[_-](?P<v>[a-z][a-z0-9]{{1,20}}(?:[._-][a-z0-9]{{2,20}})?)(?:[\\/\"'\s]|\.(?:tar|tgz|zip|gz|7z|bak|img|vhdx?|sql)(?:[^\pL]|\z)|\z)"
 _VOLUME = r"(?:/Volumes/|/Users/Shared/|/media/(?:[a-z0-9_-]+/)?|/run/media/)(?P<v>\p{Lu}[\pL'’-]{2,30}(?:[ _-]\p{Lu}[\pL'’-]{1,30}){0,2})(?:[\\/\"]|\s|\z)"
 

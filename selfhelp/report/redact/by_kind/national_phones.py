@@ -40,12 +40,12 @@ _CALLED = Row(
     "phone",
     lambda value: get_lazy_pattern(r"(?:19|20)[0-9]{2}(?:[0-9]{4})?").is_full_match(value) is False,
 )  # fmt: skip
-_LOCAL = r"[\pL\pN][\pL\pN._%+-]{0,63}"
-_DOMAIN = r"[\pL\pN][\pL\pN-]{1,62}"
+_LOCAL = r"[\pL\pN][\pL\pN._%+-]*"
+_DOMAIN = r"[\pL\pN][\pL\pN-]+"
 _TOP = "ch|de|fr|at|com|net|org|uk|eu|it|be|nl|io|li|lu|ie|es|info"
 _BROKEN = Row(
     ("@",),
-    rf"(?:^|[\s<(\[\"'=:;,>|/])(?P<v>{_LOCAL}@@+{_DOMAIN}(?:\.{_DOMAIN}){{0,3}}|{_LOCAL}@\.{_DOMAIN}(?:\.{_DOMAIN}){{0,2}}\.(?:{_TOP})|{_LOCAL}@{_DOMAIN}(?:\.{_DOMAIN}){{0,2}}(?:\.\.|[ ]\.|\.[ ]|,|;|\.,|/)(?:{_TOP})|\pL{{2,20}}[._]\pL{{2,24}}@{_DOMAIN})(?:[\s>)\]\"',;:|!?]|\.(?:\s|\z)|\z)",
+    rf"(?:^|[\s<(\[\"'=:;,>|/])(?P<v>{_LOCAL}@@+{_DOMAIN}(?:\.{_DOMAIN}){{0,3}}|{_LOCAL}@\.{_DOMAIN}(?:\.{_DOMAIN}){{0,2}}\.(?:{_TOP})|{_LOCAL}@{_DOMAIN}(?:\.{_DOMAIN}){{0,2}}(?:\.\.|[ ]\.|\.[ ]|,|;|\.,|/)(?:{_TOP})|\pL{{2,}}[._]\pL{{2,}}@{_DOMAIN})(?:[\s>)\]\"',;:|!?]|\.(?:\s|\z)|\z)",
     "user",
 )
 
