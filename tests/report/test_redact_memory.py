@@ -13,7 +13,8 @@ from tests.report.redaction_measured import FOLDER
 MOST = {2: 425, 16: 255}
 """Megabytes of the whole process, by which lines of a corpus it reads: every second line adds about ten.
 
-The rules for registers, matters, told secrets and messages took 29 of them for every 16th line: 213 before, 242 since.
+The rules for registers, matters, told secrets and messages took 29 of them for every 16th line: 213 before
+them, 242 since.
 """
 
 _CHILD = """

@@ -111,18 +111,18 @@ _TOPICS: tuple[tuple[str, str, Check], ...] = (
     (r"elster|steuer\w*|finanzamt\w*|id-?nr|tax id|taxid", r"[1-9][0-9](?:[ ]?[0-9]{3}){3}", _is_anything),
     (r"imp(?:ô|o)ts?(?:\.gouv)?|fiscale?s?|dgfip|t(?:é|e)l(?:é|e)d(?:é|e)clar\w*|tr(?:é|e)sor public", r"[0-3](?:[ ]?[0-9]){12}", _is_anything),
     (r"hmrc|self.?assessment|utr|tax return|gateway", r"[0-9]{5}[ ]?[0-9]{5}K?", _is_anything),
-    (r"irs|itin|ein|w-?2|w-?9|1099|payroll", r"[0-9]{2}-[0-9]{7}", _is_anything),
+    (r"irs|itin|w-?2|w-?9|1099|payroll", r"[0-9]{2}-[0-9]{7}", _is_anything),
     (r"versich\w*|kranken\w*|egk|kvnr|kv-?nr|aok|barmer|dak|ikk|bkk|patient\w*|gesundheits\w*|arzt\w*|praxis\w*|sprechstunde\w*|e-?rezept|kasse", r"[A-Z][0-9]{9}", _is_anything),
     (r"lanr|bsnr|arzt-?n\w*|betriebsst\w*", r"[0-9]{9}", _is_anything),
     (r"ögk|oegk|svnr|sozialversich\w*|svs|bvaeb|e-?card|versicherungs\w*|vsnr", r"[1-9][0-9]{3}[ ]?[0-3][0-9][01][0-9]{3}", check_digits.is_austrian_number),
-    (r"ausweis\w*|perso|personalausweis\w*|eid|bürgeramt|einwohner\w*|pass", r"[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}[0-9]?D?", _is_document_number),
-    (r"pass|pässe|passports?|passeports?|reisep\w*|brp|visa|dbs|border|zoll|visum|identit\w*|id-karte|cni", r"[A-Z]{1,2}[0-9]{7}|[0-9]{2}[A-Z]{2}[0-9]{5}", _is_anything),
+    (r"ausweis\w*|perso|personalausweis\w*|eid|bürgeramt|einwohner\w*", r"[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}[0-9]?D?", _is_document_number),
+    (r"(?-i:Pass)|pässe|passports?|passeports?|reisep\w*|brp|visa|dbs|border|zoll|visum|identit\w*|id-karte|cni", r"[A-Z]{1,2}[0-9]{7}|[0-9]{2}[A-Z]{2}[0-9]{5}", _is_anything),
     (r"zsr|rcc|konkordat\w*|tarmed|tardoc", r"[A-Z][ ]?[0-9]{4}[ .]?[0-9]{2}", _is_anything),
     (r"zemis|symic|zar|ausl(?:ä|ae)nder\w*|permis [bcfglns]|migration\w*|livret|bewilligung\w*", r"[0-9]{8,9}\.[0-9]|0[0-9]{2}\.[0-9]{3}\.[0-9]{3}[.-][0-9]", _is_anything),
     (r"rpps|adeli|m(?:é|e)decins?|pharmac\w*|praticiens?|cps|kin(?:é|e)s?|infirm\w*|ordonnances?|annuaire sant(?:é|e)", r"[18][0-9]{10}", _is_anything),
     (r"adeli", r"[0-9]{9}", _is_anything),
     (r"ine|(?:é|e)tudiante?s?|parcoursup|(?:é|e)l(?:è|e)ves?|crous|pronote|scolarit(?:é|e)", r"[0-9]{10}[A-Z]|[0-9]{9}[A-Z]{2}|[0-9]{4}[A-Z][0-9]{5}[A-Z]", _is_anything),
-    (r"hosp\w*|ward|patients?|gp|referral|nhs|clinic|pas|emis|systmone", r"[A-Z]{1,3}[0-9]{6,8}|[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}", _is_anything),
+    (r"hosp\w*|ward|patients?|gp|referral|nhs|clinic|systmone", r"[A-Z]{1,3}[0-9]{6,8}|[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}", _is_anything),
     (r"nhs|patients?|gp|surgery", r"[0-9]{10}", check_digits.is_nhs_number),
     (r"ahv\w*|avs|sozialvers\w*", r"[0-9]{3}\.[0-9]{2}\.[0-9]{3}\.[0-9]{3}", _is_anything),
     (r"pesel|polish|polnisch\w*|polska", r"[0-9]{11}", check_digits.is_polish_number),
@@ -180,9 +180,13 @@ def find_numbers_by_topic(line: Line) -> Iterator[ReplacedPart]:
             yield from _find_form(line, form, check)
 
 
+_NO_PERSON = ("KB", "INC", "REQ", "CHG", "CVE", "RFC", "PR", "CS")
+"""Beginnings of the numbers of updates and tickets."""
+
+
 def _find_form(line: Line, form: str, check: Check) -> Iterator[ReplacedPart]:
     for found, place in iter_matches(rf"{_B}(?P<v>{form}){_E}", line.text):
-        if check(found["v"].translate(_WITHOUT).upper()):
+        if check(found["v"].translate(_WITHOUT).upper()) and not found["v"].startswith(_NO_PERSON):
             start = line.start + place + found.start("v")
             yield ReplacedPart(start, start + len(found["v"]), "id-number")
 

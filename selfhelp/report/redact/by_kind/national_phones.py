@@ -29,7 +29,7 @@ _FORMS = (
 )
 _NUMBER = Row(
     (),
-    rf"(?:^|[^\pL\pN_.,/+:#=-]|[:>][ ]?)(?P<v>{'|'.join(_FORMS)})(?:[^\pL\pN_/-]|\z)",
+    rf"(?:^|[^\pL\pN_.,/+:#=\[-]|[:>][ ]?)(?P<v>{'|'.join(_FORMS)})(?:[^\pL\pN_/-]|\z)",
     "phone",
     lambda value: 8 <= count_digits(value) <= 15 and get_lazy_pattern(_DATE).is_full_match(value) is False,
 )
