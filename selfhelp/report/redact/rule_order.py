@@ -136,10 +136,22 @@ def _make_secret_rules(*, long: bool = False) -> tuple[Rule, ...]:
         *spoken.rules(),
         *(*phrases.rules(), *connection_statements.secret_rules()),
         *one_time_codes.rules(),
-        *(() if long else (*printed_keys.rules(), *bank_details.rules())),
-        *(() if long else (*answers.rules(), *one_time.rules(), *numbered_things.secret_rules())),
-        *(() if long else identity_documents.rules()),
-        *(() if long else (*connection_targets.rules(), *chat_secrets.rules(), *door_codes.rules())),
+        *(() if long else _make_secret_rules_by_kind()),
+    )
+
+
+def _make_secret_rules_by_kind() -> tuple[Rule, ...]:
+    """Return the rules for secrets identified by a label, a topic or a conversation."""
+    return (
+        *printed_keys.rules(),
+        *bank_details.rules(),
+        *answers.rules(),
+        *one_time.rules(),
+        *numbered_things.secret_rules(),
+        *identity_documents.rules(),
+        *connection_targets.rules(),
+        *chat_secrets.rules(),
+        *door_codes.rules(),
     )
 
 
@@ -206,6 +218,23 @@ def _make_rules_by_kind() -> tuple[Rule, ...]:
     )
 
 
+def _make_personal_rules_by_kind() -> tuple[Rule, ...]:
+    """Return the rules for people, accounts, computers and devices identified by their context."""
+    return (
+        *birth_dates.rules(),
+        *matter_folders.rules(),
+        *printed_names.rules(),
+        *host_places.rules(),
+        *console_output.rules(),
+        *named_accounts.rules(),
+        *device_numbers.rules(),
+        *numbered_things.rules(),
+        *staff_numbers.rules(),
+        *connection_statements.rules(),
+        *connection_targets.host_rules(),
+    )
+
+
 def _make_personal_rules(*, long: bool = False) -> tuple[Rule, ...]:
     """Return the rules for the names of people, accounts and computers."""
     return (
@@ -217,18 +246,7 @@ def _make_personal_rules(*, long: bool = False) -> tuple[Rule, ...]:
         *people_in_paths.rules(),
         *accounts_in_output.rules(),
         *host_listings.rules(),
-        *(() if long else (*birth_dates.rules(), *matter_folders.rules())),
-        *(() if long else printed_names.rules()),
-        *(() if long else host_places.rules()),
-        *(() if long else console_output.rules()),
-        *(() if long else named_accounts.rules()),
-        *(() if long else device_numbers.rules()),
-        *(() if long else numbered_things.rules()),
-        *(
-            ()
-            if long
-            else (*staff_numbers.rules(), *connection_statements.rules(), *connection_targets.host_rules())
-        ),
+        *(() if long else _make_personal_rules_by_kind()),
         *network_shapes.rules(),
         *people_lists.rules(),
         *labelled_people.early_rules(),
