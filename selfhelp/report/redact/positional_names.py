@@ -14,6 +14,7 @@ from selfhelp.report.redact.rules import (
     NO_WORD,
     Replace,
     Rule,
+    make_deviation_pattern,
     make_left_boundary_pattern,
     make_words_pattern,
     replace_group,
@@ -112,6 +113,18 @@ _EXAMPLES = frozenset(
 def is_reserved_domain(domain: str) -> bool:
     """Return whether a domain is reserved for examples (RFC 2606), or a pattern of one."""
     return get_lazy_pattern(_RESERVED).is_full_match(domain)
+
+
+_NO_UNIT = (
+    r"%40|u0040|&#64;|&#x40;|&commat;|@(?:[^0-9]|\z|[0-9]+(?:[^0-9.]|\z|\."
+    + make_deviation_pattern((*"service", r"\s\""))
+    + "))"
+)
+"""Pattern for an at sign outside the name of a numbered systemd unit, which may be in every line of a log."""
+
+
+def _may_contain_email_address(block: str) -> bool:
+    return get_lazy_pattern(_NO_UNIT).search(block) is not None
 
 
 def _replace_email_address(match: Match, aliases: Aliases) -> str | None:
@@ -412,7 +425,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("subject",), _SUBJECT, _replace_certificate_subject),
         Rule("title", ("subject", "objet: ", "sujet: "), _MAIL_SUBJECT, _make_words_replacer("title")),
         Rule("title", ("title", "titre", "wm_name"), _TITLE, _make_words_replacer("title")),
-        Rule("email", ("@", "%40", "u0040", "&#64;", "&#x40;", "&commat;"), _MAIL, _replace_email_address, NO_WORD),
+        Rule("email", ("@", "%40", "u0040", "&#64;", "&#x40;", "&commat;"), _MAIL, _replace_email_address, NO_WORD, sieve=_may_contain_email_address),
         Rule("host", ("\\\\",), _UNC, _replace_share),
         Rule("user", ("users", "home", "media", "/mail", "cron"), _HOME, _replace_home_folder, extend=_find_home_end),
         Rule("user", ("users", "settings", "home"), _PROFILE, _replace_home_folder, extend=_find_home_end),

@@ -74,6 +74,19 @@ def make_keywords_with_joints(*names: str) -> tuple[str, ...]:
     return tuple(f"{name}{mark}" for name in names for mark in marks)
 
 
+def make_deviation_pattern(characters: Iterable[str]) -> str:
+    """Return a pattern that matches where a text doesn't begin with some characters.
+
+    A sieve needs it to skip blocks with nothing but values that stay: RE2 has no look-ahead.
+
+    Args:
+        characters: the content of a character class for each character.
+    """
+    classes = tuple(characters)
+    parts = (f"{''.join(f'[{c}]' for c in classes[:n])}(?:[^{last}]|\\z)" for n, last in enumerate(classes))
+    return f"(?:{'|'.join(parts)})"
+
+
 WRAP = r"(?:\r?\n[ \t]{0,8})?"
 NO_WORD = r"[\pL\pN_]"
 """Value of ``after``: no letter, digit or underscore may follow."""

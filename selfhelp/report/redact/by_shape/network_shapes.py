@@ -7,7 +7,13 @@ from __future__ import annotations
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.number_checks import make_mac_placeholder
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
-from selfhelp.report.redact.rules import NO_WORD, Rule, find_last_but_one_word, replace_group
+from selfhelp.report.redact.rules import (
+    NO_WORD,
+    Rule,
+    find_last_but_one_word,
+    make_deviation_pattern,
+    replace_group,
+)
 
 _H = "[0-9A-Fa-f]"
 _SPACED = rf"(?i)\bmac\b[^\r\n]{{0,48}}?(?P<v>{_H}{{2}}(?: {_H}{{2}}){{5}})"
@@ -18,7 +24,10 @@ _ADDRESS = rf"(?:{_H}{{2}}(?:[:-]{_H}{{2}}){{5}}|{_H}{{4}}\.{_H}{{4}}\.{_H}{{4}}
 _LEASE = rf"{_ADDRESS}[^\r\n]{{0,60}}?[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}[ \t]+(?P<v>[A-Za-z][A-Za-z0-9_-]{{3,40}})[ \t]*(?:\r?\n|\z)"
 _NAMED = r"(?i)\b(?:rechnername|computername|gerätename|hostname|device name|computer name|nom (?:du|de l['’]|de la) ?(?:poste|ordinateur|appareil|machine|pc))[ \t]{0,20}[:=]?[ \t]{1,20}[\"'«]?[ ]?(?P<v>[A-Za-z][A-Za-z0-9]{0,20}(?:-[A-Za-z0-9]{1,20}){1,3})"
 _PROMPT = r"\[[a-z_][a-z0-9_-]{0,31}@(?P<v>[A-Za-z][A-Za-z0-9-]{2,40}) [~/][^\]\r\n]{0,60}\][#$]"
-_LOGGED = r"(?:^|\n)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ ]{1,2}[0-9]{1,2} [0-9:]{8} [A-Za-z][A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,30}){1,4} [\w.()/-]{2,40}(?:\[[0-9]+\])?:"
+_TIME = r"(?:^|\n)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ ]{1,2}[0-9]{1,2} [0-9:]{8} "
+_LOGGED = (
+    rf"{_TIME}[A-Za-z][A-Za-z0-9]{{1,30}}(?:-[A-Za-z0-9]{{1,30}}){{1,4}} [\w.()/-]{{2,40}}(?:\[[0-9]+\])?:"
+)
 _GRANTED = r"DHCP[A-Z]{3,8} (?:on|for|from|to) [^\r\n(]{6,60}\([A-Za-z][A-Za-z0-9_-]{2,40}\)"
 _INVENTORY = r"(?:^|[\s;,{])(?:NAME|Name|HOSTNAME|COMPUTERNAME)[ \t]{1,4}(?P<v>(?:PC|NB|LT|WS|LAP|DESKTOP|LAPTOP)-[A-Za-z0-9-]{2,30})"
 _PORTED = r"(?:^|[ \t>])(?P<v>[0-9]{1,3}(?:\.[0-9]{1,3}){3})\.[0-9]{1,5}(?: >|:)"
@@ -26,6 +35,14 @@ _OUI = rf"(?i)\b(?:oui|mac)\b[^\r\n]{{0,24}}?(?P<v>{_H}{{12}})"
 _NO_NAMES = frozenset(
     "dynamic static permanent reachable stale delay failed complete incomplete active inactive authenticated".split()
 )
+
+
+_UNREPLACED = _TIME + make_deviation_pattern((*"host-", *["0-9a-f"] * 6))
+"""Pattern for the start of a log line whose computer isn't replaced yet; most are by now."""
+
+
+def _has_unreplaced_host(block: str) -> bool:
+    return get_lazy_pattern(_UNREPLACED).search(block) is not None
 
 
 def _replace_mac(match: Match, aliases: Aliases) -> str | None:
@@ -67,6 +84,7 @@ def rules() -> tuple[Rule, ...]:
             _LOGGED,
             _replace_host,
             by_value=find_last_but_one_word,
+            sieve=_has_unreplaced_host,
         ),
         Rule("host", ("dhcp",), _GRANTED, _replace_host, by_value=_find_name_in_brackets),
         Rule("host", ("name",), _INVENTORY, _replace_host, NO_WORD),
