@@ -236,7 +236,7 @@ def _only_what_was_sought(hands: Fingers) -> None:
     gone."""
     hands.sees(ON_THE_PAGE)
     assert not hands.shows("No matches on this page.")
-    assert not hands.shows("Tickets include your account name.")
+    assert not hands.shows("Outside these sections, tickets state your account name.")
 
 
 # -- 6: another language ---------------------------------------------------------------------------

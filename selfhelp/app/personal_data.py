@@ -191,7 +191,7 @@ def list_retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
     from selfhelp.helper.service import FOLDERS
 
     local = (places.data / "desk").is_dir()  # a help desk that is a folder in the user's data goes with them
-    said = [] if local else [N_("Tickets already sent remain with the help desk.")]
+    said = [] if local else [_SIGNED_OUT]
     record = FOLDERS[platform].record
     if record.exists():
         said.append(
@@ -205,11 +205,17 @@ def list_retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
     if own_policy.exists():
         said.append(
             N_(
-                "The policy in {path} isn't deleted, because this app didn't create it.",
+                "Your organisation's settings are kept: {path}",
                 path=str(own_policy),
             )
         )
     return said
+
+
+_SIGNED_OUT = N_(
+    "You'll be signed out of the help desk on this computer. Tickets already sent remain with the help "
+    "desk, but they'll no longer be shown here."
+)
 
 
 def _delete_sign_in_data(secrets: Secrets) -> Sequence[Text]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from selfhelp.app import personal_data
@@ -14,7 +14,11 @@ from selfhelp.core.ticket import DeliveryState
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
+    from selfhelp.tickets.form.draft_store import DraftSummary
     from selfhelp.tickets.outbox.outbox import Outbox
+
+_PREVIEW = 2_000
+"""Number of characters of a text that are searched for secrets; previews show fewer."""
 
 _NAMED, _NAME_LENGTH = 10, 80
 """Maximum number of items that are named, and the longest length of a name."""
@@ -125,12 +129,32 @@ def find_undelivered_items(places: AppPaths, outbox: Callable[[], Outbox]) -> Un
 
 def find_unsent_drafts(app: App) -> UnsentDrafts:
     """Return the drafts of tickets, emergency messages and replies."""
+    urgent = app.emergency_drafts.list_unsent_drafts(app.get_outbox).values()
+    written = [draft.words for draft in list_draft_summaries(app)]
+    written += hide_secrets(app, [one.words for one in urgent])
+    return UnsentDrafts(
+        [words for words in written if words.strip()], hide_secrets(app, _list_reply_drafts(app))
+    )
+
+
+def list_draft_summaries(app: App) -> Sequence[DraftSummary]:
+    """Return the drafts of tickets, the current one first, without the secrets in their texts."""
     from selfhelp.tickets.form.earlier_drafts import list_all_unsent_summaries
 
     drafts = list_all_unsent_summaries(app.drafts, app.earlier_drafts, app.get_outbox)
-    urgent = app.emergency_drafts.list_unsent_drafts(app.get_outbox).values()
-    written = [*(draft.words for draft in drafts), *(one.words for one in urgent)]
-    return UnsentDrafts([words for words in written if words.strip()], _list_reply_drafts(app))
+    words = hide_secrets(app, [draft.words for draft in drafts])
+    return [replace(draft, words=text) for draft, text in zip(drafts, words, strict=True)]
+
+
+def hide_secrets(app: App, texts: Sequence[str]) -> Sequence[str]:
+    """Return the beginnings of the user's texts without secrets, for previews outside their text fields.
+
+    The rules are slow at first use: call this on a pool thread.
+    """
+    if not any(text.strip() for text in texts):
+        return texts
+    redactor = app.create_redactor()
+    return [redactor.remove_secrets(text[:_PREVIEW]) for text in texts]
 
 
 def _list_reply_drafts(app: App) -> Sequence[str]:

@@ -26,8 +26,8 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
     """Return the topic about the data that is read on this computer."""
     points = [
         *_iter_section_points(known),
-        *_iter_identity_points(known),
         *_iter_placeholder_points(known),
+        *_iter_identity_points(known),
         _build_attachment_point(known),
         *_iter_screenshot_points(known),
     ]
@@ -41,9 +41,9 @@ def _iter_section_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     off = [c.title for c in known.catalog.list_disabled_collectors()]
     if read:
         text = NN_(
-            "For a ticket, {count} kind of information about this computer is collected. You can "
+            "For a ticket, {count} section of facts about this computer is collected. You can "
             "review it before it's sent.",
-            "For a ticket, {count} kinds of information about this computer are collected. You can "
+            "For a ticket, {count} sections of facts about this computer are collected. You can "
             "review them before they're sent.",
             len(read),
         )
@@ -51,8 +51,8 @@ def _iter_section_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     if left_out:
         yield PrivacyPoint(
             NN_(
-                "You turned off the collection of {count} kind of information.",
-                "You turned off the collection of {count} kinds of information.",
+                "You've turned off {count} section.",
+                "You've turned off {count} sections.",
                 len(left_out),
             ),
             False,
@@ -60,8 +60,8 @@ def _iter_section_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         )
     if off:
         text = NN_(
-            "Your organisation has turned off the collection of {count} kind of information.",
-            "Your organisation has turned off the collection of {count} kinds of information.",
+            "Your organisation has turned off {count} section.",
+            "Your organisation has turned off {count} sections.",
             len(off),
         )
         yield PrivacyPoint(text, False, off)
@@ -73,10 +73,9 @@ def _iter_placeholder_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     readable = known.policy.redaction.exempt
     hidden = [text for mark, text in MARKS.items() if mark not in readable]
     if hidden:
-        anything = N_("In this information, placeholders replace anything that identifies you.")
-        rest = N_("In this information, placeholders replace everything else that identifies you.")
-        named = known.policy.evidence.computer or known.policy.evidence.account
-        yield PrivacyPoint(rest if named else anything, True, hidden)
+        yield PrivacyPoint(
+            N_("In these sections, placeholders replace anything that identifies you."), True, hidden
+        )
     if readable:
         text = N_("Your organisation has chosen not to replace these details with placeholders.")
         yield PrivacyPoint(text, True, [MARKS[mark] for mark in MARKS if mark in readable])
@@ -84,10 +83,15 @@ def _iter_placeholder_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
 
 def _iter_identity_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     evidence = known.policy.evidence
-    computer = N_("Tickets include this computer's name, model, serial number and asset tag.")
+    computer = N_(
+        "Outside these sections, tickets state this computer's name, model, serial number and asset tag. "
+        "You can leave them out."
+    )
     no_computer = N_("Tickets don't identify this computer.")
     yield PrivacyPoint(computer if evidence.computer else no_computer, evidence.computer)
-    account = N_("Tickets include your account name.")
+    account = N_(
+        "Outside these sections, tickets state your account name. You can leave it out."
+    )
     yield PrivacyPoint(
         account if evidence.account else N_("Tickets don't include your account name."),
         evidence.account,

@@ -29,8 +29,8 @@ def _iter_source_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         yield PrivacyPoint(text, True, sources)
     elif set_:
         text = NN_(
-            "{count} setting comes from your own policy file.",
-            "{count} settings come from your own policy file.",
+            "Your organisation has set {count} setting, in a file that you can change.",
+            "Your organisation has set {count} settings, in a file that you can change.",
             len(set_),
         )
         yield PrivacyPoint(text, True, sources)

@@ -25,8 +25,11 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
         _build_retention_point(
             updates.keep_days, N_("Conversations with the help desk"), N_("No conversations are stored.")
         ),
+        PrivacyPoint(N_("Files of sent tickets: until the help desk has them all.")),
         _build_retention_point(
-            outbox.days, N_("Files of sent tickets"), N_("No files of sent tickets are stored.")
+            outbox.days,
+            N_("Files of sent tickets that the help desk doesn't have"),
+            N_("No files of sent tickets are stored."),
         ),
         PrivacyPoint(
             N_("Unsent tickets, and the list of sent tickets with their titles: until you delete them.")

@@ -264,6 +264,27 @@ def list_stored_here_flags(outbox: Outbox, record: SentRecord) -> Sequence[bool]
     return [item.sha256 in here for item in record.items]
 
 
+def read_stored_item(outbox: Outbox, record: SentRecord, item: SentItem) -> bytes:
+    """Return the content of a message or file that is still on this computer.
+
+    The outbox finds the file by the hash of its own ticket; no path or name of the record is opened.
+
+    Raises:
+        UsageError: it is no longer on this computer, or has changed.
+        StorageError: the outbox can't be read.
+    """
+    ticket, data = outbox.read_ticket(record.report), b""
+    if item.name == MESSAGE:
+        data = f"{ticket.subject}\n\n{ticket.body}".encode("utf-8", "replace")
+    found = next((ref for ref in ticket.files if ref.sha256 == item.sha256), None)
+    if found is not None:
+        with suppress(OSError), outbox.make_file_opener(record.report)(found) as file:
+            data = file.read(found.size + 1)
+    if hashlib.sha256(data).hexdigest() != item.sha256:
+        raise UsageError(N_("This item is no longer on this computer."))
+    return data
+
+
 def describe_location(item: SentItem, here: bool) -> Text:
     """Return a message on the places where an item is stored: the desk, this computer, or both."""
     if not item.taken:

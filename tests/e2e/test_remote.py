@@ -86,7 +86,7 @@ def test_the_page_for_people(selfhelp: Terminal) -> None:
     selfhelp.write_policy('[evidence]\nscreenshots = false\nexclude_sections = ["disks"]\n')
     topics = {t["id"]: t for t in selfhelp.json("privacy", "-o", "page.html")["topics"]}
     off = [p["text"] for p in topics["collection"]["points"] if not p["enabled"]]
-    assert "Your organisation has turned off the collection of 1 kind of information." in off
+    assert "Your organisation has turned off 1 section." in off
     assert "Your organisation has turned off screenshots." in off
     page = (selfhelp.person.home / "page.html").read_text("utf-8")
     assert all(t["title"] in unescape(page) for t in topics.values())

@@ -157,8 +157,7 @@ def black_out_by_mouse(hands: Hands) -> None:
 def parts_sent(hands: Hands) -> set[str]:
     """Return the parts of the report whose switch is on; the other lines are left out."""
     rest = (
-        *("Your message", "Category, urgency and impact", "Category and topic"),
-        *("Your account name", "About this computer"),
+        *("Your message", "Category and details", "Your account name", "Computer name and IDs"),
         *("Facts about this computer", "Image 1"),
     )
     return hands.checked() - set(rest)

@@ -192,10 +192,12 @@ def test_the_page_does_not_contradict_itself(tmp_path: Path) -> None:
     local = words(known(tmp_path, ""))
     desk = words(known(tmp_path, '[desk]\nconnector = "rt"\n[desk.rt]\nurl = "https://rt.example.com"\n'))
     for text in (local, desk):
-        assert "placeholders replace everything else that identifies you" in text
-        assert text.index("Tickets include your account name") < text.index("placeholders replace")
+        assert "In these sections, placeholders replace anything that identifies you" in text
+        assert "Outside these sections, tickets state your account name." in text
+        assert "Outside these sections, tickets state this computer's name, model, serial number" in text
         assert "the list of sent tickets with their titles: until you delete them." in text
-        assert "Files of sent tickets: 30 days." in text
+        assert "Files of sent tickets: until the help desk has them all." in text
+        assert "Files of sent tickets that the help desk doesn't have: 30 days." in text
         assert "All of this data stays" not in text
         assert "Only if you turn on the weekly tidy-up" in text
     assert "What you've sent stays with the help desk" in desk
@@ -227,14 +229,14 @@ def test_settings_turned_off_by_the_user_are_distinguished(tmp_path: Path) -> No
     text = words(
         known(tmp_path, '[evidence]\nexclude_sections=["disks"]\n', unwanted=frozenset({"printers"}))
     )
-    assert "You turned off the collection of 1 kind of information." in text
-    assert "Your organisation has turned off the collection of 1 kind of information." in text
+    assert "You've turned off 1 section." in text
+    assert "Your organisation has turned off 1 section." in text
 
 
 def test_nothing_is_collected_at_all(tmp_path: Path) -> None:
     text = words(known(tmp_path, '[evidence]\nexclude_sections=["*"]\n'))
     assert "For a ticket" not in text
-    assert re.search(r"Your organisation has turned off the collection of \d+ kinds of information\.", text)
+    assert re.search(r"Your organisation has turned off \d+ sections\.", text)
 
 
 def test_the_sections_and_repairs_are_those_that_are_offered(tmp_path: Path) -> None:

@@ -102,8 +102,7 @@ def build_review_items(
     if filing:
         on = review.is_item_included(FILING)
         filed = message.category, left
-        rated = left.urgency is not None or left.impact is not None
-        title = N_("Category, urgency and impact") if rated else N_("Category and topic")
+        title = N_("Category and details")
         yield sheet.build_text_item(FILING, title, filing, on=on, group=FILING, filed=filed)
     if left.login:
         on = review.is_item_included(ACCOUNT)

@@ -120,4 +120,4 @@ def build_message_item(text: str, note: Text | None) -> ReviewItem:
 
 def build_computer_item(text: str, *, on: bool) -> ReviewItem:
     """Return the row for the computer's name and IDs; they are part of the message."""
-    return build_text_item("computer", N_("About this computer"), text, on=on, group="computer")
+    return build_text_item("computer", N_("Computer name and IDs"), text, on=on, group="computer")

@@ -33,8 +33,8 @@ CARDS: tuple[tuple[str, Text, Text], ...] = (
         "shutter",
         N_("You see what's sent"),
         N_(
-            "You can turn off any item. Names and addresses are replaced. Screenshots are "
-            "only taken when you click."
+            "You can turn off any item, such as your account name. Names in the facts about this computer "
+            "are replaced. Screenshots are only taken when you click."
         ),
     ),
 )

@@ -288,10 +288,9 @@ def _list_drafts(app: App) -> Sequence[str]:
     """Return the first words of each unsent draft, the current one first; "" for one without words."""
     if not any((app.places.data / folder).is_dir() for folder in _DRAFT_FOLDERS):
         return ()
-    from selfhelp.tickets.form.earlier_drafts import list_all_unsent_summaries  # neither are drafts
+    from selfhelp.app.unsent_items import list_draft_summaries  # neither are drafts
 
-    drafts = list_all_unsent_summaries(app.drafts, app.earlier_drafts, app.get_outbox)
-    return [shorten_to_one_line(draft.words) for draft in drafts]
+    return [shorten_to_one_line(draft.words) for draft in list_draft_summaries(app)]
 
 
 _DRAFT_FOLDERS = ("draft", "earlier-drafts")

@@ -86,7 +86,7 @@ class DraftCard(QFrame):
         self.setObjectName("card")
         self._context, self._sure = context, False
         show, self.head = context.translate, MessagePanel()
-        self._name = shorten_to_one_line(draft.words, 120) or show(N_("Draft without text"))
+        self._name = show(shorten_to_one_line(draft.words, 120)) or show(N_("Draft without text"))
         self.head.setObjectName("bare")
         self._told = _describe_draft(draft)
         self.head.show_message(WARN, self._name, show(self._told))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
+from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.announce import announce_politely
@@ -18,6 +20,7 @@ from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE
 
 if TYPE_CHECKING:
+    from selfhelp.app.composition import App
     from selfhelp.tickets.case import Case
 
 
@@ -75,9 +78,16 @@ class DraftRestoredBanner(MessagePanel):
             if saved
             else N_("You have an unsent draft.")
         )
-        self._away, self._about = draft, shorten_to_one_line(draft.message.body)
+        self._away, self._about = draft, ""
+        self._context.jobs.start_job(
+            partial(_hide_secrets, self._context.app, draft.message.body), self._on_words_ready, owner=self
+        )
         self.retranslate()
         announce_politely(self, self.heading.accessibleName())
+
+    def _on_words_ready(self, words: str) -> None:
+        self._about = shorten_to_one_line(words)
+        self.retranslate()
 
     def _show_banner(self, text: Text, gone: Sequence[Text] = ()) -> None:
         self._text, self._gone, self._away, self._found = text, gone, None, None
@@ -101,7 +111,7 @@ class DraftRestoredBanner(MessagePanel):
         """Update all text to the current language."""
         show = self._context.translate
         if self._found is not None:
-            self.show_message(NOTE, show(self._found), self._about)
+            self.show_message(NOTE, show(self._found), show(self._about))
             self.button.setText(show(N_("Restore")))
         elif self._away is not None:
             self.show_message(
@@ -121,3 +131,9 @@ class DraftRestoredBanner(MessagePanel):
         draft, self._away, self._found = self._away, None, None
         self.retranslate()
         self.brought_back.emit(draft)
+
+
+def _hide_secrets(app: App, words: str, _progress: Progress) -> str:
+    from selfhelp.app.unsent_items import hide_secrets
+
+    return hide_secrets(app, [words])[0]

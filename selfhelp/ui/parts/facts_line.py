@@ -22,6 +22,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.page_area import scroll_into_view
 from selfhelp.ui.widgets.section_frame import SectionFrame, clear_layout
 from selfhelp.ui.widgets.signs import BUSY, NOTE, UNKNOWN, WARN, StatusIcon
 
@@ -151,7 +152,7 @@ class FactsLine(QWidget):
         self.state.setText(show(text))
         self.bar.setVisible(self.is_collecting)
         self.bar.setAccessibleName(show(text))
-        self._about.setText(show(_ABOUT))
+        self._about.setText("\n".join(filter(None, (self._list_unread_sections(), show(_ABOUT)))))
         self.button.setText(show(N_("Stop") if self.is_collecting else N_("Check again")))
         self._update_details_label()
 
@@ -163,6 +164,16 @@ class FactsLine(QWidget):
     def _toggle_details(self) -> None:
         self._more.setVisible(self._more.isHidden())
         self._update_details_label()
+        if not self._more.isHidden():
+            scroll_into_view(self, self._about)
+
+    def _list_unread_sections(self) -> str:
+        """Return a sentence with the titles of the sections that couldn't be read; "" if there are none."""
+        snapshot = None if self._case is None or self.is_collecting else self._case.snapshot
+        known, show = self._context.app.catalog.collectors, self._context.translate
+        unread = [section.id for section in snapshot.sections if not section.ok] if snapshot else ()
+        names = [show(known[id_].title) if id_ in known else id_ for id_ in unread]
+        return show(N_("Couldn't be read: {sections}", sections=", ".join(names))) if names else ""
 
     def _on_collecting_progress(self, _text: Text, done: float | None) -> None:
         if done is not None:

@@ -26,6 +26,7 @@ from selfhelp.ui.navigation import ReceiptsPage
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.page_area import scroll_into_view
 from selfhelp.ui.widgets.section_frame import SectionFrame
 
 if TYPE_CHECKING:
@@ -128,16 +129,19 @@ class PersonalDataCard(SectionFrame):
     def _on_warnings_loaded(self, found: _DeletionWarnings) -> None:
         self._waiting, self._stays, self._drafts = found
         self._stage = 1 if self._waiting else 2
+        self._show_question()
+
+    def _show_question(self) -> None:
+        """Show the question with both buttons in view: the page may end below the window."""
         self._update_deletion_stage()
         self.keep.setFocus()
+        scroll_into_view(self, self._second)
         announce_politely(self, self._said.accessibleName())
 
     def _on_deletion_confirmed(self) -> None:
         if self._stage == 1:
             self._stage = 2
-            self._update_deletion_stage()
-            self.keep.setFocus()
-            announce_politely(self, self._said.accessibleName())
+            self._show_question()
             return
         self.yes.setEnabled(False)
         work = partial(_delete_data, self._context.app)

@@ -23,7 +23,7 @@ from selfhelp.ui.widgets.preview_row import PreviewRow
 from selfhelp.ui.widgets.section_frame import clear_layout
 
 if TYPE_CHECKING:
-    from selfhelp.tickets.review.items import ReviewItem
+from selfhelp.tickets.review.items import ReviewItem
 
 _THUMBNAIL = QSize(248, 155)
 _LARGE = QSize(760, 480)
@@ -212,7 +212,7 @@ class ReviewItemList(QFrame):
         show, items = self._context.translate, self._list_report_items()
         on = [item for item in items if item.on]
         size = self._context.translator.format_size(sum(item.size for item in on))
-        title, note = N_("Facts about this computer"), _describe_sections(items, on)
+        title, note = N_("Facts about this computer"), _describe_sections(*map(_without_changes, (items, on)))
         row.set_row_texts(show(title), size, show(note), show=show(N_("Show")), hide=show(N_("Hide")))
         states = {(True, False): Qt.CheckState.Unchecked, (False, True): Qt.CheckState.Checked}
         row.set_included_state(states.get((not on, len(on) == len(items)), Qt.CheckState.PartiallyChecked))
@@ -352,6 +352,11 @@ def _shorten_message(preview: str) -> str:
     text = rest if rest.startswith(subject.rstrip("…. ")) else preview.strip()
     text = text.partition("\n\n")[0]
     return text if len(text) <= _BEGINNING else f"{text[:_BEGINNING].rstrip()}…"
+
+
+def _without_changes(items: Sequence[ReviewItem]) -> Sequence[ReviewItem]:
+    """Return the sections; the changes since the last report aren't a section, though shown with them."""
+    return [item for item in items if item.key.startswith("section-")]
 
 
 def _describe_sections(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Text:

@@ -121,11 +121,11 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
 
 def _list_drafts(app: App) -> Sequence[DraftSummary]:
     """Return the drafts without their attachments."""
-    from selfhelp.tickets.form.earlier_drafts import list_all_unsent_summaries
+    from selfhelp.app.unsent_items import list_draft_summaries
 
     if not any(folder.is_dir() for folder in (app.drafts.folder, app.earlier_drafts.folder)):
         return ()
-    return list_all_unsent_summaries(app.drafts, app.earlier_drafts, app.get_outbox)
+    return list_draft_summaries(app)
 
 
 def _list_recently_active_items(

@@ -27,6 +27,7 @@ from selfhelp.tickets.sent_items import (
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
+from selfhelp.ui.conversation.sent_item_row import SentItemRow
 from selfhelp.ui.navigation import ReceiptsPage
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.expander import Expander
@@ -201,7 +202,7 @@ class SentRecordCard(QFrame):
         for item, here in zip(record.items, kept, strict=True):
             state = describe_location(item, here)
             text = N_("{name}, {size}, {state}", name=_name_item(item), size=Size(item.size), state=state)
-            rows.addWidget(PlainLabel(context.translate(text)))
+            rows.addWidget(SentItemRow(context, (record, item, here), context.translate(text)))
         self._details.body.addWidget(self._make_hash_label())
         rows.addWidget(self._details)
         column.addWidget(head)
@@ -261,7 +262,7 @@ def _name_item(item: SentItem) -> Text | str:
     """Return an item's name as users know it; a file of the computer report keeps its file name beside."""
     if item.name in REPORT_FILES:
         return N_("Report about this computer ({file})", file=item.name)
-    ours = {MESSAGE: N_("Your message"), FILED: N_("Category and urgency")}
+    ours = {MESSAGE: N_("Your message"), FILED: N_("Category and details")}
     return ours.get(item.name, item.name)
 
 

@@ -40,6 +40,10 @@ from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
 _NEWEST = N_("Newest first. Replies appear here automatically.")
 _NEWEST_ONLY = N_("Newest first.")
+_NONE_HERE = N_(
+    "Tickets you send from this computer are listed here, with their status and replies. Earlier tickets "
+    "aren't listed if you deleted your data, or sent them in another way."
+)
 _NEWEST_HERE = N_("Newest first. Your tickets are saved on this computer.")
 
 SHOWN = 50
@@ -184,8 +188,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         elif self._page is None:
             self._panel.show_message(BUSY, show(N_("Loading your tickets…")), "")
         elif not lines:
-            about = N_("Tickets you send to the help desk are listed here, with their status and replies.")
-            self._panel.show_message(UNKNOWN, show(N_("No tickets yet")), show(about))
+            self._panel.show_message(UNKNOWN, show(N_("No tickets on this computer")), show(_NONE_HERE))
         self.drafts.show_drafts(page.drafts)
         self.banner.show_waiting_items([line.item for line in waiting])
         self._update_waiting_card(waiting)

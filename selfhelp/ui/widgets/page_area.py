@@ -155,6 +155,22 @@ def show_focused_part(part: QWidget) -> None:
         above = above.parentWidget()
 
 
+def scroll_into_view(whole: QWidget, essential: QWidget) -> None:
+    """Scroll a part that was just shown into view after the layout; if it is too high, its essential part."""
+    above = whole.parentWidget()
+    while above is not None and not isinstance(above, PageArea):
+        above = above.parentWidget()
+    if above is None:
+        return
+    area = above
+
+    def scroll() -> None:
+        area.show_focused(whole)
+        area.show_focused(essential)
+
+    area.scroll_when_laid_out(whole, scroll)
+
+
 def centre_page(page: QWidget) -> QWidget:
     """Return a widget that centres a page in a wider window."""
     around = QWidget()

@@ -13,11 +13,15 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
+from selfhelp.app.unsent_items import find_unsent_drafts
+from selfhelp.core.text import Translator
 from selfhelp.tickets.form.attachment_store import AttachmentStore
+from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.home import ticket_news
 from selfhelp.ui.home.ticket_news import TicketNews
-from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, SignInPage
+from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, SignInPage, TicketsPage
+from selfhelp.ui.parts.draft_restored_banner import DraftRestoredBanner
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.tickets import TicketsScreen
@@ -132,6 +136,40 @@ def test_an_unsent_draft_is_found_on_the_first_screen(make_window: Make, qtbot: 
     form = window.get_current_screen()
     assert isinstance(form, AskScreen)
     qtbot.waitUntil(lambda: form.words.toPlainText() == "Nothing prints\nsince today")
+
+
+@pytest.mark.parametrize(
+    ("words", "secret"),
+    [
+        ("Mot de pase : Soleil2021", "Soleil2021"),
+        ("My password is Hunter-22 and Outlook fails", "Hunter-22"),
+        ("Mein Passwort: Sommer2021!", "Sommer2021!"),
+    ],
+)
+def test_no_secret_of_a_draft_is_shown_outside_its_text_field(
+    words: str, secret: str, make_window: Make, qtbot: QtBot, app: App
+) -> None:
+    """The first screen, and the question before a deletion, showed the password of a draft."""
+    app.drafts.store_draft(app.create_case(words).make_draft())
+    app.emergency_drafts.store({"security": EmergencyDraft(words, "")})
+    window = make_window()
+    (card,) = news(window, qtbot).replies._cards
+    assert "[password hidden]" in card.accessibleName()
+    assert secret not in card.accessibleName()
+    lost = Translator("en").translate(find_unsent_drafts(app).make_warnings()[0])
+    assert secret not in lost
+    window.open(TicketsPage())
+    screen = window.get_current_screen()
+    assert isinstance(screen, TicketsScreen)
+    qtbot.waitUntil(lambda: bool(screen.drafts.cards), timeout=10_000)
+    name = screen.drafts.cards[0].head.heading.text()
+    assert "[password hidden]" in name
+    assert secret not in name
+    banner = DraftRestoredBanner(window.context)
+    qtbot.addWidget(banner)
+    banner.show_draft_found(app.create_case(words), None)
+    qtbot.waitUntil(lambda: "[password hidden]" in banner.detail.text(), timeout=10_000)
+    assert secret not in banner.detail.text()
 
 
 def test_the_first_screen_reads_no_images_of_drafts(app: App, monkeypatch: pytest.MonkeyPatch) -> None:

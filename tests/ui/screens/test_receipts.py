@@ -6,22 +6,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app import data_export, personal_data
 from selfhelp.app.composition import App
+from selfhelp.core.errors import UsageError
+from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text
 from selfhelp.tickets.form.added_file import AddedFile
 from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 from selfhelp.tickets.outbox.outbox_items import ReplyToSeal
-from selfhelp.tickets.sent_items import SentItem, SentRecords
+from selfhelp.tickets.sent_items import SentItem, SentRecords, read_stored_item
+from selfhelp.ui.capture.pixels import encode_png
+from selfhelp.ui.conversation.sent_item_row import SentItemRow
 from selfhelp.ui.navigation import (
     AskPage,
     ConversationPage,
@@ -34,8 +39,9 @@ from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen, SentRecordCard, _describe_record, _name_item
 from selfhelp.ui.screens.settings import SettingsScreen
+from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.window import AppWindow
-from tests.ui.desk_window import make_app, make_window, on_top, share_desk
+from tests.ui.desk_window import make_app, make_window, on_top, picture, share_desk
 
 HOSTILE = "<img src=x> \u202e Dupont"
 
@@ -271,6 +277,75 @@ def test_deleting_asks_once(qtbot: QtBot, window: AppWindow, app: App, places: A
     assert app.preferences == Preferences()
 
 
+@pytest.mark.parametrize("size", [(400, 560), (920, 720)])
+def test_the_question_before_a_deletion_is_in_sight(
+    size: tuple[int, int], qtbot: QtBot, window: AppWindow, app: App
+) -> None:
+    """It opened below the window, so that nothing seemed to happen; and it didn't tell of the sign-out."""
+    app.drafts.store_draft(app.create_case("Nothing prints").make_draft())
+    window.resize(*size)
+    card = settings(window).own_data
+    card.delete.click()
+    qtbot.waitUntil(lambda: is_in_sight(card.yes) and is_in_sight(card.keep), timeout=10_000)
+    assert "signed out of the help desk on this computer" in card._said.text()
+    assert "they'll no longer be shown here" in card._said.text()
+
+
+def is_in_sight(part: QWidget) -> bool:
+    return part.visibleRegion().boundingRect().height() == part.height()
+
+
+def test_the_organisations_settings_are_kept(places: AppPaths) -> None:
+    """It said that the policy isn't deleted, because the app didn't create it."""
+    places.config.mkdir(parents=True, exist_ok=True)
+    (places.config / "policy.toml").write_text("", "utf-8")
+    said = personal_data.list_retained_items(places, Platform.LINUX)
+    assert any(str(text).startswith("Your organisation's settings are kept: ") for text in said)
+
+
+def test_the_message_and_a_file_still_here_can_be_opened(
+    qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path
+) -> None:
+    """Sent items listed names, sizes and hashes only."""
+    share_desk(app, tmp_path / "shared")
+    case = app.create_case("Nothing prints. My password is Hunter-22")
+    case.add_screenshot(encode_png(picture()))
+    report = case.save_to_outbox(case.build_letter())
+    (record,) = app.sent_records.list_records()
+    card = SentRecordCard(window.context, record, [True] * len(record.items))
+    qtbot.addWidget(card)
+    card.toggle_items()
+    card.show()
+    rows = {row._item.name: row for row in card.findChildren(SentItemRow)}
+    message = rows.pop("message")
+    message.open.click()
+    qtbot.waitUntil(lambda: "[password hidden]" in visible(message), timeout=10_000)
+    image = next(row for row in rows.values() if row._is_image)
+    image.open.click()
+    qtbot.waitUntil(lambda: any(not one.pixmap().isNull() for one in pictures(image)), timeout=10_000)
+    app.create_delivery_service().deliver(report, 5)
+    app.apply_retention()
+    screen = receipts(qtbot, window, 1, report=report)
+    qtbot.waitUntil(lambda: "no longer on this computer" in visible(screen), timeout=10_000)
+    open_ = {row._item.name for row in screen.findChildren(SentItemRow) if row.open.isVisible()}
+    assert open_ == {"message"}, "the help desk has the files, so they are deleted here"
+
+
+def pictures(row: SentItemRow) -> list[QLabel]:
+    return [label for label in row.preview.findChildren(QLabel) if not isinstance(label, PlainLabel)]
+
+
+def test_no_file_is_opened_by_a_name_or_path_of_a_record(app: App, tmp_path: Path) -> None:
+    report = sealed(app)
+    (record,) = app.sent_records.list_records()
+    secret = tmp_path / "secret.txt"
+    secret.write_text("not sent", "utf-8")
+    for name, digest in ((str(secret), sha256(b"not sent").hexdigest()), ("message", "0" * 64)):
+        with pytest.raises(UsageError):
+            read_stored_item(app.get_outbox(), record, SentItem(name, 8, digest))
+    assert record.report == report
+
+
 def test_what_waits_is_named_and_needs_a_second_yes(qtbot: QtBot, window: AppWindow, app: App) -> None:
     sealed(app, "Only on this computer", send=False)
     card = settings(window).own_data
@@ -370,7 +445,7 @@ def test_a_deletion_names_the_drafts_and_what_stays(window: AppWindow, app: App,
     for words in ("a bigger monitor, please", "my desk phone is dead", "it stays black"):
         assert f"“{words}”" in said
     assert "remain with the help desk" in said
-    assert said.count("the help desk") == 1, "it was said twice"
+    assert said.count("remain with the help desk") == 1, "it was said twice"
     card.retranslate()
     assert not card.keep.isVisible(), "another language starts with a closed question"
 

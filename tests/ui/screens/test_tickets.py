@@ -82,7 +82,8 @@ def words(card: Card) -> str:
 
 def test_an_empty_list_offers_the_next_step(qtbot: QtBot, window: AppWindow) -> None:
     screen = tickets(qtbot, window, 0)
-    assert screen._panel.heading.text() == "No tickets yet"
+    assert screen._panel.heading.text() == "No tickets on this computer"
+    assert "aren't listed if you deleted your data" in screen._panel.detail.text()
     assert screen.refresh.isHidden(), "there is nothing to refresh"
     qtbot.waitUntil(screen.ask.hasFocus)
     screen.ask.click()
