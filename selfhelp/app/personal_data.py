@@ -201,14 +201,8 @@ def list_retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
                 path=str(record),
             )
         )
-    own_policy = places.config / POLICY_FILE
-    if own_policy.exists():
-        said.append(
-            N_(
-                "Your organisation's settings are kept: {path}",
-                path=str(own_policy),
-            )
-        )
+    if (places.config / POLICY_FILE).exists():
+        said.append(N_("Your organisation's settings are kept."))
     return said
 
 

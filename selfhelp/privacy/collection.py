@@ -89,9 +89,7 @@ def _iter_identity_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     )
     no_computer = N_("Tickets don't identify this computer.")
     yield PrivacyPoint(computer if evidence.computer else no_computer, evidence.computer)
-    account = N_(
-        "Outside these sections, tickets state your account name. You can leave it out."
-    )
+    account = N_("Outside these sections, tickets state your account name. You can leave it out.")
     yield PrivacyPoint(
         account if evidence.account else N_("Tickets don't include your account name."),
         evidence.account,

@@ -23,7 +23,7 @@ from selfhelp.ui.widgets.preview_row import PreviewRow
 from selfhelp.ui.widgets.section_frame import clear_layout
 
 if TYPE_CHECKING:
-from selfhelp.tickets.review.items import ReviewItem
+    from selfhelp.tickets.review.items import ReviewItem
 
 _THUMBNAIL = QSize(248, 155)
 _LARGE = QSize(760, 480)

@@ -49,6 +49,7 @@ from selfhelp.ui.parts import saved_ticket_view as module
 from selfhelp.ui.parts.facts_view import FactsView, _make_fact_item
 from selfhelp.ui.parts.review_item_list import TextView
 from selfhelp.ui.parts.ticket_lines import build_ticket_card, read_ticket_page
+from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
@@ -266,6 +267,36 @@ def test_what_was_read_only_in_part_says_so(qtbot: QtBot, window: AppWindow, cas
     assert "1 couldn't be read" in rows(screen)["report"].note.text()
     rows(screen)["report"].open.click()
     assert "<b>no</b> answer" in rows(screen)["section-load"].note.text()
+
+
+def test_the_form_names_the_sections_that_could_not_be_read(
+    qtbot: QtBot, window: AppWindow, case: Case
+) -> None:
+    """ "1 section couldn't be read" didn't say which, and its details opened below the footer."""
+    assert case.snapshot is not None
+    sections = [dataclasses.replace(one, ok=False, reason="no answer") for one in case.snapshot.sections]
+    case.snapshot = dataclasses.replace(case.snapshot, sections=sections)
+    window.resize(400, 560)
+    window.open(AskPage(case))
+    form = on_top(window)
+    assert isinstance(form, AskScreen)
+    line = form._computer
+    qtbot.waitUntil(lambda: "1 section couldn't be read" in line.state.text(), timeout=10_000)
+    line.details.click()
+    assert line._about.text().startswith("Couldn't be read: Disks\n")
+    about = line._about
+    qtbot.waitUntil(lambda: about.visibleRegion().boundingRect().height() == about.height(), timeout=10_000)
+
+
+def test_the_changes_are_not_counted_as_a_section(qtbot: QtBot, window: AppWindow, case: Case) -> None:
+    """The privacy page counted 27 kinds of information, and the review 28 sections."""
+    assert case.snapshot is not None
+    changed = [SnapshotChange("quick", "size", ChangeType.ADDED, "x")]
+    changes = SnapshotChanges(case.snapshot.created, changed)
+    case.snapshot = dataclasses.replace(case.snapshot, changes=changes)
+    screen = sheet(qtbot, window, case)
+    assert "changes" in {item.key for item in letter_of(screen).items}
+    assert rows(screen)["report"].note.text() == "1 section. Names are replaced."
 
 
 def test_reasons_written_by_the_app_are_translated(qtbot: QtBot, app: App, case: Case) -> None:
