@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine.journal import KEPT_RUNS
 from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
@@ -25,12 +27,7 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
         _build_retention_point(
             updates.keep_days, N_("Conversations with the help desk"), N_("No conversations are stored.")
         ),
-        PrivacyPoint(N_("Files of sent tickets: until the help desk has them all.")),
-        _build_retention_point(
-            outbox.days,
-            N_("Files of sent tickets that the help desk doesn't have"),
-            N_("No files of sent tickets are stored."),
-        ),
+        *_build_file_points(outbox.days),
         PrivacyPoint(
             N_("Unsent tickets, and the list of sent tickets with their titles: until you delete them.")
         ),
@@ -51,6 +48,15 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
             PrivacyPoint(N_("What you've sent stays with the help desk, even if you delete it here."))
         )
     return PrivacyTopic("retention", N_("How long data is stored on this computer"), points)
+
+
+def _build_file_points(days: int) -> Sequence[PrivacyPoint]:
+    """Return the points on the files of sent tickets; ``days`` applies to rejected files."""
+    kept = N_("Files of sent tickets that the help desk doesn't have")
+    return [
+        PrivacyPoint(N_("Files of sent tickets: until the help desk has them all.")),
+        _build_retention_point(days, kept, N_("No files of sent tickets are stored.")),
+    ]
 
 
 def _build_retention_point(days: int, what: Text, none: Text) -> PrivacyPoint:
