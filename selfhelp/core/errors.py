@@ -194,7 +194,18 @@ class StepError(SelfhelpError):
 
 
 class UndoImpossibleError(StepError):
-    """A step can never be undone, because what it needs is gone, or someone else has changed it since."""
+    """A step can never be undone, because what it needs is gone."""
+
+
+class ChangedSinceError(StepError):
+    """A step can't be undone now, because its setting was changed later; it can be if that is undone.
+
+    ``now`` is the setting's present value, to find the newer change; "" if unknown.
+    """
+
+    def __init__(self, message: Text, *, detail: str = "", now: str = "") -> None:
+        super().__init__(message, detail=detail)
+        self.now = now
 
 
 class CancelledError(SelfhelpError):

@@ -181,7 +181,8 @@ class StepResult:
     """The result of one step: ``result`` is a fixed word of the engine or the journal.
 
     Done, skipped (nothing left to do, or not done by the user), failed, cancelled, interrupted, or reported
-    by the user. ``sentence`` is the proposed one; None if read from a file.
+    by the user. ``sentence`` is the proposed one; None if read from a file. ``change`` is what was changed,
+    if the step describes it.
     """
 
     name: str
@@ -189,13 +190,15 @@ class StepResult:
     undo: Undo
     detail: str = ""
     sentence: Text | None = None
+    change: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FixRun:
     """A run of a fix, from its first check to its last.
 
-    ``helped`` is the user's answer to "Did it help?", or None.
+    ``helped`` is the user's answer to "Did it help?", or None. ``newer`` is the ID of the run that must be
+    undone before this one; "" for none.
     """
 
     run: str
@@ -208,6 +211,7 @@ class FixRun:
     ended: datetime
     message: Text | None = None
     helped: bool | None = None
+    newer: str = ""
 
 
 def find_initial_failure_state(outcome: Outcome, before: CheckResult) -> CheckState | None:

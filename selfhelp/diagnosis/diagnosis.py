@@ -10,7 +10,7 @@ from enum import StrEnum
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.catalog.dangers import PERSONAL_ANSWERS, PERSONAL_SERVICES
 from selfhelp.core import parallel
-from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome
+from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome, Undo
 from selfhelp.core.parallel import ParallelTask
 from selfhelp.core.progress import Progress, Proposal
 from selfhelp.core.text import N_, NN_, Text
@@ -151,9 +151,12 @@ class Diagnosis:
             None,
             asked_for=False,
         )
+        done = _find_irreversible_change(run)
         if fixed and now.cause is None and all(result.state is not CheckState.FOUND for result in goal):
-            return NextStep(NextStepKind.UNPROVEN, _UNPROVEN, now, _find_unchecked_reason(goal), goal=goal)
+            why = _find_unchecked_reason(goal)
+            return NextStep(NextStepKind.UNPROVEN, _UNPROVEN, now, why, goal=goal, done=done)
         step = _make_unsolved_step(verdict, now, goal, [*tried, run.id], make_outcome_message(run))
+        step = replace(step, done=done)
         if step.kind is not NextStepKind.TICKET:
             return step
         return self._add_success(step, run) if fixed else _make_ticket_step(step, run, complaint.subject)
@@ -438,6 +441,12 @@ def _make_stopped_step(verdict: Verdict, run: FixRun) -> NextStep:
         return NextStep(NextStepKind.STOPPED, _STOPPED, verdict, N_("Already done: {step}", step=what))
     count = NN_("{count} step was already done.", "{count} steps were already done.", count=len(done))
     return NextStep(NextStepKind.STOPPED, _STOPPED, verdict, count)
+
+
+def _find_irreversible_change(run: FixRun) -> Text | None:
+    """Return what a run did that can't be undone, if a single step says so; otherwise None."""
+    told = [step.change for step in run.steps if step.undo is Undo.IMPOSSIBLE and step.change is not None]
+    return told[0] if len(told) == 1 else None
 
 
 def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintResults) -> Verdict:

@@ -9,10 +9,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import reduce
 
 from selfhelp.core import parallel
 from selfhelp.core.errors import (
     CancelledError,
+    ChangedSinceError,
     NotOfferedError,
     ProbeError,
     RefusedError,
@@ -39,6 +41,7 @@ from selfhelp.core.model import (
 from selfhelp.core.parallel import ParallelTask
 from selfhelp.core.progress import LOOKING_AGAIN, Progress, Prompts, Proposal
 from selfhelp.core.text import ENGLISH, N_, Text, text_to_json
+from selfhelp.engine.journal import DONE as DONE  # noqa: PLC0414 - one of the results of steps
 from selfhelp.engine.journal import Journal, JournalEntry, JournalStep, RunRecorder, check_to_json
 from selfhelp.fixes import Check, Fix
 from selfhelp.machine import Machine, Step, elevate, step_from_json
@@ -46,7 +49,7 @@ from selfhelp.machine.caching_machine import CachingMachine
 
 log = logging.getLogger(__name__)
 
-DONE, SKIPPED, FAILED, CANCELLED = "done", "skipped", "failed", "cancelled"
+SKIPPED, FAILED, CANCELLED = "skipped", "failed", "cancelled"
 SAID = "the person says"
 
 HEAD_START = 0.3
@@ -307,7 +310,7 @@ class Engine:
         started = datetime.now(UTC)
         _require_undoable(entry, step)
         record = self._journal.reopen_run(run)
-        message = self._run_undo_steps(run, record, progress, step)
+        message, newer = self._run_undo_steps(run, record, progress, step)
         seen = self.check(check, Progress()) if check is not None else None
         after = self._journal.read_entry(run)
         left = after.undo if step is None else after.steps[step].undo
@@ -316,29 +319,51 @@ class Engine:
             record.append_event("ended", outcome=Outcome.UNDONE, check=check_to_json(seen) if seen else None)
         before = CheckResult(entry.id, CheckState.FOUND)
         views = [done.to_step_result() for done in after.steps]
-        return FixRun(run, entry.id, outcome, before, views, seen, started, datetime.now(UTC), message)
+        if outcome is Outcome.UNDONE:
+            message = _describe_undone_steps(entry, after, check)
+        ended = datetime.now(UTC)
+        return FixRun(run, entry.id, outcome, before, views, seen, started, ended, message, newer=newer)
 
     def _run_undo_steps(
         self, run: str, record: RunRecorder, progress: Progress, only: int | None
-    ) -> Text | None:
-        """Run and confirm the undo steps up to the first failure; return the failure's message, or None."""
+    ) -> tuple[Text | None, str]:
+        """Run and confirm the undo steps up to the first failure.
+
+        Returns: The failure's message, or None; and the ID of the run that must be undone first, or "".
+        """
         entry = self._journal.read_entry(run)
         for number, step in entry.list_undo_steps():
             if only not in (None, number):
                 continue
             if step is None:
-                return N_("This version of the app can't undo this change.")
+                return N_("This version of the app can't undo this change."), ""
             try:
                 progress.report(step.describe_action())
                 step.perform(self._machine, progress)
                 self._confirm_undone(entry.steps[number], step)
             except UndoImpossibleError as error:
                 record.append_event("lost", n=number, message=text_to_json(error.message))
-                return N_("{what} {more}", what=error.message, more=_CANT_BE_UNDONE)
+                return N_("{what} {more}", what=error.message, more=_CANT_BE_UNDONE), ""
+            except ChangedSinceError as error:
+                return self._explain_later_change(entry, entry.steps[number], error)
             except SelfhelpError as error:
-                return error.message
+                return error.message, ""
             record.append_event("undone", n=number)
-        return None
+        return None, ""
+
+    def _explain_later_change(
+        self, entry: JournalEntry, step: JournalStep, error: ChangedSinceError
+    ) -> tuple[Text, str]:
+        """Return why a step can't be undone now, and the ID of the run that must be undone first, or ""."""
+        for newer in self._journal.list_runs():
+            change = _find_change_to(error.now, newer, step) if newer.changed > entry.changed else None
+            if change is not None:
+                return N_(
+                    "This setting was changed again later. First undo the newer change: “{change}” ({time}).",
+                    change=change,
+                    time=newer.changed,
+                ), newer.run
+        return N_("{what} {more}", what=error.message, more=_NOT_NOW), ""
 
     def _confirm_undone(self, done: JournalStep, back: Step) -> None:
         """Read the state back until it shows that an undo step has taken effect.
@@ -462,9 +487,9 @@ class Engine:
             raise StepError(_STEP_BROKE, detail=repr(error)) from error
         finally:
             run.record.append_event("result", n=number, result=result, detail=detail[:4000], back=data)
-            run.steps.append(
-                StepResult(step.name, result, _find_undo_state(back), detail, step.describe_action())
-            )
+            change = step.describe_change(back) if result == DONE else None
+            undo = _find_undo_state(back)
+            run.steps.append(StepResult(step.name, result, undo, detail, step.describe_action(), change))
 
     @staticmethod
     def _ask_user_to_perform_step(run: _RunState, number: int, step: Step, prompts: Prompts) -> None:
@@ -513,6 +538,46 @@ def make_outcome_message(run: FixRun) -> Text | None:
     why = run.message or (None if seen else run.before.reason)
     advice = _ADVICE.get(run.outcome if seen else run.before.state)
     return why and add_advice(why, advice)
+
+
+def _find_change_to(value: str, newer: JournalEntry, step: JournalStep) -> Text | None:
+    """Return what a step of a newer run changed if it set a value that is in the way of a step's undo."""
+    for later in newer.steps:
+        if value and later.undo is Undo.POSSIBLE and later.back["step"] == step.back["step"]:
+            with suppress(NotOfferedError):
+                change, back = later.load_steps()
+                if back is not None and back.get_expected_value() == value:
+                    return change.describe_change(back) or change.describe_action()
+    return None
+
+
+def _describe_undone_steps(before: JournalEntry, after: JournalEntry, check: Check | None) -> Text:
+    """Return what is as before after an undo, and whether other changes remain."""
+    pairs = zip(before.steps, after.steps, strict=True)
+    undone = [new for old, new in pairs if new.undo is Undo.DONE and old.undo is not Undo.DONE]
+    told = [text for step in undone if (text := _describe_restored_state(step)) is not None]
+    if len(told) < len(undone) or not told:
+        told = [N_("“{title}” was undone.", title=check.title) if check is not None else _UNDONE]
+        if len(undone) == 1 and (only := _describe_action(undone[0])) is not None:
+            told = [N_("This was undone: {step}", step=only)]
+    if any(step.result == DONE and step.undo is not Undo.DONE for step in after.steps):
+        told.append(_OTHERS_REMAIN)
+    return reduce(lambda what, more: N_("{what} {more}", what=what, more=more), told)
+
+
+def _describe_restored_state(done: JournalStep) -> Text | None:
+    """Return what is as before after a step was undone; None if its undo step doesn't say so."""
+    with suppress(NotOfferedError):
+        _step, back = done.load_steps()
+        return back.describe_restored_state() if back is not None else None
+    return None
+
+
+def _describe_action(done: JournalStep) -> Text | None:
+    """Return the sentence of a recorded step; None if this version no longer supports the step."""
+    with suppress(NotOfferedError):
+        return done.load_steps()[0].describe_action()
+    return None
 
 
 def _require_undoable(entry: JournalEntry, step: int | None) -> None:
@@ -596,6 +661,9 @@ _LOOKING = N_("Checking this computer…")
 TOO_SLOW = N_("This check took too long.")
 _ALREADY = N_("This was already undone.")
 _CANT_BE_UNDONE = N_("This can't be undone.")
+_UNDONE = N_("The change was undone.")
+_OTHERS_REMAIN = N_("Other changes made by this fix remain.")
+_NOT_NOW = N_("You can undo this change when the setting is as it was after the fix.")
 _NO_WAY_BACK = N_("This step can't be undone later, so it was skipped.")
 _NOTHING_TO_DO = N_("This app can't fix this problem safely. Contact the help desk.")
 _STEP_BROKE = N_("This step didn't work. Contact the help desk.")

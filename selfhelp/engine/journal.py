@@ -41,7 +41,7 @@ RECENT = timedelta(days=14)
 """Maximum age of fix runs that count as repeated repairs of the same problem."""
 
 _LINE_LIMIT = 5_000_000
-INTERRUPTED, ANSWERED, GOAL = "interrupted", "answered", "goal"
+DONE, INTERRUPTED, ANSWERED, GOAL = "done", "interrupted", "answered", "goal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,14 @@ class JournalStep:
         if self.undone:
             return Undo.DONE
         return Undo.POSSIBLE if self.back is not None and self.lost is None else Undo.IMPOSSIBLE
+
+    def load_steps(self) -> tuple[Step, Step | None]:
+        """Return the step and its undo step.
+
+        Raises:
+            NotOfferedError: this version no longer supports them, or an older version didn't store the step.
+        """
+        return step_from_json(self.step), None if self.back is None else step_from_json(self.back)
 
     def to_step_result(self) -> StepResult:
         """Return the step as a result in a `FixRun`."""
@@ -112,6 +120,29 @@ class JournalEntry:
     def lost(self) -> Text | None:
         """Why a failed undo of a step can't be repeated; None if no undo failed for good."""
         return next((step.lost for step in self.steps if step.lost is not None), None)
+
+    @property
+    def has_changed_something(self) -> bool:
+        """Whether at least one step was carried out, even if it can't be undone."""
+        return any(step.result == DONE for step in self.steps)
+
+    @property
+    def change(self) -> Text | None:
+        """What the run changed, if a single step was carried out and describes it; otherwise None."""
+        done = list(self._iter_done_steps())
+        return done[0][0].describe_change(done[0][1]) if len(done) == 1 else None
+
+    def list_changes(self) -> Sequence[Text]:
+        """Return a sentence for each step that was carried out; omit steps that are no longer supported."""
+        return [
+            step.describe_change(back) or step.describe_action() for step, back in self._iter_done_steps()
+        ]
+
+    def _iter_done_steps(self) -> Iterator[tuple[Step, Step | None]]:
+        for step in self.steps:
+            if step.result == DONE:
+                with suppress(NotOfferedError):
+                    yield step.load_steps()
 
     def list_undo_steps(self) -> Iterator[tuple[int, Step | None]]:
         """Yield the number and the undo step of each step that can be undone, last step first.

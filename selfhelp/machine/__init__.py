@@ -241,6 +241,22 @@ class Step(ABC):
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs."""
 
+    def describe_change(self, back: Step | None) -> Text | None:
+        """Return what this step has changed, with names and values, for the history; None by default.
+
+        Args:
+            back: its undo step, which knows the former values; None if it has none.
+        """
+        return None
+
+    def describe_restored_state(self) -> Text | None:
+        """Return a sentence about what is as before once this undo step has run; None by default."""
+        return None
+
+    def get_expected_value(self) -> str:
+        """Return the only value of its setting that this undo step replaces; "" if it replaces any."""
+        return ""
+
     def describe_administrator_need(self) -> Text:
         """Return the sentence that only an administrator can run the step."""
         return N_("Only an administrator can do this: {step}", step=self.describe_action())

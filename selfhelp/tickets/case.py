@@ -91,7 +91,8 @@ class Case:
         """
         found = [one for one in (verdict.cause, *verdict.others) if one is not None]
         ids = {one.id for one in found}
-        self.add_check_results([*found, *(one for one in verdict.checks if one.id not in ids)])
+        others = [_add_limit(one, verdict) for one in verdict.checks if one.id not in ids]
+        self.add_check_results([*found, *others])
         ticket = verdict.ticket
         self.set_ticket_topic(ticket.title, ticket.category, ticket.problem)
 
@@ -309,3 +310,14 @@ def _build_failed_request_message(entry: JournalEntry) -> Text | None:
 
 
 CHANGED = N_("Something has changed since you reviewed your ticket. Review it again, then send it.")
+
+
+def _add_limit(check: CheckResult, verdict: Verdict) -> CheckResult:
+    """Return a passed check with the verdict's sentence on what it can't check, if there is one."""
+    complaint = verdict.complaint
+    limited = complaint is not None and complaint.unseen == verdict.summary and check.id in complaint.fixes
+    if not limited or check.state is not CheckState.HEALTHY:
+        return check
+    told = check.reason
+    reason = verdict.summary if told is None else N_("{what} {more}", what=told, more=verdict.summary)
+    return dataclasses.replace(check, reason=reason)

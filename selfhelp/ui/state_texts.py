@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, Undo, find_initial_failure_state
+from selfhelp.core.model import CheckResult, CheckState, Outcome, find_initial_failure_state
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.tickets.outbox.stored_text import (
@@ -58,7 +58,7 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
         N_("It didn't work"),
         N_("The problem couldn't be checked or fixed. Contact the help desk."),
     ),
-    Outcome.UNDONE: (GOOD, N_("Undone"), N_("Everything is as it was before.")),
+    Outcome.UNDONE: (GOOD, N_("Undone"), N_("The change was undone.")),
     Outcome.STARTED: (
         UNKNOWN,
         N_("Started"),
@@ -91,16 +91,6 @@ def describe_past_run(outcome: Outcome, before: CheckResult) -> tuple[str, Text]
         return UNSEEN[CheckState.NOT_OFFERED]
     return describe_run_ending(outcome, before)[:2]
 
-
-def describe_undone(run: FixRun) -> Text:
-    """Return a sentence about the effect of undoing a run, or one of its steps."""
-    from selfhelp.engine.engine import DONE  # the engine isn't loaded with the window
-
-    remains = any(step.result == DONE and step.undo is not Undo.DONE for step in run.steps)
-    return _PARTLY_UNDONE if remains else OUTCOMES[Outcome.UNDONE][2]
-
-
-_PARTLY_UNDONE = N_("Undone. Other changes made by this fix remain.")
 
 _NOT_SENT = N_("Not sent.")
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
-from selfhelp.core.errors import ProbeError, StepError, UndoImpossibleError
+from selfhelp.core.errors import ChangedSinceError, ProbeError, StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -81,16 +81,15 @@ def restore_own_autostart_entry(file: str, content: str | None, link: str, mode:
     """Restore the user's own autostart entry, or remove it (and its folder) if there was none.
 
     Raises:
-        StepError: the user has changed it since.
+        ChangedSinceError: the user has changed it since.
     """
     path = _find_own_entry_path(file)
     if not (path.is_file() and OFF.search(read_desktop_entry_bytes(path))):
         now = read_own_autostart_entry(file)
         if (now["content"], now["link"]) == (content, link):
             return True
-        raise UndoImpossibleError(
-            N_("This setting has changed since the fix, so it was left as it is."), detail=file
-        )
+        message = N_("This setting has changed since the fix, so it was left as it is.")
+        raise ChangedSinceError(message, detail=file)
     if content is not None:
         _write_autostart_entry(path, base64.b64decode(content), mode)
         return True

@@ -15,7 +15,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.errors import ChangedSinceError, ProbeError, StepError
 from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
@@ -126,13 +126,12 @@ def _require_unchanged_mode(step: SetPowerMode, machine: Machine) -> None:
     """Raise an error if the mode has changed since the fix.
 
     Raises:
-        StepError: the current mode isn't the mode that this app set.
+        ChangedSinceError: the current mode isn't the mode that this app set.
     """
     now = MODE.read(machine) if step.instead_of else None
     if step.instead_of and now != step.instead_of:
-        raise StepError(
-            N_("This setting has changed since the fix, so it was left as it is."), detail=f"mode {now}"
-        )
+        message = N_("This setting has changed since the fix, so it was left as it is.")
+        raise ChangedSinceError(message, detail=f"mode {now}", now=str(now))
 
 
 def _set_power_mode_linux(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
@@ -184,6 +183,10 @@ class SetPowerMode(Step):
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs, naming the mode."""
         return self.sentences[self.mode]
+
+    def get_expected_value(self) -> str:
+        """Return the mode that this app set."""
+        return self.instead_of
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current mode.

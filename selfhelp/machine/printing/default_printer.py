@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
-from selfhelp.core.errors import ProbeError, StepError, UndoImpossibleError
+from selfhelp.core.errors import ChangedSinceError, ProbeError, StepError, UndoImpossibleError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -193,6 +193,10 @@ class ChoosePrinter(Step):
         former = _find_default_printer(machine)
         return RestorePrinterChoice(now.file, now.folder, now.printer, now.mode, self.printer, former)
 
+    def describe_change(self, back: Step | None) -> Text | None:
+        """Return the former and the new default printer; only the new one if the former is unknown."""
+        return describe_default_change(self.printer, back)
+
     def is_undone(self, machine: Machine, back: Step) -> bool:
         """Return whether the former default printer is the default again."""
         former = back.former if isinstance(back, RestorePrinterChoice) else ""
@@ -202,11 +206,26 @@ class ChoosePrinter(Step):
         return isinstance(back, RestorePrinterChoice) and (now.file, now.mode) == (back.file, back.mode)
 
 
+def describe_default_change(printer: Text | str, back: Step | None) -> Text:
+    """Return the former and the new default printer; only the new one if the former is unknown."""
+    former = back.former if isinstance(back, RestorePrinterChoice) else None
+    if former is None:
+        return N_("Default printer: {printer}", printer=printer)
+    if former:
+        return N_("Default printer: {former} → {printer}", former=former, printer=printer)
+    return N_("Default printer: none → {printer}", printer=printer)
+
+
 def _find_default_printer(machine: Machine) -> str:
     return next((printer.name for printer in DESTINATIONS.read(machine) if printer.default), "")
 
 
-CHANGED = N_("This setting has changed since the fix, so it was left as it is.")
+def _make_changed_since_error(ours: str, now: str) -> ChangedSinceError:
+    """Return the error that the default printer isn't the one this app chose; ``now`` is "" for none."""
+    message = N_("The default printer has been changed since: there is none now.")
+    if now:
+        message = N_("The default printer has been changed since: it's {printer} now.", printer=now)
+    return ChangedSinceError(message, detail=f"{ours} was chosen, now {now or 'none'}", now=now)
 
 
 def restore_lpoptions_file(file: str | None, folder: bool, ours: str = "") -> Json:
@@ -218,14 +237,14 @@ def restore_lpoptions_file(file: str | None, folder: bool, ours: str = "") -> Js
         ours: the printer this app chose; "" in a journal of an older version.
 
     Raises:
-        StepError: the user has chosen another printer since.
+        ChangedSinceError: another printer was chosen since.
     """
     path = find_lpoptions_file()
     now = read_chosen_printer()["file"]
     if ours and now != ours:
         if read_lpoptions_file()["file"] == file:
             return True
-        raise UndoImpossibleError(CHANGED, detail=f"{ours} was chosen, now {now or 'none'}")
+        raise _make_changed_since_error(ours, now)
     if file is None:
         path.unlink(missing_ok=True)
         if not folder:
@@ -274,7 +293,7 @@ def _restore_printer_choice_windows(step: RestorePrinterChoice, machine: Machine
     _require_former_printer(step, machine)
     now = BEFORE.read(machine).printer
     if step.chosen and now not in (step.chosen, step.printer):
-        raise UndoImpossibleError(CHANGED, detail=f"{step.chosen} was chosen, now {now or 'none'}")
+        raise _make_changed_since_error(step.chosen, now)
     return _run_windows_default_change(machine, step.printer, step.mode)
 
 
@@ -285,7 +304,7 @@ class RestorePrinterChoice(Step):
     Attributes:
         file, folder, printer, mode: as in `PreviousChoice`.
         chosen: the printer this app chose.
-        former: the default printer before; "" for none, and in a journal of an older version.
+        former: the default printer before; "" for none, None in a journal of an older version.
     """
 
     file: str | None
@@ -293,7 +312,7 @@ class RestorePrinterChoice(Step):
     printer: str
     mode: int | None
     chosen: str = ""
-    former: str = ""
+    former: str | None = None
 
     name: ClassVar[str] = "put-back-default-printer"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
@@ -309,4 +328,16 @@ class RestorePrinterChoice(Step):
         """Return the sentence shown before restoring the printer, naming it if it is known."""
         if self.former:
             return N_("Make {printer} your default printer again.", printer=self.former)
-        return N_("Restore your previous default printer.")
+        if self.former is None:
+            return N_("Restore your previous default printer.")
+        return N_("Remove the default printer again.")
+
+    def get_expected_value(self) -> str:
+        """Return the printer this app chose."""
+        return self.chosen
+
+    def describe_restored_state(self) -> Text | None:
+        """Return which printer is the default again; None if an older version didn't store it."""
+        if self.former:
+            return N_("Your default printer is {printer} again.", printer=self.former)
+        return None if self.former is None else N_("There's no default printer any more, as before.")

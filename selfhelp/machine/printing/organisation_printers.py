@@ -27,7 +27,7 @@ from selfhelp.machine import Command, Machine, Reading, Row, Step, powershell
 from selfhelp.machine.elevate import request_operation
 from selfhelp.machine.network.connections import OPEN, probe_port
 from selfhelp.machine.organisation import read_organisation
-from selfhelp.machine.printing.default_printer import ChoosePrinter
+from selfhelp.machine.printing.default_printer import ChoosePrinter, describe_default_change
 from selfhelp.machine.printing.print_queues import DESTINATIONS, DEVICE_PORTS, PrintQueue
 from selfhelp.policy.approved import ApprovedPrinter, parse_approved_printers
 
@@ -474,6 +474,10 @@ class ChooseCompanyPrinter(_ApprovedPrinterStep):
     def describe_action(self) -> Text:
         """Return the sentence shown before the step runs, naming the printer."""
         return N_("Make {printer} your default printer.", printer=self.make_display_label())
+
+    def describe_change(self, back: Step | None) -> Text | None:
+        """Return the former and the new default printer."""
+        return describe_default_change(self.make_display_label(), back)
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current settings.

@@ -361,3 +361,12 @@ class CancelJobs(Step):
             count=len(self.jobs),
             queue=self.queue,
         )
+
+    def describe_change(self, back: Step | None) -> Text | None:
+        """Return how many documents were cancelled, and on which printer."""
+        return NN_(
+            "Your document for {queue} was cancelled.",
+            "{count} of your documents for {queue} were cancelled.",
+            count=len(self.jobs),
+            queue=self.queue,
+        )

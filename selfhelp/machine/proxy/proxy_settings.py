@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.errors import ChangedSinceError, ProbeError, StepError
 from selfhelp.core.foreign_functions import load_windows_function
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
@@ -209,7 +209,7 @@ def _switch_gnome_proxy(step: DesktopProxy, machine: Machine, _: Progress) -> st
     if now == mode:
         return None
     if now != before:
-        raise StepError(
+        raise ChangedSinceError(
             N_("This setting has changed since the fix, so it was left as it is."), detail=f"mode {now}"
         )
     _require_success(machine.change(Command(("gsettings", "set", GNOME, "mode", mode))))

@@ -110,9 +110,7 @@ def describe_ending(ending: Ending) -> EndingWords:
     if ending.works:
         return EndingWords(NOTE, N_("Good to hear that it's working again."), None, EndingAction.DONE)
     if run.outcome is Outcome.UNDONE:
-        return EndingWords(
-            NOTE, heading, make_outcome_message(run) or state_texts.describe_undone(run), EndingAction.DONE
-        )
+        return EndingWords(NOTE, heading, make_outcome_message(run) or meaning, EndingAction.DONE)
     if ending.found_nothing:
         return EndingWords(NOTE, _NO_PROBLEM, make_outcome_message(run) or _FURTHER, EndingAction.HELP)
     if step is None and run.outcome in (Outcome.FIXED, Outcome.HEALTHY):
@@ -123,11 +121,17 @@ def describe_ending(ending: Ending) -> EndingWords:
         return EndingWords(
             WARN if sign == GOOD else sign, heading, make_outcome_message(run) or meaning, EndingAction.HELP
         )
-    return (
-        _describe_stopped_run(step, ending)
-        if step.kind is NextStepKind.STOPPED
-        else _describe_next_step(step, run)
-    )
+    if step.kind is NextStepKind.STOPPED:
+        return _describe_stopped_run(step, ending)
+    words = _describe_next_step(step, run)
+    return words if step.done is None or ending.works is not None else _put_change_first(words, step.done)
+
+
+def _put_change_first(words: EndingWords, done: Text) -> EndingWords:
+    """Return the texts with what the fix did as the heading, and then what is left."""
+    left, more = words.heading, words.detail
+    detail = left if more is None else N_("{what} {more}", what=left, more=more)
+    return replace(words, heading=done, detail=detail)
 
 
 def _describe_stopped_run(step: NextStep, ending: Ending) -> EndingWords:

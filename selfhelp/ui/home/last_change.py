@@ -54,7 +54,7 @@ class LastChange(QWidget):
         """Update all text to the current language."""
         if self._found is not None:
             show, (entry, title) = self._context.translate, self._found
-            when = f"{entry.started.astimezone():%H:%M}"
+            when = f"{entry.changed.astimezone():%H:%M}"
             self.words.setText(show(N_("Last change, {time}: {title}", time=when, title=show(title))))
             self.undo.setText(show(N_("Undo")))
             self.undo.setAccessibleName(self._context.make_row_button_label(show(N_("Undo")), show(title)))
@@ -87,8 +87,8 @@ class LastChange(QWidget):
         from selfhelp.ui import state_texts
 
         fine = run.outcome is Outcome.UNDONE
-        ending = state_texts.describe_undone(run) if fine else state_texts.OUTCOMES[run.outcome][1]
-        self._context.say(make_outcome_message(run) or ending)
+        _sign, heading, meaning = state_texts.OUTCOMES[run.outcome]
+        self._context.say(make_outcome_message(run) or (meaning if fine else heading))
         self.undo.setEnabled(True)
         self._found = None
         self.retranslate()
@@ -101,9 +101,12 @@ class LastChange(QWidget):
 
 
 def find_last_change(app: App, now: datetime) -> tuple[JournalEntry, Text] | None:
-    """Return the latest run of the last 24 hours that can be undone, and its fix's title; or None."""
+    """Return the latest run of the last 24 hours that can be undone, and what it changed; or None.
+
+    If its steps don't describe the change, it is the fix's title.
+    """
     for entry in app.journal.list_runs_since(now - RECENT):
         fix = app.catalog.all_fixes.get(entry.id)
         if entry.undo is Undo.POSSIBLE and fix is not None:
-            return entry, fix.title
+            return entry, entry.change or fix.title
     return None

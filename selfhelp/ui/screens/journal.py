@@ -47,6 +47,7 @@ class JournalScreen(AppScreen[JournalPage]):
         self._undoing = self._arrived = False
         self._most, self._most_checks = SHOWN, SHOWN
         self._runs: dict[str, MessagePanel] = {}
+        self._refused: dict[str, FixRun] = {}
         self._singly: dict[str, tuple[Expander, QWidget]] = {}
         self.empty, self.start = MessagePanel(), QPushButton()
         self.heading, self._intro = PlainLabel("", "h2"), PlainLabel("", "sub")
@@ -65,8 +66,8 @@ class JournalScreen(AppScreen[JournalPage]):
         show, changes = self.context.translate, self._list_change_entries()
         here = self._find_focused_run()
         remote = any(entry.outcome is Outcome.STARTED for entry in changes)
-        undone = any(entry.undo is Undo.DONE for entry in changes)
-        self.heading.setText(show(_AND_REMOTE if remote else _ALL_CHANGES if undone else _CHANGES))
+        kept = any(entry.undo is not Undo.POSSIBLE for entry in changes)
+        self.heading.setText(show(_AND_REMOTE if remote else _ALL_CHANGES if kept else _CHANGES))
         none = N_("There are no changes to undo.")
         self._intro.setText(show(none))
         self.heading.setVisible(bool(changes))
@@ -81,6 +82,7 @@ class JournalScreen(AppScreen[JournalPage]):
         self._most = self._most_checks = SHOWN
         self.checks.set_expanded(False)
         self._arrived = True
+        self._refused.clear()
         self._load_entries()
 
     def can_be_freed(self) -> bool:
@@ -99,8 +101,9 @@ class JournalScreen(AppScreen[JournalPage]):
         app = self.context.app
         self._known = app.catalog.all_fixes
         entries = app.journal.list_runs()
-        for entry in [one for one in entries if one.undo is Undo.POSSIBLE][:SHOWN]:
+        for entry in [one for one in entries if _is_change_entry(one)][:SHOWN]:
             list(entry.list_undo_steps())
+            entry.list_changes()
         return entries
 
     def _on_entries_loaded(self, entries: Sequence[JournalEntry]) -> None:
@@ -119,8 +122,9 @@ class JournalScreen(AppScreen[JournalPage]):
         self.retranslate()
 
     def _list_change_entries(self) -> Sequence[JournalEntry]:
-        """Return the runs with undo steps and the remote sessions, newest first."""
-        return [entry for entry in self._entries or () if _is_change_entry(entry)]
+        """Return the runs that changed something and the remote sessions, newest first."""
+        changes = [entry for entry in self._entries or () if _is_change_entry(entry)]
+        return sorted(changes, key=lambda entry: entry.changed, reverse=True)
 
     def _list_other_entries(self) -> Sequence[JournalEntry]:
         return [entry for entry in self._entries or () if not _is_change_entry(entry)]
@@ -168,7 +172,7 @@ class JournalScreen(AppScreen[JournalPage]):
         self.more.setVisible(len(changed) > self._most)
 
     def _add_day_groups(self, entries: Sequence[JournalEntry]) -> None:
-        for day, runs in groupby(entries, lambda entry: entry.started.astimezone().date()):
+        for day, runs in groupby(entries, lambda entry: entry.changed.astimezone().date()):
             group, column = _make_entry_group()
             column.addWidget(PlainLabel(self._format_day(day), "author"))
             for entry in runs:
@@ -203,38 +207,65 @@ class JournalScreen(AppScreen[JournalPage]):
         return self.context.translate(names[day]) if day in names else self.context.translator.format_day(day)
 
     def _make_change_panel(self, entry: JournalEntry) -> MessagePanel:
-        """Return the panel of a remote session, or of a change with an Undo button."""
-        show, panel, ways = (
-            self.context.translate,
-            self._make_entry_panel(entry),
-            list(entry.list_undo_steps()),
-        )
-        title = panel.heading.text()
+        """Return the panel of a remote session, or of a change, with an Undo button if it can be undone."""
+        panel = self._make_entry_panel(entry)
         if entry.outcome is Outcome.STARTED:
             self._set_panel_text(panel, NOTE, [panel.detail.text()])
             return panel
+        if entry.change is not None:
+            panel.heading.setText(self.context.translate(entry.change))
         if entry.undo is Undo.DONE:
             self._set_panel_text(panel, NOTE, list(self._iter_undone_lines(entry)))
             return panel
-        if entry.undo is Undo.IMPOSSIBLE and entry.lost is not None:
-            when = N_("Changed on {time}.", time=entry.changed)
-            self._set_panel_text(panel, NOTE, [show(one) for one in (when, entry.lost, _CANT_BE_UNDONE)])
-            return panel
-        sentences = [show(step.describe_action()) for _number, step in ways if step is not None]
-        does = [show(N_("Undoing this will:")), *(f"• {one}" for one in sentences)] if sentences else []
-        self._set_panel_text(
-            panel,
-            state_texts.describe_run_ending(entry.outcome, entry.before)[0],
-            [show(N_("Changed on {time}.", time=entry.changed)), *self._list_goal_lines(entry), *does],
-        )
-        buttons = ButtonRow()
+        sign = NOTE if entry.lost else state_texts.describe_run_ending(entry.outcome, entry.before)[0]
+        self._set_panel_text(panel, sign, list(self._iter_change_lines(entry)))
+        if entry.undo is Undo.POSSIBLE:
+            self._add_undo_buttons(panel, entry)
+        return panel
+
+    def _iter_change_lines(self, entry: JournalEntry) -> Iterator[str]:
+        """Yield when and what was changed, whether the goal was reached, and what an undo does."""
+        show = self.context.translate
+        yield show(N_("Changed on {time}.", time=entry.changed))
+        changes = entry.list_changes()
+        if entry.change is None and changes:
+            yield show(N_("What was done:"))
+            yield from (f"• {show(one)}" for one in changes)
+        yield from self._list_goal_lines(entry)
+        if entry.undo is Undo.IMPOSSIBLE:
+            yield from (show(one) for one in (entry.lost, _CANT_BE_UNDONE) if one is not None)
+            return
+        refused = self._refused.get(entry.run)
+        if refused is not None and refused.message is not None:
+            yield show(refused.message)
+            return
+        sentences = [show(step.describe_action()) for _number, step in entry.list_undo_steps() if step]
+        if sentences:
+            yield show(N_("Undoing this will:"))
+            yield from (f"• {one}" for one in sentences)
+
+    def _add_undo_buttons(self, panel: MessagePanel, entry: JournalEntry) -> None:
+        """Add the button that undoes a run, a link to a newer change in its way, and a button per step."""
+        show, buttons = self.context.translate, ButtonRow()
+        refused = self._refused.get(entry.run)
+        if refused is not None and refused.newer:
+            link = buttons.add_button(partial(self._show_newer_change, refused.newer))
+            link.setText(show(N_("Show the newer change")))
         button = buttons.add_button(partial(self._undo_entry, entry))
         button.setText(show(N_("Undo")))
-        button.setAccessibleName(show(N_("Undo: {title}", title=title)))
+        button.setAccessibleName(show(N_("Undo: {title}", title=panel.heading.text())))
         panel.column.addWidget(buttons)
-        if len(sentences) > 1:
+        if sum(step is not None for _number, step in entry.list_undo_steps()) > 1:
             self._add_step_undo_buttons(panel, entry)
-        return panel
+
+    def _show_newer_change(self, run: str) -> None:
+        """Move the focus to the change that must be undone first."""
+        changes = [entry.run for entry in self._list_change_entries()]
+        if run not in changes:
+            return
+        while run not in self._runs:
+            self._show_more_changes()
+        self._runs[run].setFocus()
 
     def _iter_undone_lines(self, entry: JournalEntry) -> Iterator[str]:
         """Yield the times of a change and its undo, and a line for each step, to distinguish a fix's runs."""
@@ -279,7 +310,7 @@ class JournalScreen(AppScreen[JournalPage]):
         panel.setAccessibleDescription(panel.detail.accessibleName())
 
     def _format_entry_time(self, entry: JournalEntry) -> str:
-        return self.context.translator.format_moment(entry.started)
+        return self.context.translator.format_moment(entry.changed)
 
     def _add_step_undo_buttons(self, panel: MessagePanel, entry: JournalEntry) -> None:
         """Add collapsed buttons that each undo a single step."""
@@ -347,8 +378,12 @@ class JournalScreen(AppScreen[JournalPage]):
     def _on_run_undone(self, run: FixRun) -> None:
         self._undoing = False
         fine = run.outcome is Outcome.UNDONE
-        ending = state_texts.describe_undone(run) if fine else state_texts.OUTCOMES[run.outcome][1]
-        self.context.say(make_outcome_message(run) or ending)
+        _sign, heading, meaning = state_texts.OUTCOMES[run.outcome]
+        if fine:
+            self._refused.clear()
+        else:
+            self._refused[run.run] = run
+        self.context.say(make_outcome_message(run) or (meaning if fine else heading))
         self._load_entries()  # the run keeps its position
 
     # -- building ----------------------------------------------------------------------------------
@@ -385,12 +420,12 @@ _AND_REMOTE = N_("Changes and remote sessions")
 
 
 def _is_change_entry(entry: JournalEntry) -> bool:
-    """Return whether the list of changes shows a run: a remote session, or a change with an undo.
+    """Return whether the list of changes shows a run: a remote session, or any change of this computer.
 
-    The undo may have been done, or have failed for good.
+    The undo may be impossible, have been done, or have failed for good.
     """
-    shown = entry.undo is not Undo.IMPOSSIBLE or entry.lost is not None
-    return shown or entry.outcome is Outcome.STARTED
+    changed = entry.has_changed_something or entry.undo is not Undo.IMPOSSIBLE or entry.lost is not None
+    return changed or entry.outcome is Outcome.STARTED
 
 
 def _make_entry_group() -> tuple[QWidget, QVBoxLayout]:

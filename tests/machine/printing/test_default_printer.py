@@ -130,7 +130,7 @@ def test_users_later_choice_is_kept(file: Path) -> None:
     file.write_text("Default a\n")
     before = read_lpoptions_file()
     file.write_text("Default third\n")
-    with pytest.raises(StepError, match="changed since"):
+    with pytest.raises(StepError, match="has been changed since"):
         restore_lpoptions_file(before["file"], before["folder"], "office")
     assert file.read_text() == "Default third\n"
     file.write_text("Default office sides=two\n")
@@ -141,7 +141,7 @@ def test_users_later_choice_is_kept(file: Path) -> None:
 
 def test_windows_keeps_a_later_choice() -> None:
     machine = Computer(Platform.WINDOWS, mode=1)
-    with pytest.raises(StepError, match="changed since"):
+    with pytest.raises(StepError, match="has been changed since"):
         RestorePrinterChoice(None, True, "old", 0, "office").perform(
             machine, Progress()
         )  # the default is "PDF"

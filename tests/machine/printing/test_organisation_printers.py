@@ -163,7 +163,7 @@ def test_the_default_is_chosen_by_the_name_it_has_here_and_restored() -> None:
     service = Service(**{"floor3-2": SHARED})
     step = ChooseCompanyPrinter(SHARED, "Colour")
     back = step.make_undo_step(service)
-    assert back == RestorePrinterChoice(None, True, "", None, "floor3-2")
+    assert back == RestorePrinterChoice(None, True, "", None, "floor3-2", "")
     step.perform(service, Progress())
     assert service.asked == [("lpoptions", "-d", "floor3-2")]
     with pytest.raises(ProbeError, match="Colour isn't in the list"):

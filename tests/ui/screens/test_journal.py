@@ -142,7 +142,9 @@ def test_one_step_is_undone_and_the_rest_kept(settings: Path, start: Start, qtbo
     qtbot.waitUntil(lambda: single_ways(screen) == [] and len(way_back(screen)) == 1, timeout=10_000)
     left = settings.read_bytes()
     assert left.count(b"# selfhelp:") == 1
-    assert screen.window()._notice.words.text() == "Undone. Other changes made by this fix remain."
+    said = screen.window()._notice.words.text()
+    assert said.startswith("This was undone: Turn off https_proxy")
+    assert said.endswith("Other changes made by this fix remain.")
     (rest,) = way_back(screen)
     rest.click()
     qtbot.waitUntil(lambda: screen._entries[0].undo is Undo.DONE, timeout=10_000)
@@ -175,7 +177,7 @@ def test_undo_later_from_the_history(settings: Path, start: Start, qtbot: QtBot)
     assert [panel.sign.kind for panel in screen._runs.values()] == [NOTE], "a tick would say that it's done"
     assert "Turn off an unreachable proxy" in words(screen), "it stays in the list"
     qtbot.waitUntil(lambda: way_back(screen) == [])  # what it replaces goes with the next round
-    assert again.window._notice.words.text() == "Everything is as it was before."
+    assert again.window._notice.words.text() == "“Turn off an unreachable proxy” was undone."
 
 
 def test_undo_immediately_from_the_fix(settings: Path, start: Start, qtbot: QtBot) -> None:
@@ -199,7 +201,7 @@ def test_what_changed_since_is_not_overwritten(settings: Path, start: Start, qtb
     assert not settings.exists()
     said = process.window._notice.words.text()
     assert said
-    assert said not in ("Undoing…", "Everything is as it was before.")
+    assert said not in ("Undoing…", "“Turn off an unreachable proxy” was undone.")
 
 
 def test_pressing_twice_puts_back_once(settings: Path, start: Start, qtbot: QtBot) -> None:
