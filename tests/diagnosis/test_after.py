@@ -24,6 +24,7 @@ from selfhelp.diagnosis.verdict import (
     find_next_step,
 )
 from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue
+from selfhelp.machine.printing.print_jobs import CancelJobs
 from selfhelp.machine.transcript import Transcript, TranscriptEntry
 from selfhelp.policy.policy import Policy
 from selfhelp.ui.diagnosis.ending_words import Ending, describe_ending
@@ -60,6 +61,20 @@ def test_a_cancelled_document_next_to_a_paused_printer_is_not_solved(tmp_path: P
     assert ENGLISH.translate(step.sentence) == "The printer office is paused."
     assert step.verdict.ticket.category == "printing"
     assert step.verdict.ticket.problem == "print-offline"
+
+
+def test_a_cancelled_document_is_told_before_the_printer_that_is_still_paused(tmp_path: Path) -> None:
+    """The page said only that the printer is paused, as if nothing had been done."""
+    verdict = before(computer("printing", STUCK), tmp_path, "my print job is stuck")
+    cancel = CancelJobs("office", (7,))
+    done = StepResult(cancel.name, "done", Undo.IMPOSSIBLE, change=cancel.describe_change(None))
+    run = replace(a_run("print-stuck-queue", Outcome.FIXED), steps=[done])
+    still_paused = computer("printing", "can-print/debian-13--paused")
+    step = diagnosis(still_paused, tmp_path).verify_fix(verdict, run, (), Progress())
+    words = describe_ending(Ending(run, step))
+    assert ENGLISH.translate(words.heading) == "Your document for office was cancelled."
+    assert words.detail is not None
+    assert ENGLISH.translate(words.detail).startswith("The printer office is paused.")
 
 
 def test_where_another_printer_is_ready_it_is_offered_before_the_ticket(tmp_path: Path) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from selfhelp.core.model import Outcome, Platform, Undo
+from selfhelp.core.model import Answers, Finding, Outcome, Platform, Undo
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import ENGLISH
+from selfhelp.core.text import ENGLISH, N_
 from selfhelp.engine import engine as engine_module
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
-from tests.tuned_radio import STATION, know_radio_steps, tune
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from tests.tuned_radio import STATION, Tune, know_radio_steps, tune
+from tests.ui.busy_home import Agreeing
 
 
 class Computer:
@@ -40,7 +44,9 @@ def test_an_older_change_can_be_undone_once_the_newer_one_is(journal: Journal, e
     refused = engine.undo(older, Progress())
     assert (refused.outcome, refused.newer) == (Outcome.FAILED, newer)
     said = ENGLISH.translate(refused.message or "")
-    assert said.startswith("This setting was changed again later. First undo the newer change: “Station: Jazz")
+    assert said.startswith(
+        "This setting was changed again later. First undo the newer change: “Station: Jazz"
+    )
     assert "can't be undone" not in said
     assert STATION["now"] == "News"
     assert journal.read_entry(older).undo is Undo.POSSIBLE, "a refusal mustn't burn the undo"
@@ -81,3 +87,23 @@ def test_a_journal_of_an_older_version_without_steps_is_still_read(journal: Jour
     file.write_text(file.read_text().replace('"step": {"step": "tune"', '"was": {"step": "tune"'))
     entry = journal.list_runs()[0]
     assert (entry.change, entry.list_changes(), entry.undo) == (None, [], Undo.POSSIBLE)
+
+
+class Retune(Fix):
+    """The radio is on the wrong station."""
+
+    id = "retune"
+    title = N_("Tune the radio")
+    category = Category.AUDIO_VIDEO
+    looks = N_("Listening")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        return Finding(N_("Noise.")) if STATION["now"] != "Jazz" else None
+
+    def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        return [Tune("Jazz")]
+
+
+def test_a_run_says_what_each_step_changed(engine: Engine) -> None:
+    run = engine.run(Retune(), Agreeing(), Progress())
+    assert [str(step.change) for step in run.steps] == ["Station: none → Jazz"]

@@ -127,3 +127,29 @@ def test_undo_restores_the_former_default_if_the_server_has_another_one(cups: Cu
     cups.admin("lpadmin", "-d", "lobby")
     assert anna.fix("undo", run["run"])["outcome"] == "undone"
     assert default(anna).endswith(": files")
+
+
+def test_two_choices_are_undone_from_the_newer_one(cups: Cups, anna: Desk, table: Table) -> None:
+    cups.queue("second")
+    assert default(anna) == "no system default destination"
+    older = anna.fix("fix", "print-wrong-default", "printer=office")
+    newer = anna.fix("fix", "print-wrong-default", "printer=second")
+    assert (older["outcome"], newer["outcome"]) == ("fixed", "fixed")
+    refused = anna.fix("undo", older["run"])
+    assert refused["outcome"] == "failed"
+    assert "First undo the newer change: “Default printer: office → second”" in refused["message"]
+    assert default(anna).endswith(": second")
+    assert anna.fix("undo", newer["run"])["message"] == "Your default printer is office again."
+    undone = anna.fix("undo", older["run"])
+    assert (undone["outcome"], undone["message"]) == (
+        "undone",
+        "There's no default printer any more, as before.",
+    )
+    assert own_file(anna) is None
+    table.row(
+        "two choices of a default printer, one after the other",
+        proven="lpstat -d",
+        found="print-wrong-default",
+        repaired="chosen twice",
+        undone="newer first, then older: no file, as before",
+    )

@@ -43,6 +43,17 @@ def test_the_ticket_says_what_the_diagnosis_said(tmp_path: Path) -> None:
     assert "no problem found" in case.build_letter().body
 
 
+def test_a_check_says_in_the_ticket_what_it_cannot_see(tmp_path: Path) -> None:
+    """The window said that an image can't be checked from here, the ticket that there's no problem."""
+    verdict = diagnosis(computer("screen"), tmp_path).diagnose("my second screen is flickering", Progress())
+    unseen = "A display's image and cable can't be checked from here."
+    assert str(verdict.summary) == unseen
+    case = Case(tools(tmp_path), "my second screen is flickering")
+    case.add_diagnosis(verdict)
+    (line,) = [one for one in told(case.build_letter().body, "Checked:") if "external-display" in one]
+    assert line.endswith(f"no problem found. {unseen}")
+
+
 def test_a_finding_is_told_once(tmp_path: Path) -> None:
     case = Case(tools(tmp_path), "my print job is stuck")
     case.add_diagnosis(stuck(tmp_path))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.errors import ChangedSinceError, ProbeError, StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH
@@ -173,3 +173,41 @@ def test_the_present_default_stays_if_the_former_one_is_gone(
     assert not ChoosePrinter("HP").is_undone(machine, back)
     seen[:] = [PrintQueue("Canon", default=True)]
     assert ChoosePrinter("HP").is_undone(machine, back)
+
+
+@pytest.mark.parametrize(
+    ("former", "changed", "back", "restored"),
+    [
+        (
+            "Office",
+            "Default printer: Office → Second",
+            "Make Office your default printer again.",
+            "Your default printer is Office again.",
+        ),
+        (
+            "",
+            "Default printer: none → Second",
+            "Remove the default printer again.",
+            "There's no default printer any more, as before.",
+        ),
+        (None, "Default printer: Second", "Restore your previous default printer.", None),
+    ],
+)
+def test_a_change_and_its_undo_name_the_printers(
+    former: str | None, changed: str, back: str, restored: str | None
+) -> None:
+    undo = RestorePrinterChoice(None, True, "", None, "Second", former)
+    assert ENGLISH.translate(ChoosePrinter("Second").describe_change(undo)) == changed
+    assert ENGLISH.translate(undo.describe_action()) == back
+    told = undo.describe_restored_state()
+    assert (told and ENGLISH.translate(told)) == restored
+
+
+def test_a_later_choice_can_be_found_in_the_history(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text("Default Second\n")
+    with pytest.raises(ChangedSinceError, match="it's Second now") as refused:
+        restore_lpoptions_file(None, True, "Office")
+    assert refused.value.now == "Second"
+    later = RestorePrinterChoice(None, True, "", None, "Second", "Office")
+    assert later.get_expected_value() == refused.value.now
