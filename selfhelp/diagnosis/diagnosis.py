@@ -143,15 +143,15 @@ class Diagnosis:
         complaint = verdict.complaint or complaints.get_complaint(run.id)
         fixed = run.outcome in (Outcome.FIXED, Outcome.HEALTHY)
         goal = self._run_goal_check(complaint, verdict, run.id if fixed else "", progress)
+        done = _find_irreversible_change(run)
         if fixed and _is_goal_reached(goal):
-            return self._make_solved_step(complaint, verdict, run.id, goal)
+            return replace(self._make_solved_step(complaint, verdict, run.id, goal), done=done)
         now = self._reach_verdict(
             Interpretation(verdict.complaints or (run.id,), file=verdict.file),
             progress,
             None,
             asked_for=False,
         )
-        done = _find_irreversible_change(run)
         if fixed and now.cause is None and all(result.state is not CheckState.FOUND for result in goal):
             why = _find_unchecked_reason(goal)
             return NextStep(NextStepKind.UNPROVEN, _UNPROVEN, now, why, goal=goal, done=done)

@@ -179,8 +179,8 @@ class NextStep:
         way: the fix to propose next, for `NextStepKind.FIX` and `NextStepKind.UNCHANGED`.
         goal: the results of the goal's checks; empty if they weren't run.
         instead: another way to the goal that the user may choose instead of ``way``; usually None.
-        done: what the fix did that can't be undone, such as cancelled documents, if the goal isn't reached;
-            it is shown before the sentence. None for nothing.
+        done: what the fix did that can't be undone, such as cancelled documents; it is shown before the
+            sentence. None for nothing.
     """
 
     kind: NextStepKind

@@ -75,6 +75,11 @@ def test_a_cancelled_document_is_told_before_the_printer_that_is_still_paused(tm
     assert ENGLISH.translate(words.heading) == "Your document for office was cancelled."
     assert words.detail is not None
     assert ENGLISH.translate(words.detail).startswith("The printer office is paused.")
+    fine = computer("printing", "print-offline/debian-13--healthy")
+    solved = describe_ending(Ending(run, diagnosis(fine, tmp_path).verify_fix(verdict, run, (), Progress())))
+    assert ENGLISH.translate(solved.heading) == "Your document for office was cancelled."
+    assert solved.sign == GOOD
+    assert solved.detail is not None
 
 
 def test_where_another_printer_is_ready_it_is_offered_before_the_ticket(tmp_path: Path) -> None:
