@@ -90,6 +90,11 @@ class Contact:
             else N_("The help desk is closed now.")
         )
 
+    @property
+    def can_be_called_now(self) -> bool:
+        """Whether there's a number, and someone may answer: the help desk isn't known to be closed."""
+        return bool(self.phone) and (self.standing is None or self.standing.open or self.after_hours)
+
     def describe_urgent_contact(self) -> Text | None:
         """Return what to do in an urgent case while the help desk is closed; None if it is or may be open."""
         if self.standing is None or self.standing.open or not self.phone:

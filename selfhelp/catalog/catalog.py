@@ -183,6 +183,11 @@ class Catalog:
 
         return OnDemand(ticket_topic.list_topic_ids, _load_topic)
 
+    def is_topic_urgent(self, id_: str) -> bool:
+        """Return whether an ID is a ticket topic's, and the topic is urgent; False for any other ID."""
+        topic = self.topics.get(id_)
+        return topic is not None and topic.urgent
+
     def preload_fixes_and_topics(self, between: Callable[[], object]) -> None:
         """Load all available fixes and ticket topics, about a hundred files.
 

@@ -54,7 +54,9 @@ class LetterWriter:
         contents.added.redact_text_files(self._redactor.redact_file_bytes)
         subject, body = self._subject, self._write_body()
         head = build_message_item(f"{subject}\n\n{body}", self._build_secrets_note())
-        filing = details.build_review_items(self._known_details, self._computer, self._message, review)
+        filing = details.build_review_items(
+            self._known_details, self._computer, self._message, review, urgent=self._is_urgent
+        )
         sections = list(self._iter_section_items())
         added, files = self._build_added_files()
         return Letter(
@@ -185,7 +187,14 @@ class LetterWriter:
 
     @cached_property
     def _details(self) -> TicketDetails:
-        return details.make_details_to_send(self._known_details, self._message, self._review)
+        return details.make_details_to_send(
+            self._known_details, self._message, self._review, urgent=self._is_urgent
+        )
+
+    @property
+    def _is_urgent(self) -> bool:
+        """Whether the ticket's topic is urgent, such as a revealed password."""
+        return self._tools.catalog.is_topic_urgent(self._message.problem)
 
     @cached_property
     def _template_values(self) -> Mapping[str, str]:

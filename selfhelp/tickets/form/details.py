@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import ComputerId, TicketDetails
+from selfhelp.core.ticket import ComputerId, ItilLevel, TicketDetails
 from selfhelp.machine import Machine
 from selfhelp.policy.policy import Policy
 from selfhelp.report.ticket_context import AFFECTED, CAN_WORK, TicketContext
@@ -22,7 +22,7 @@ from selfhelp.tickets.review.review_decisions import ReviewDecisions
 if TYPE_CHECKING:
     from selfhelp.report.computer_identity import ComputerIdentity
 
-FILING, ACCOUNT, COMPUTER = "filing", "account", "computer"
+FILING, URGENT, ACCOUNT, COMPUTER = "filing", "urgent", "account", "computer"
 """Keys of review rows that can be excluded."""
 
 
@@ -72,11 +72,12 @@ class KnownDetails:
 
 
 def make_details_to_send(
-    found: TicketDetails, message: TicketMessage, review: ReviewDecisions
+    found: TicketDetails, message: TicketMessage, review: ReviewDecisions, *, urgent: bool = False
 ) -> TicketDetails:
     """Return the details to send, without excluded ones and with the user's edits.
 
-    An edited name or number is omitted, because the desk would look up someone else's.
+    An edited name or number is omitted, because the desk would look up someone else's. If ``urgent``, the
+    topic is urgent whether the user can work or not, unless the user has excluded that.
     """
     edits = review.edits
     left = replace(
@@ -88,22 +89,35 @@ def make_details_to_send(
         left = replace(left, impact=None)
     if not review.is_item_included(FILING):
         left = replace(left, problem="", urgency=None, impact=None, answers={}, incident="")
+    if urgent and review.is_item_included(URGENT):
+        left = replace(left, urgency=ItilLevel.HIGH)
     if not review.is_item_included(ACCOUNT):
         left = replace(left, login="")
     return left if review.is_item_included(COMPUTER) else replace(left, computer=ComputerId())
 
 
 def build_review_items(
-    found: TicketDetails, which: ComputerIdentity, message: TicketMessage, review: ReviewDecisions
+    found: TicketDetails,
+    which: ComputerIdentity,
+    message: TicketMessage,
+    review: ReviewDecisions,
+    *,
+    urgent: bool = False,
 ) -> Iterator[ReviewItem]:
-    """Yield the review's rows for classification, account and computer."""
+    """Yield the review's rows for classification, urgency of the topic, account and computer."""
     left = make_details_to_send(found, message, ReviewDecisions(review.edits))
+    marked = urgent and review.is_item_included(URGENT)
+    if marked:
+        left = replace(left, urgency=None)
     filing = "\n".join(_iter_classification_lines(left, message.category))
     if filing:
         on = review.is_item_included(FILING)
         filed = message.category, left
         title = N_("Category and details")
         yield sheet.build_text_item(FILING, title, filing, on=on, group=FILING, filed=filed)
+    if urgent:
+        words = f"Urgency: {ItilLevel.HIGH}"
+        yield sheet.build_text_item(URGENT, _URGENT, words, on=marked, group=FILING, note=_ACT_FIRST)
     if left.login:
         on = review.is_item_included(ACCOUNT)
         yield sheet.build_text_item(ACCOUNT, N_("Your account name"), left.login, on=on, group=ACCOUNT)
@@ -150,3 +164,7 @@ def _edit_computer_id(computer: ComputerId, edits: Edits) -> ComputerId:
         edits.find_unedited_value(computer.uuid),
         edits.find_unedited_value(computer.asset),
     )
+
+
+_URGENT = N_("Marked as urgent")
+_ACT_FIRST = N_("The help desk should act on it immediately.")

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.app.contact import HelpDeskAvailability
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
@@ -72,7 +71,7 @@ _MOVING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 class SavedTicketState:
     """A ticket's state, delivery folder if any, verification words, and the result of a requested attempt.
 
-    ``incomplete`` is True if files didn't arrive.
+    ``incomplete`` is True if files didn't arrive, ``urgent`` if the user should call as well.
     """
 
     item: OutboxItem
@@ -80,6 +79,7 @@ class SavedTicketState:
     words: tuple[str, str] | None = None
     attempt: RequestedAttempt = NOT_ASKED
     incomplete: bool = False
+    urgent: bool = False
 
 
 class SavedTicketView(QWidget):
@@ -91,6 +91,7 @@ class SavedTicketView(QWidget):
         self._report = self._address = self._folder = ""
         self._words: tuple[str, str] | None = None
         self._sending, self._attempt, self._is_incomplete = False, NOT_ASKED, False
+        self._is_urgent = False
         self.standing: OutboxItem | None = None
         self.again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
         self.again.timeout.connect(self.reload_delivery_state)
@@ -108,7 +109,7 @@ class SavedTicketView(QWidget):
 
         self._report, self._address, self.standing = report, address, None
         self._folder, self._words, self._sending, self._attempt = "", None, False, NOT_ASKED
-        self._is_incomplete = False
+        self._is_incomplete = self._is_urgent = False
         short = reference.shorten_reference(report)
         self.code.setText(short)
         # Spelled out, so that it is read letter by letter.
@@ -173,6 +174,7 @@ class SavedTicketView(QWidget):
     def _on_delivery_state_read(self, found: SavedTicketState) -> None:
         item, self._folder, self._words = found.item, found.folder, found.words
         self._attempt, self._is_incomplete = found.attempt, found.incomplete
+        self._is_urgent = found.urgent
         ended, self._sending = self._sending and not found.attempt.sending, found.attempt.sending
         before, self.standing = self.state.heading.text(), item
         self._contact.set_ticket(item.ticket, self.code.text())
@@ -317,6 +319,9 @@ class SavedTicketView(QWidget):
 
     def _iter_next_steps(self) -> Iterator[Text]:
         """Yield sentences about the next steps and the opening hours of the help desk."""
+        contact = self._contact.find_current_contact()
+        if self._is_urgent and contact.can_be_called_now:
+            yield _CALL_TOO
         if self._is_local:
             alone = self._contact.isHidden()
             yield _NO_HELP_DESK if alone else _NOT_SENT_FROM_HERE
@@ -327,11 +332,7 @@ class SavedTicketView(QWidget):
             yield arrived
         if not self._contact.isHidden():
             return  # it shows the hours beside the number
-        hours = (
-            HelpDeskAvailability(self._context.app.policy.support)
-            .find_current_contact(self._context.translator.language)
-            .describe_availability()
-        )
+        hours = contact.describe_availability()
         if hours is not None:
             yield hours
 
@@ -446,6 +447,7 @@ class SavedTicketView(QWidget):
             column.addWidget(part)
 
 
+_CALL_TOO = N_("This is urgent. Call the help desk as well.")
 _NO_HELP_DESK = N_("No help desk is set up, so no one has been notified.")
 _NOT_SENT_FROM_HERE = N_("Tickets aren't sent from this computer, so no one has been notified.")
 _SEND_IN_EMAIL_APP = N_("Once you've sent the message, the help desk will reply by email.")
@@ -459,8 +461,10 @@ def _read_delivery_state(app: App, report: str, _progress: Progress) -> SavedTic
 
     outbox = app.get_outbox()
     folders = {sent.report: sent.path for sent in outbox.list_sent_tickets()}
-    words = find_verification_words(report, outbox.read_ticket(report).body, app.translator.language)
+    ticket = outbox.read_ticket(report)
+    words = find_verification_words(report, ticket.body, app.translator.language)
     attempt = outbox.memory.find_attempt(report)
     missing = bool(list_refused_files(outbox, report))
     item = explain_delay(outbox.find_item(report), app.find_current_obstacle())
-    return SavedTicketState(item, folders.get(report, ""), words, attempt, missing)
+    urgent = app.catalog.is_topic_urgent(ticket.details.problem)
+    return SavedTicketState(item, folders.get(report, ""), words, attempt, missing, urgent)

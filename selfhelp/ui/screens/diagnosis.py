@@ -256,7 +256,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
 
     def _is_verdict_urgent(self) -> bool:
         topic = self._verdict.ticket.topic if self._verdict is not None else ""
-        return bool(topic) and self.context.app.catalog.topics[topic].urgent
+        return self.context.app.catalog.is_topic_urgent(topic)
 
     def _is_offline(self) -> bool:
         """Return whether the cause keeps tickets from being sent, so that the user needs the phone number."""

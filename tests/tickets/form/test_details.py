@@ -116,6 +116,25 @@ def test_the_ticket_is_sealed_as_reviewed(case: Case) -> None:
     assert (ticket.category, ticket.details.problem, ticket.details.urgency) == ("", "", None)
 
 
+def test_an_urgent_topic_makes_the_ticket_urgent_until_the_user_unmarks_it(case: Case) -> None:
+    case.message.category, case.message.problem = "security", "phishing"
+    case.message.can_work = Urgency.YES
+    assert case.build_letter().details.urgency is ItilLevel.HIGH
+    shown = items(case)
+    assert (str(shown["urgent"].title), shown["urgent"].on) == ("Marked as urgent", True)
+    assert shown["urgent"].preview == "Urgency: high"
+    assert "Urgency" not in str(shown["filing"].preview), "one row says it"
+    case.set_item_included("filing", False)
+    assert case.build_letter().details.urgency is ItilLevel.HIGH, "the mark has its own row"
+    case.set_item_included("filing", True)
+    case.set_item_included("urgent", False)
+    assert case.build_letter().details.urgency is ItilLevel.LOW, "what the user answered"
+    assert not items(case)["urgent"].on, "it can be marked again"
+    assert "Urgency: low" in str(items(case)["filing"].preview)
+    case.message.problem = "new-software"
+    assert "urgent" not in items(case)
+
+
 def test_changes_after_the_review_are_not_sealed(case: Case) -> None:
     letter = case.build_letter()
     case.message.can_work = Urgency.YES

@@ -669,6 +669,26 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     assert not saved.keep.isVisible(), "IT has it"
 
 
+CALL_TOO = "Call the help desk as well"
+
+
+def test_after_an_urgent_ticket_the_user_is_told_to_call_as_well(qtbot: QtBot, app: App, case: Case) -> None:
+    window = make_window(qtbot, with_desk(app, hours=("24/7",), phone="+33 1 23 45 67 89"))
+    case.set_ticket_topic(None, "security", "phishing")
+    screen = sheet(qtbot, window, case)
+    assert rows(screen)["urgent"].note.text() == "The help desk should act on it immediately"
+    send(qtbot, screen, case)
+    qtbot.wait(20)
+    assert CALL_TOO in all_texts(screen)
+    assert screen.saved.standing is not None
+    screen.saved._on_delivery_state_read(module.SavedTicketState(screen.saved.standing))
+    assert CALL_TOO not in screen.saved.next.accessibleDescription(), "only if the topic is urgent"
+    closed = (datetime.now(UTC) + timedelta(days=3)).strftime("%a")[:2] + " 08:00-18:00"
+    with_desk(app, hours=(closed,), phone="+33 1 23 45 67 89")
+    screen.saved._on_delivery_state_read(module.SavedTicketState(screen.saved.standing, urgent=True))
+    assert CALL_TOO not in screen.saved.next.accessibleDescription(), "no one would answer"
+
+
 def test_a_message_that_is_only_open_in_the_email_app_is_not_called_sent(
     qtbot: QtBot, app: App, case: Case
 ) -> None:
