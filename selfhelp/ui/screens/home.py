@@ -131,6 +131,9 @@ class HomeScreen(AppScreen[HomePage]):
         if destination is not None and destination.saved:
             self._box.clear()
             self._news.show_saved_ticket(destination.saved)
+        if destination is None or not destination.words:
+            self._box.mark_as_old()
+            self._update_contact_line()
         self._update_greeting()
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
         self._box.select_all_from_end()
@@ -238,7 +241,11 @@ class HomeScreen(AppScreen[HomePage]):
         # From the outside in: a widget that gets a parent is styled again with all that it contains.
         self._column = QVBoxLayout(self)
         self._column.setSpacing(theme.SPACE_3)
-        whole: Sequence[QWidget] = (hero, self._says, self._trouble, self._found, self._overview)
+        # Emergencies and links first: what arrives later doesn't move them.
+        whole: Sequence[QWidget] = (
+            *(hero, self._says, self._trouble),
+            *(self._contact, self._found, self._overview),
+        )
         for widget in whole:
             self._column.addWidget(widget)
         self._column.addStretch(1)
@@ -260,8 +267,6 @@ class HomeScreen(AppScreen[HomePage]):
         overview.setContentsMargins(0, 0, 0, 0)
         overview.setSpacing(theme.SPACE_3)
         attention = (self._notices, self._news, self._health, self._upcoming)
-        # Emergencies and links first: what arrives later doesn't move them.
-        overview.addWidget(self._contact)
         overview.addLayout(links)
         below: Sequence[QWidget] = (*attention, self._change, self._first)
         for part in below:
@@ -373,6 +378,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._examples.setVisible(not searching)
         self._trouble.filter_by_text(words)
         self._overview.setVisible(not searching)
+        self._update_contact_line()
         contents: Sequence[CardContent] = self._answers.find_answers(words) if searching else []
         if not searching:
             self._tell_later.stop()
@@ -384,6 +390,10 @@ class HomeScreen(AppScreen[HomePage]):
         )  # out of sight the first time: the page is laid out once for all cards
         self._found.setVisible(searching)
         self._update_header()
+
+    def _update_contact_line(self) -> None:
+        """Show the phone number and the buttons for emergencies, unless the user is searching."""
+        self._contact.setVisible(self._box.is_old or not self._box.text().strip())
 
     def _announce_results(self) -> None:
         """Announce the results after the user has stopped typing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 
 from selfhelp.ui.widgets.card_list import CardList
 from selfhelp.ui.widgets.line_input import LineInput
@@ -16,7 +16,11 @@ PADDING = 16
 
 
 class SearchBox(LineInput):
-    """A search field with a lens icon; Down moves to the suggestions, Escape clears the text."""
+    """A search field with a lens icon; Down moves to the suggestions, Escape clears the text.
+
+    Attributes:
+        is_old: whether the text is from an earlier search, so that the user probably wants to replace it.
+    """
 
     def __init__(self, cards: CardList) -> None:
         super().__init__()
@@ -24,6 +28,8 @@ class SearchBox(LineInput):
         self.setObjectName("search")
         self.setMaxLength(2000)
         self._hints: Sequence[str] = ()
+        self.is_old = self._selects_on_click = False
+        self.textChanged.connect(self._on_text_changed)
         self._set_icon_margin()
 
     def update_placeholder(self, *hints: str) -> None:
@@ -63,6 +69,28 @@ class SearchBox(LineInput):
         """Select the text, with the cursor at its start, so that the beginning of a long text is visible."""
         self.setCursorPosition(len(self.text()))
         self.cursorBackward(True, len(self.text()))
+
+    def mark_as_old(self) -> None:
+        """Mark the text as one of an earlier search; the first click then selects all of it."""
+        self.is_old = self._selects_on_click = bool(self.text())
+
+    def _on_text_changed(self) -> None:
+        self.is_old = self._selects_on_click = False
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Select all of an old text on the first click, so that typing replaces it."""
+        super().mouseReleaseEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton and self._selects_on_click:
+            self._selects_on_click = False
+            if not self.hasSelectedText():
+                self.select_all_from_end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select all of an old text when the field gets the focus."""
+        super().focusInEvent(event)
+        returns = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+        if self.is_old and event.reason() not in returns:
+            self.select_all_from_end()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show the beginning of a long text after the field has lost the focus."""

@@ -262,7 +262,7 @@ def test_what_arrives_does_not_move_the_emergencies(make_window: Make, qtbot: Qt
     news(window, qtbot)
     qtbot.wait(100)
     assert home._contact.mapTo(window, home._contact.rect().topLeft()) == place
-    assert home._contact.geometry().bottom() < home._news.geometry().top()
+    assert home._contact.geometry().bottom() < home._news.mapTo(home, home._news.rect().topLeft()).y()
 
 
 def test_messages_with_different_reasons_are_not_told_as_one(

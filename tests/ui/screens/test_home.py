@@ -71,6 +71,38 @@ def test_the_box_has_the_focus_and_suggests(make_window: Make, qtbot: QtBot) -> 
     assert not screen._overview.isVisible()
 
 
+def test_the_text_of_an_earlier_search_is_replaced_by_typing_after_a_click(
+    make_window: Make, qtbot: QtBot
+) -> None:
+    screen = home(make_window, qtbot)
+    left, window = Qt.MouseButton.LeftButton, screen.context
+    qtbot.keyClicks(screen._box, "theme sombre")
+    assert not screen._contact.isVisible()
+    window.open(BrowsePage())
+    window.open(HomePage())
+    assert screen._contact.isVisible(), "the phone number is there until the user types"
+    qtbot.mouseClick(screen._box, left)
+    assert screen._box.selectedText() == "theme sombre"
+    qtbot.keyClicks(screen._box, "imprimante")
+    assert screen._box.text() == "imprimante"
+    assert not screen._contact.isVisible()
+    qtbot.mouseClick(screen._box, left)
+    assert not screen._box.hasSelectedText(), "the text is the user's current one"
+
+
+def test_the_text_of_an_earlier_search_can_be_kept(make_window: Make, qtbot: QtBot) -> None:
+    screen = home(make_window, qtbot)
+    qtbot.keyClicks(screen._box, "theme")
+    screen.context.open(BrowsePage())
+    screen.context.open(HomePage())
+    for _ in range(2):
+        qtbot.mouseClick(screen._box, Qt.MouseButton.LeftButton)
+    assert not screen._box.hasSelectedText(), "a second click places the cursor"
+    qtbot.keyClick(screen._box, Qt.Key.Key_End)
+    qtbot.keyClicks(screen._box, "s")
+    assert screen._box.text() == "themes"
+
+
 @pytest.mark.parametrize("text", ["get help", "Help", "obtenir de l'aide", "Hilfe"])
 def test_who_asks_for_help_alone_gets_an_empty_ticket(make_window: Make, qtbot: QtBot, text: str) -> None:
     screen = home(make_window, qtbot)
