@@ -47,6 +47,8 @@ class _CourtesyWords:
         signature: the beginning of a signature.
         footer: a line that a mail app adds.
         person: a request for a person.
+        contact: words for the help desk and its phone number.
+        after_hours: a time at which the help desk may be closed.
         help: words for help itself.
         getting: words such as "get", in a request for help alone.
         negation: words that neither a signature nor the rest of a request for a person contains.
@@ -62,6 +64,8 @@ class _CourtesyWords:
     signature: re.Pattern[str]
     footer: re.Pattern[str]
     person: re.Pattern[str]
+    contact: re.Pattern[str]
+    after_hours: re.Pattern[str]
     help: frozenset[str]
     getting: frozenset[str]
     negation: re.Pattern[str]
@@ -91,10 +95,18 @@ def remove_courtesies(text: str) -> str:
 
 
 def asks_for_person(text: str) -> bool:
-    """Return whether a normalised text asks to talk to a person, and states no problem."""
+    """Return whether a normalised text asks to talk to a person, and states no problem.
+
+    To ask whom to call at night or on a weekend is such a request.
+    """
     said = _load_courtesies()
     rest, count = said.person.subn(" ", text)
-    return count > 0 and said.has_nothing_else(_WORD.findall(rest)) and not said.negation.search(rest)
+    late, times = said.after_hours.subn(" ", text)
+    late, contacts = said.contact.subn(" ", late)
+    requests = [rest] * bool(count) + [late] * bool(times and contacts)
+    return any(
+        said.has_nothing_else(_WORD.findall(one)) and not said.negation.search(one) for one in requests
+    )
 
 
 def asks_for_help(text: str) -> bool:
@@ -159,6 +171,8 @@ def _load_courtesies() -> _CourtesyWords:
         re.compile(rf"[.!?,;\n]\s*(?:{join_patterns('signatures')})\b"),
         re.compile(rf"(?:^|[.!?\n])\s*(?:{join_patterns('footers')})\W*$"),
         re.compile(rf"\b(?:{join_patterns('person')})\b"),
+        re.compile(rf"\b(?:{join_patterns('contact')})\b"),
+        re.compile(rf"\b(?:{join_patterns('after_hours')})\b"),
         join_words("help"),
         join_words("getting"),
         re.compile(denies or r"(?!)"),

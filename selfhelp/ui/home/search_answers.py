@@ -128,9 +128,10 @@ class SearchAnswers:
         return self._build_help_card() if function is None and self.names_help(words) else function
 
     def _build_call_card(self) -> CardContent:
-        """Return the card that leads to the help desk, with its phone number if the policy has one."""
+        """Return the card that leads to the help desk, with its phone numbers if the policy has any."""
         card, number = self._build_help_card(), self._contact.describe_number()
-        return replace(card, sub=number, line=card.sub) if number else card
+        late = self._contact.describe_number_after_hours()
+        return replace(card, sub=number or late, line=late or card.sub) if number or late else card
 
     def _build_personal_card(self, matter: PersonalMatter) -> CardContent:
         """Return the card that says who can help, and opens the page that says the same."""

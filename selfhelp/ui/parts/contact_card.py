@@ -251,6 +251,14 @@ class ContactLine(QWidget):
         now = self._find_current_contact()
         return self._context.translate(now.format_phone_with_label()) if now.phone else ""
 
+    def describe_number_after_hours(self) -> str:
+        """Return the number outside opening hours with a label; "" without one, or if it is shown anyway."""
+        number = self._context.app.policy.support.emergency
+        if not number or self._find_current_contact().after_hours:
+            return ""
+        contact = Contact(phone=number, after_hours=True)
+        return self._context.translate(contact.format_phone_with_label())
+
     def _find_current_contact(self) -> Contact:
         reception = HelpDeskAvailability(self._context.app.policy.support)
         return reception.find_current_contact(self._context.translator.language)

@@ -223,6 +223,21 @@ def test_who_asks_for_the_number_of_the_help_desk_reads_it_first(
     assert "+33 1 23 45 67 89" in first.join_full_text().replace("\xa0", " ")
 
 
+@pytest.mark.parametrize("text", ["tel hotline apres 18h", "who can I call at night", "wen nachts anrufen"])
+def test_who_asks_whom_to_call_at_night_reads_the_number_for_it(
+    make_window: Make, app: App, qtbot: QtBot, text: str
+) -> None:
+    support = SupportPolicy(phone="+33 1 23 45 67 89", emergency="+33 6 11 22 33 44", hours=("24/7",))
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=replace(app.policy, support=support))
+    screen = home(make_window, qtbot)
+    screen._box.setText(text)
+    assert screen._found.list_shown_keys()[0] == HELP
+    first = next(card for card in screen._found.findChildren(Card) if card.isVisible())
+    shown = first.join_full_text().replace("\xa0", " ")
+    assert "Help desk: +33 1 23 45 67 89" in shown
+    assert "Help desk outside opening hours: +33 6 11 22 33 44" in shown
+
+
 @pytest.mark.parametrize("text", ["I want to kill myself", "mon chef me harcèle"])
 def test_a_personal_matter_is_answered_by_who_can_help(make_window: Make, qtbot: QtBot, text: str) -> None:
     screen = home(make_window, qtbot)
