@@ -10,16 +10,25 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from selfhelp.catalog.courtesies import remove_courtesies
-from selfhelp.catalog.query_parser import contains_negation, find_stem, normalise, read_word_lists
+from selfhelp.catalog.query_parser import (
+    contains_negation,
+    find_stem,
+    insert_missing_apostrophes,
+    normalise,
+    read_word_lists,
+)
+from selfhelp.catalog.spelling import ONE_SLIP, SHORTEST_SLIP, Spelling
 from selfhelp.core.languages import list_known_languages
 from selfhelp.core.paths import find_resource
 from selfhelp.core.resource_tables import ResourceTable, read_record, read_records
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from selfhelp.core.text import Text
 
 FILE = "app-functions.toml"
@@ -35,6 +44,9 @@ SURE = 0.8
 
 FITTING = 0.79
 """Share for a match by a pattern; it is equally certain unless the words are a clear complaint."""
+
+LEAST_ALIKE = 0.9
+"""Minimum similarity from 0 to 1 of a word and the word that it may be a slip of."""
 
 HINT = 0.5
 """Weight of a hint, relative to a phrase."""
@@ -182,14 +194,46 @@ class FunctionFinder:
 
         Complaints match no function: "can't sign in" and "my screenshot key doesn't work" are about the
         computer. A text with a negation only matches phrases with a negation, such as "premiers pas".
-        Courtesies count only if they make a better match.
+        Courtesies count only if they make a better match. A slip in a word, such as "suprimer", is corrected
+        only for a sure match.
         """
-        best = self._match_words(text)
-        if (without := remove_courtesies(normalise(text))) != normalise(text):
+        best, said = self._match_words(text), normalise(text)
+        if (without := remove_courtesies(said)) != said:
             for key, fit in self._match_words(without).items():
                 best[key] = max(best.get(key, fit), fit)
+        if (corrected := self._correct_slips(said)) != said:
+            for key, fit in self._match_words(corrected).items():
+                if fit[0] >= SURE:
+                    best[key] = max(best.get(key, fit), fit)
         found = sorted(best.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
         return [(key, share) for key, (share, _) in found if share >= LEAST]
+
+    def _correct_slips(self, text: str) -> str:
+        """Return a normalised text with missing apostrophes, and with its unknown words corrected."""
+        words = insert_missing_apostrophes(text, self._lacks_apostrophe)
+        return _WORD.sub(lambda found: self._correct_word(found[0]), words)
+
+    def _lacks_apostrophe(self, word: str, rest: str) -> bool:
+        return not self._is_known(word) and self._is_known(rest)
+
+    def _is_known(self, word: str) -> bool:
+        """Return whether a word is small, or in a phrase of a function."""
+        stem = find_stem(word)
+        return stem in self._phrases or stem in _load_silent_stems()
+
+    @cached_property
+    def _correct_word(self) -> Callable[[str], str]:
+        """Return a function that returns the stem meant by a word with one slip; else the word itself."""
+        known = Spelling({stem: 0.0 for stem in self._phrases if len(stem) >= SHORTEST_SLIP}, LEAST_ALIKE)
+
+        def correct(word: str) -> str:
+            stem = find_stem(word)
+            if len(stem) < SHORTEST_SLIP or self._is_known(word):
+                return word
+            near = known.find_nearest_word(stem)
+            return near[1] if near is not None and near[0] >= ONE_SLIP and near[1][0] == stem[0] else word
+
+        return lru_cache(maxsize=10_000)(correct)
 
     def _match_words(self, text: str) -> dict[str, tuple[float, int]]:
         """Return each matching function's score, and the number of matching words or groups."""

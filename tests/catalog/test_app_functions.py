@@ -112,6 +112,28 @@ def test_a_word_that_another_phrase_of_the_function_has_counts_half() -> None:
     assert find("print the waiting ticket") == [("outbox", 2 / 3)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("quest ce que jai envoyer", "sent-items"),
+        ("suprimer mes donné", "own-data"),
+        ("tickets déja envoyes hier", "sent-items"),
+        ("delet my data", "own-data"),
+        ("dark bakground", "language"),
+        ("meine daten löshcen", "own-data"),
+    ],
+)
+def test_a_slip_in_a_word_does_not_hide_a_function(typed: str, found: str) -> None:
+    best, share = finder().find_functions(typed)[0]
+    assert (best, share >= SURE) == (found, True)
+
+
+def test_a_slip_is_corrected_only_for_a_sure_match() -> None:
+    find = FunctionFinder([PhrasedTarget("notices", ["messages from the agency"])]).find_functions
+    assert find("agenci messages") != []
+    assert find("my agenca is wrong") == []
+
+
 def test_small_words_decide_between_functions_that_fit_equally() -> None:
     find = FunctionFinder(
         [PhrasedTarget("items", ["tickets sent"]), PhrasedTarget("tickets", ["where is the ticket i sent"])]
