@@ -55,7 +55,7 @@ class EmergencyType:
         steps: the default instructions, in order.
         ask: the question above the text field.
         referral: ID of the ticket topic; "" for none.
-        risky: further instructions if the user clicked, opened or typed something.
+        risky: further instructions if the user clicked, opened or typed something, as in the ticket topic.
     """
 
     title: Text
@@ -80,9 +80,13 @@ KINDS: Mapping[str, EmergencyType] = {
         N_("Who does the email claim to be from, and what does it ask for?"),
         "phishing",
         (
-            N_("Report the email first: select “Review” above, then “Send”."),
-            N_("If you typed a password, change it next, if possible on another device."),
-            N_("Then unplug the network cable and turn off Wi-Fi. Leave the computer on."),
+            N_("If you entered your password, change it now from another device."),
+            N_(
+                "If you opened a file or gave someone access to the computer, unplug the network cable and "
+                "turn off Wi-Fi now. Leave the computer on, and call the help desk. Forward the message from "
+                "another device."
+            ),
+            N_("If you paid or gave bank details, call your bank as well."),
         ),
     ),
     "device": EmergencyType(

@@ -14,11 +14,12 @@ from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
 from selfhelp.policy.emergency import MOST_STEPS, Emergency, select_emergency_steps
 from selfhelp.policy.support import SupportPolicy
+from selfhelp.ticket_topics.ticket_topic import load_topic
 from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.ui.navigation import EmergencyPage, HomePage
 from selfhelp.ui.screens.ask import AskScreen
-from selfhelp.ui.screens.emergency import EmergencyScreen
+from selfhelp.ui.screens.emergency import KINDS, EmergencyScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.window import AppWindow
@@ -140,13 +141,23 @@ def test_an_email_is_reported_first(window: AppWindow) -> None:
     assert screen.now.y() < screen.form.y(), "a loss says first to call"
 
 
-def test_only_who_clicked_is_told_to_unplug_and_to_report_first(window: AppWindow) -> None:
-    """Without a network the report could not be sent."""
+def test_the_page_and_the_topic_give_the_same_advice_in_the_same_order() -> None:
+    topic, page = list(load_topic("phishing").now), list(KINDS["mail"].risky)
+    assert page == [step for step in topic if step in page]
+    reports = next(place for place, step in enumerate(topic) if str(step).startswith("Report it now"))
+    assert reports < topic.index(page[1]), "before the network is disconnected"
+    told = [str(step) for step in page]
+    assert "change it now" in told[0], "attackers use a password within minutes"
+    assert "unplug" in told[1]
+    assert "from another device" in told[1], "an unplugged computer can't forward anything"
+
+
+def test_only_who_clicked_is_told_to_unplug(window: AppWindow) -> None:
     screen = emergency(window, "mail")
     assert "unplug" not in said(screen)
     screen._touched_choice.buttons["yes"].click()
     words = said(screen)
-    assert words.index("Report the email first") < words.index("unplug the network cable")
+    assert words.index("change it now") < words.index("unplug the network cable")
     screen.words.setPlainText("From my boss")
     assert screen._make_current_case().observations == {"Clicked, opened or typed something": "Yes"}
     screen._touched_choice.buttons["no"].click()
