@@ -42,6 +42,7 @@ class Interpretation:
         told_topics: the ticket topics that a part of the words alone means, in addition to the complaints.
         separate: the complaints that are problems of their own, each told by a part of the words; empty if
             the words tell only one.
+        stated: the complaints that a part of the words states on its own.
         asks: whether the first complaint may be a wish, such as for another printer; not where it was read
             out of the words of two troubles.
         app: the app that the words name; None for none.
@@ -57,6 +58,7 @@ class Interpretation:
     danger: bool = False
     told_topics: Sequence[str] = ()
     separate: Collection[str] = ()
+    stated: Collection[str] = ()
     asks: bool = True
     app: NamedApp | None = None
     personal: PersonalMatter | None = None
@@ -113,7 +115,8 @@ def interpret_suggestions(found: Suggestions) -> Interpretation:
     stated = _list_stated_complaints(found)
     if found.ladder is not None:
         all_ = _add_stated_complaint(found.ladder, _select_likely_ids(found), stated)
-        return Interpretation(all_, fix, topic, separate=_find_separate_complaints(all_, found))
+        separate = _find_separate_complaints(all_, found)
+        return Interpretation(all_, fix, topic, separate=separate, stated=stated)
     two = len(stated) > 1 and not told_topics  # each was told, and only both together look like a topic
     if (found.ticket_first and not two) or not fix:
         return Interpretation((), "", topic if told_topics or not found.is_weak else "", ticket_first=True)
@@ -122,7 +125,9 @@ def interpret_suggestions(found: Suggestions) -> Interpretation:
     all_ = _add_stated_complaint(first, likely, stated)
     asked = len(all_) == 1 or first in stated
     separate = _find_separate_complaints(all_, found)
-    return Interpretation(all_, fix, topic, told_topics=told_topics, separate=separate, asks=asked)
+    return Interpretation(
+        all_, fix, topic, told_topics=told_topics, separate=separate, stated=stated, asks=asked
+    )
 
 
 def _interpret_danger(found: Suggestions) -> Interpretation:
@@ -155,12 +160,12 @@ def _find_separate_complaints(ids: Sequence[str], found: Suggestions) -> Collect
     kept: list[str] = []
     for id_ in ids:
         one = get_complaint(id_)
-        if one.subject in subjects and all(_is_separate(one, get_complaint(k)) for k in kept):
+        if one.subject in subjects and all(are_separate(one, get_complaint(k)) for k in kept):
             kept.append(id_)
     return kept if len(kept) > 1 else ()
 
 
-def _is_separate(one: Complaint, other: Complaint) -> bool:
+def are_separate(one: Complaint, other: Complaint) -> bool:
     """Return whether two complaints are separate problems, judged by subject, goal and checks."""
     return one.subject != other.subject or not (
         set(one.goal) & set(other.checks) or set(other.goal) & set(one.checks)

@@ -24,6 +24,7 @@ from selfhelp.diagnosis.verdict import (
     NextStep,
     NextStepKind,
     PreparedTicket,
+    SecondAnswer,
     Verdict,
     VerdictKind,
     find_next_step,
@@ -455,7 +456,6 @@ def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintRe
     files = [result for result in all_found if is_about_other_file(result, meant.file)]
     beside = _list_findings_beside(meant, complaint, seen) | {result.id for result in (*other, *files)}
     found = [result for result in all_found if result.id not in beside]
-    place_beside = [result for result in all_found if result.id in beside]
     ways = list_proposed_fixes(found, seen)
     cause = found[0] if found else None
     first = complaints.get_complaint(meant.complaints[0])
@@ -475,7 +475,7 @@ def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintRe
         complaints=meant.complaints,
         complaint=complaint,
         cause=cause,
-        others=_list_further_findings([*found, *place_beside], cause),
+        others=_list_further_findings([*found, *(r for r in all_found if r.id in beside)], cause),
         ways=ways,
         checks=seen.results,
         unfinished=seen.unfinished,
@@ -488,7 +488,28 @@ def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintRe
         now=() if cause else first.now,
         file=meant.file,
         aside=[result.id for result in files if isinstance(seen.plans.get(result.id), Proposal)],
+        second=_find_second_answer(meant, cause, found, seen),
     )
+
+
+def _find_second_answer(
+    meant: Interpretation, cause: CheckResult | None, found: Sequence[CheckResult], seen: ComplaintResults
+) -> SecondAnswer | None:
+    """Return the answer to another stated problem than the cause's; None without a finding of its own."""
+    told = [complaints.get_complaint(id_) for id_ in meant.complaints]
+    if cause is None or not any(cause.id in one.checks for one in told):
+        return None
+    first = next(one for one in told if cause.id in one.checks)
+    causes = {cause.id, *first.checks}
+    for id_, other in zip(meant.complaints, told, strict=True):
+        if id_ not in meant.stated or not complaints.are_separate(other, first):
+            continue
+        for result in found:
+            own = result.id in other.checks and result.id not in causes and result.cause not in causes
+            if own and result.finding is not None:
+                way = next(iter(list_proposed_fixes([result], seen)), None)
+                return SecondAnswer(result, result.finding, way)
+    return None
 
 
 def _prepare_ticket(

@@ -12,14 +12,17 @@ def list_shown_findings(verdict: Verdict) -> Sequence[CheckResult]:
     """Return a verdict's further findings without those about the cause's printers that offer nothing else.
 
     A paused printer is also the reason for a waiting document, and for a default printer that isn't ready.
-    Such a finding stays if its fix is another solution than the proposed one. Tickets contain all findings.
+    Such a finding stays if its fix is another solution than the proposed one. The answer to a second problem
+    is shown on its own. Tickets contain all findings.
     """
+    second = verdict.second.result if verdict.second is not None else None
     printers = _list_printers(verdict.cause) if verdict.cause is not None else frozenset[str]()
     choices = {way.fix for way in verdict.ways[1:]}
     return [
         result
         for result in verdict.others
-        if result.id in choices or not (named := _list_printers(result)) or not named <= printers
+        if result is not second
+        and (result.id in choices or not (named := _list_printers(result)) or not named <= printers)
     ]
 
 

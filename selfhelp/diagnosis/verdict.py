@@ -85,6 +85,21 @@ class PreparedTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondAnswer:
+    """The answer to a second problem that the words state.
+
+    Attributes:
+        result: the check's result, with a finding.
+        finding: what was found.
+        way: the fix to propose for it; None if only the help desk can help.
+    """
+
+    result: CheckResult
+    finding: Finding
+    way: ProposedFix | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The verdict on a complaint.
 
@@ -108,6 +123,7 @@ class Verdict:
         aside: IDs of further findings whose fix is offered, but not proposed.
         personal: whether the words state a personal matter; then other people can help, not the help desk.
         services: the emergency services whose numbers the user needs.
+        second: the answer to a second problem that the words state; None without one, or without a finding.
     """
 
     kind: VerdictKind
@@ -129,6 +145,7 @@ class Verdict:
     aside: Sequence[str] = ()
     personal: bool = False
     services: Sequence[EmergencyService] = ()
+    second: SecondAnswer | None = None
 
     @property
     def proposed_fix(self) -> ProposedFix | None:

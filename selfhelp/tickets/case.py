@@ -48,6 +48,8 @@ class Case:
         self._runs: list[str] = []
         self._looks: dict[str, CheckResult] = {}
         self._said: dict[str, str] = {}
+        self.answers: Sequence[CheckResult] = ()
+        """The findings about two problems in the user's text; empty for a single problem."""
         rules = tools.policy
         taken = tools.acceptance or (lambda: AttachmentLimits.create_from_policy(rules.outbox))
         self._added = AddedFiles(taken, cleans=rules.redaction.attachments)
@@ -89,7 +91,9 @@ class Case:
 
         Findings come first, so that the ticket matches what the user was shown.
         """
-        found = [one for one in (verdict.cause, *verdict.others) if one is not None]
+        second = verdict.second.result if verdict.second is not None else None
+        self.answers = [verdict.cause, second] if verdict.cause is not None and second is not None else ()
+        found = [one for one in (verdict.cause, second, *verdict.others) if one is not None]
         ids = {one.id for one in found}
         others = [_add_limit(one, verdict) for one in verdict.checks if one.id not in ids]
         self.add_check_results([*found, *others])
@@ -127,6 +131,7 @@ class Case:
         self.message.problem = self.message.subject = ""
         self._runs.clear()
         self._looks.clear()
+        self.answers = ()
         self._said.clear()
 
     @property

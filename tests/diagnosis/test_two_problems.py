@@ -87,9 +87,38 @@ def test_the_other_problem_is_mentioned_even_where_its_checks_found_nothing(tmp_
     ]
 
 
+BUSY = "perf-high-usage/debian-13--busy"
+NAMES = ("net-dns/debian-13--server-stopped", NO_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "cause", "second"),
+    [
+        ("jai pas internet sur certaine page et lordi rame", "net-dns", "perf-high-usage"),
+        ("no internet and my computer is slow", "net-dns", "perf-high-usage"),
+        ("kein Internet und der Rechner ist langsam", "net-dns", "perf-high-usage"),
+    ],
+)
+def test_the_second_of_two_problems_has_an_answer_of_its_own(
+    text: str, cause: str, second: str, tmp_path: Path
+) -> None:
+    found = verdict(tmp_path, text, "slow", BUSY, *NAMES)
+    assert found.cause is not None
+    assert found.second is not None
+    assert (found.cause.id, found.second.result.id) == (cause, second)
+    assert found.second.way is not None
+    assert found.second.way.fix == second
+
+
+@pytest.mark.parametrize("text", ["pas internet", "my computer is slow"])
+def test_a_single_problem_has_a_single_answer(text: str, tmp_path: Path) -> None:
+    assert verdict(tmp_path, text, "slow", BUSY, *NAMES).second is None
+
+
 def test_one_cause_of_both_leaves_no_other_problem(tmp_path: Path) -> None:
     found = verdict(tmp_path, "no internet and I don't receive mail in outlook", "mail", NO_NAMES)
     assert found.cause is not None
+    assert found.second is None
     assert found.cause.id.startswith("net-")
     assert told(found) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.model import Snapshot
+from selfhelp.core.model import CheckResult, Snapshot
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import state_texts, theme
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
 
 
 class TriedFixesCard(SectionFrame):
-    """A card with the fixes run for this problem, their findings and outcomes; hidden without runs."""
+    """A card with the fixes run for this problem, their findings and outcomes; hidden without these.
+
+    If the user described two problems, it also has the finding about each.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -44,7 +48,10 @@ class TriedFixesCard(SectionFrame):
     def show_runs(self, case: Case) -> None:
         """Show the runs of a case."""
         runs = case.runs
-        shown = (self._context.translator.language, [(self._find_fix_title(entry), entry) for entry in runs])
+        ran = {entry.id for entry in runs}
+        answers = [result for result in case.answers if result.id not in ran]
+        titles = [(self._find_fix_title(entry), entry) for entry in runs]
+        shown = (self._context.translator.language, titles, answers)
         if shown == self._shown:
             return
         self._shown = shown
@@ -52,7 +59,9 @@ class TriedFixesCard(SectionFrame):
         clear_layout(self._rows)
         for entry in runs:
             self._rows.addWidget(self._make_run_row(entry))
-        self.setVisible(bool(runs))
+        for result in answers:
+            self._rows.addWidget(self._make_finding_row(result))
+        self.setVisible(bool(runs or answers))
 
     def _find_fix_title(self, entry: JournalEntry) -> Text | str:
         """Return a run's title: its fix's title, or the fix's ID if the catalogue no longer has the fix."""
@@ -61,21 +70,34 @@ class TriedFixesCard(SectionFrame):
 
     def _make_run_row(self, entry: JournalEntry) -> QWidget:
         kind, text, _meaning = state_texts.describe_run_ending(entry.outcome, entry.before)
+        vain = entry.helped is False
+        told = (_describe_finding(entry.before), text, _IN_VAIN if vain else None)
+        return self._make_row(WARN if vain else kind, self._find_fix_title(entry), told)
+
+    def _make_finding_row(self, result: CheckResult) -> QWidget:
+        """Return the row of a finding whose fix wasn't run."""
+        title = self._context.app.catalog.get_check(result.id).title
+        return self._make_row(WARN, title, [_describe_finding(result)])
+
+    def _make_row(self, kind: str, title: Text | str, told: Sequence[Text | None]) -> QWidget:
         row, words = QWidget(), QVBoxLayout()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, theme.SPACE_1, 0, theme.SPACE_1)
         line.setSpacing(theme.SPACE_3)
         words.setSpacing(0)
-        words.addWidget(PlainLabel(self._context.translate(self._find_fix_title(entry))))
-        found = entry.before.finding
-        seen = N_("Found: {what}", what=found.summary) if found else entry.before.reason
-        vain = entry.helped is False
-        for said in (seen, text, _IN_VAIN if vain else None):
+        words.addWidget(PlainLabel(self._context.translate(title)))
+        for said in told:
             if said is not None:
                 words.addWidget(PlainLabel(self._context.translate(said), "sub"))
-        line.addWidget(StatusIcon(WARN if vain else kind))
+        line.addWidget(StatusIcon(kind))
         line.addLayout(words, 1)
         return row
+
+
+def _describe_finding(result: CheckResult) -> Text | None:
+    """Return what a check found, or the reason why it found nothing; None without a reason."""
+    found = result.finding
+    return N_("Found: {what}", what=found.summary) if found is not None else result.reason
 
 
 class FactsLine(QWidget):

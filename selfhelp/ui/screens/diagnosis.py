@@ -28,6 +28,7 @@ from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.diagnosis.emergency_numbers import EmergencyNumbers
 from selfhelp.ui.diagnosis.further_findings import FurtherFindings
 from selfhelp.ui.diagnosis.own_words import OwnWords
+from selfhelp.ui.diagnosis.second_answer_card import SecondAnswerCard
 from selfhelp.ui.diagnosis.verdict_words import (
     build_answer,
     build_answer_with_more_time,
@@ -84,6 +85,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._own_words.retranslate()
         self._checks.retranslate()
         self._card.retranslate()
+        self._second.retranslate()
         self._further.retranslate()
         self._update_first_finding()
         self._contact.update_contact_details()
@@ -189,6 +191,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             part.show()
         self._stop.setFocus()  # before the focused widget is hidden, which would move the focus
         self._card.hide()
+        self._second.hide()
         self._further.clear_findings()
         self._update_first_finding()
         self.title_changed.emit()
@@ -239,6 +242,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._answer = answer
         self._card.show_answer(answer)
         self._card.show()
+        self._second.show_verdict(self._verdict)
         self._update_primary_button()
         self._card.focus_answer()  # before the focused widget is hidden, which would move the focus
         for part in (self._stop, self._help, self._checks):
@@ -310,7 +314,8 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._first, self._first_words = QWidget(), PlainLabel()
         self._stop, self._help = QPushButton(), QPushButton()
         self._card, self._contact = AnswerCard(self.context), ContactCard(self.context)
-        self._numbers, self._further = EmergencyNumbers(self.context), FurtherFindings(self.context)
+        self._second, self._further = SecondAnswerCard(self.context), FurtherFindings(self.context)
+        self._numbers = EmergencyNumbers(self.context)
         chosen: Sequence[tuple[object, Callable[..., None]]] = (
             (self._stop.clicked, self._cancel_checks),
             (self._help.clicked, self._open_help),
@@ -318,6 +323,8 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             (self._card.help_wanted, self._open_help),
             (self._card.again_wanted, self.run_checks_again),
             (self._contact.dialling_known, self._update_primary_button),
+            (self._second.fix_wanted, self._open_fix),
+            (self._second.help_wanted, self._open_help),
             (self._further.fix_wanted, self._open_fix),
             (self._further.trial_wanted, self._open_hands_on_test),
             (self._further.help_wanted, self._open_help),
@@ -346,7 +353,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         align_with_answer(self._numbers, self._contact)
         for part in (self._numbers, self._contact):
             self._card.add_below_reason(part)
-        for part in (self._card, self._further):
+        for part in (self._card, self._second, self._further):
             column.addWidget(part)
         column.addStretch(1)
 

@@ -30,7 +30,15 @@ from selfhelp.machine.transcript import TranscriptEntry
 from selfhelp.policy.support import SupportPolicy
 from selfhelp.ui import theme
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HomePage, JournalPage, TicketTopicPage
+from selfhelp.ui.navigation import (
+    AskPage,
+    Destination,
+    DiagnosisPage,
+    FixPage,
+    HomePage,
+    JournalPage,
+    TicketTopicPage,
+)
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.fix import FixScreen
@@ -471,6 +479,34 @@ def test_the_other_problem_is_mentioned_below_the_cause(show: Show, qtbot: QtBot
     screen = answered(window, qtbot)
     assert "is paused" in screen._card.heading.text()
     assert "Also: We didn't find the cause of your other problem." in screen._card.detail.text()
+
+
+TWO = "jai pas internet sur certaine page et lordi rame"
+TWO_FAULTS = ("perf-high-usage/debian-13--busy", "net-dns/debian-13--server-stopped", NO_NAMES)
+
+
+def test_two_problems_have_two_answers_and_a_ticket_with_both(show: Show, qtbot: QtBot) -> None:
+    window = show(computer("slow", *TWO_FAULTS), DiagnosisPage(TWO))
+    screen = answered(window, qtbot)
+    assert "can't find the addresses" in screen._card.heading.text()
+    assert screen._second.isVisible()
+    assert screen._second.heading.text().startswith("Also: ")
+    assert "busy" in screen._second.heading.text()
+    assert screen._further.others.isHidden(), "the second answer isn't folded away"
+    case = screen.make_help_case()
+    assert case is not None
+    window.open(AskPage(case))
+    form = window.get_current_screen()
+    assert isinstance(form, AskScreen)
+    second = screen._second.heading.text().removeprefix("Also: ")
+    qtbot.waitUntil(lambda: "can't find the addresses" in words(form) and second in words(form))
+    body = case.build_letter().body
+    assert "can't find the addresses" in body
+    assert second in body
+    window.open(DiagnosisPage(TWO))
+    answered(window, qtbot)
+    screen._second.button.click()
+    assert isinstance(window.get_current_screen(), FixScreen)
 
 
 def test_a_file_that_was_also_seen_is_named_and_can_be_opened(show: Show, qtbot: QtBot) -> None:
