@@ -243,7 +243,7 @@ class ChecklistPage(Destination):
 
 @record
 class SettingsPage(Destination):
-    """The page with the settings; ``section`` is "language" or "own-data" to start there."""
+    """The page with the settings; ``section`` is "language", "theme" or "own-data" to start there."""
 
     name: ClassVar[str] = "settings"
     section: str = ""

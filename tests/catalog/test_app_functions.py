@@ -47,7 +47,7 @@ def test_every_phrase_finds_its_function_first() -> None:
         ("annuler ce que j'ai fait", "undo"),
         ("je voudrais annuler ce que je viens de faire", "undo"),
         ("where are my tickets", "tickets"),
-        ("mode sombre", "language"),
+        ("mode sombre", "theme"),
         ("Premiers pas", "first-steps"),
         ("capture d’écran", "screenshot"),
     ],
@@ -119,7 +119,7 @@ def test_a_word_that_another_phrase_of_the_function_has_counts_half() -> None:
         ("suprimer mes donné", "own-data"),
         ("tickets déja envoyes hier", "sent-items"),
         ("delet my data", "own-data"),
-        ("dark bakground", "language"),
+        ("dark bakground", "theme"),
         ("meine daten löshcen", "own-data"),
     ],
 )

@@ -55,6 +55,7 @@ OPENS: Mapping[str, Destination] = {
     "screenshot": AskPage(picture=True),
     "settings": SettingsPage(),
     "sign-in": SignInPage(),
+    "theme": SettingsPage("theme"),
     "tickets": TicketsPage(),
     "welcome": WelcomePage(),
 }

@@ -93,11 +93,11 @@ class SettingsScreen(AppScreen[SettingsPage]):
     def on_shown(self, destination: SettingsPage | None) -> None:
         """Focus the first setting, or the first of the wanted section, and scroll to it."""
         self.retranslate()
-        own_data = destination is not None and destination.section == "own-data"
-        first = self.own_data.sent if own_data else self._language
+        section = destination.section if destination is not None else ""
+        first = {"theme": self._look, "own-data": self.own_data.sent}.get(section, self._language)
         first.setFocus()
         if destination is not None:
-            self.scroll_to(self.own_data if own_data else self._language)
+            self.scroll_to(self.own_data if section == "own-data" else first)
 
     def on_hidden(self) -> None:
         """Save the email address if the user has typed one without confirming it."""

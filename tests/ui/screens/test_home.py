@@ -150,6 +150,7 @@ def test_a_fix_that_deletes_documents_says_so_and_comes_last(make_window: Make, 
         ("quelqu'un au téléphone veut mon mot de passe", "phishing"),
         ("I need a new mouse", "new-hardware"),
         ("il me faut les droits sur le dossier compta", "access-to-share"),
+        ("jai besoin de lacces a lapli compta", "access-to-application"),
         ("my screen is cracked", "broken-screen"),
     ],
 )
@@ -168,7 +169,7 @@ def test_what_only_a_person_can_answer_leads_to_the_help_desk_before_any_check(
     ("text", "first"),
     [
         ("Whatever you did to my sound this morning, please reverse it.", "function:undo"),
-        ("peut-on assombrir l'affichage de cette appli", "function:language"),
+        ("peut-on assombrir l'affichage de cette appli", "function:theme"),
         ("I need a new laptop", "referral:new-hardware"),
         ("I got a new laptop", "function:checklist"),
         ("did the technician respond to what I wrote on Monday", "function:tickets"),

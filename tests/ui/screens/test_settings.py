@@ -105,7 +105,8 @@ def test_the_wanted_section_is_shown_wherever_the_page_was_scrolled(make_window:
     screen = window.get_current_screen()
     assert isinstance(screen, SettingsScreen)
     window.resize(500, 480)
-    for section, part in (("own-data", screen.own_data.delete), ("language", screen._language)) * 2:
+    places = (("own-data", screen.own_data.delete), ("theme", screen._look), ("language", screen._language))
+    for section, part in places * 2:
         window.open(HomePage())
         window.open(SettingsPage(section))
         qtbot.waitUntil(lambda part=part: is_in_sight(part))
@@ -113,6 +114,7 @@ def test_the_wanted_section_is_shown_wherever_the_page_was_scrolled(make_window:
         assert focus is not None
         qtbot.waitUntil(lambda focus=focus: is_in_sight(focus))
         assert part.parentWidget().isAncestorOf(focus)
+        assert section == "own-data" or focus is part, "“dark theme” doesn't mean the language"
 
 
 def is_in_sight(part: QWidget) -> bool:
