@@ -121,14 +121,15 @@ class Translator:
         return f"{self._localise_decimal(f'{amount:.{digits}f}')}\N{NO-BREAK SPACE}{unit}{self._facts.byte}"
 
     def format_duration(self, span: timedelta) -> str:
-        """Return a duration in its largest fitting unit: 3 days, 2 min, 40 s."""
+        """Return a duration in its largest fitting unit: 3 days, 2 min, 1.5 min, 40 s."""
         seconds = abs(span.total_seconds())
         if seconds >= 2 * 86400:
             return self.translate(NN_("{count} day", "{count} days", count=int(seconds // 86400)))
         if seconds >= 2 * 3600:
             return self.translate(NN_("{count} hour", "{count} hours", count=int(seconds // 3600)))
-        if seconds >= 100:
-            return self.translate(N_("{minutes} min", minutes=round(seconds / 60)))
+        if seconds >= 60:
+            minutes = round(seconds / 60) if seconds >= 120 else round(seconds / 30) / 2
+            return self.translate(N_("{minutes} min", minutes=minutes))
         return self.translate(N_("{seconds} s", seconds=round(seconds)))
 
     def format_moment(self, when: datetime) -> str:

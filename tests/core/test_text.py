@@ -56,6 +56,9 @@ def test_sizes(count: int, en: str, fr: str) -> None:
 
 def test_durations_and_moments() -> None:
     assert EN.translate(N_("{t}", t=timedelta(seconds=40))) == "40 s"
+    assert EN.translate(N_("{t}", t=timedelta(seconds=60))) == "1 min"
+    assert EN.translate(N_("{t}", t=timedelta(seconds=90))) == "1.5 min"
+    assert FR.translate(N_("{t}", t=timedelta(seconds=90))) == "1,5\N{NO-BREAK SPACE}min"
     assert EN.translate(N_("{t}", t=timedelta(minutes=5))) == "5 min"
     assert FR.translate(N_("{t}", t=timedelta(days=3))) == "3\N{NO-BREAK SPACE}jours"
     moment = datetime(2026, 5, 4, 9, 7).astimezone()
