@@ -60,6 +60,16 @@ def words(card: OutboxItemCard) -> str:
     return "\n".join(label.text() for label in card.findChildren(QLabel))
 
 
+def test_a_subject_with_a_full_stop_is_read_out_with_one(
+    qtbot: QtBot, window: AppWindow, app: App
+) -> None:
+    """A screen reader said "dot dot" between a heading and its state."""
+    app.get_outbox().save_ticket(Letter("It beeps.", "Since today", "marie@example.com"))
+    (card,) = opened(qtbot, window, 1).cards.values()
+    assert "It beeps." in card.accessibleName()
+    assert ".." not in card.accessibleName() + card.describe()
+
+
 def test_several_replies_to_a_ticket_can_be_told_apart(qtbot: QtBot, window: AppWindow, app: App) -> None:
     """Five replies had five identical cards, so that no one knew which one "Delete" deletes."""
     report = seal(app)

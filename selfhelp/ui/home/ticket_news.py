@@ -200,8 +200,10 @@ class TicketNews(QWidget):
             self.changed.emit()
         ended = before is not None and before.unsent.attempt.sending and not news.unsent.attempt.sending
         if ended and self.has_unsent:
+            from selfhelp.ui.state_texts import join_sentences  # not needed for the first window
+
             said = (self.strip.heading.accessibleName(), self.strip.detail.accessibleName())
-            announce_politely(self.again, ". ".join(said))
+            announce_politely(self.again, join_sentences(*said))
 
     def _on_retry_failed(self, error: SelfhelpError) -> None:
         self.retranslate()

@@ -110,14 +110,15 @@ class OutboxItemCard(QFrame):
             self._head.show_busy(heading, parts[0])
         else:
             self._head.show_message(sign, heading, join_sentences(*parts))
-        self.setAccessibleName(f"{shorten_to_one_line(heading, 200)}. {remove_control_characters(parts[0])}")
+        name = join_sentences(shorten_to_one_line(heading, 200), parts[0])
+        self.setAccessibleName(remove_control_characters(name))
         self._head.setAccessibleName(shorten_to_one_line(heading, 200))
         described = join_sentences(self._text_beginning, *parts)
         self._head.setAccessibleDescription(remove_control_characters(described))
 
     def describe(self) -> str:
         """Return the item's name and state, for screen readers."""
-        return f"{self._head.accessibleName()}. {self._head.accessibleDescription()}"
+        return join_sentences(self._head.accessibleName(), self._head.accessibleDescription())
 
     def focus_first_button(self) -> None:
         """Focus the button of the primary action."""

@@ -289,7 +289,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         """Announce the ticket's state to screen readers, with the ticket's name if necessary."""
         if self._talk is not None and self.isVisible():
             state = self.panel.heading.text()
-            announce_politely(self, state if self._is_named else f"{self.title()}. {state}")
+            announce_politely(self, state if self._is_named else join_sentences(self.title(), state))
 
     def _restore_draft(self, talk: LoadedConversation) -> None:
         draft, refused = restore_reply(self.context.app, self._report, talk)

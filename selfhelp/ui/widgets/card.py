@@ -65,7 +65,8 @@ class Card(QPushButton):
         self._clear_size_cache()
         self.setAccessibleName(remove_control_characters(content.title))
         said = (content.mark, content.sub, content.line)
-        self.setAccessibleDescription(remove_control_characters(". ".join(part for part in said if part)))
+        described = ". ".join(part for part in said if part).replace(".. ", ". ")
+        self.setAccessibleDescription(remove_control_characters(described))
         self.updateGeometry()
         self.update()
 
