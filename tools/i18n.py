@@ -13,6 +13,8 @@ An organisation may have overridden any released sentence (policy ``branding.tex
 sentence needs a line in ``resources/locale/former-sentences.toml``. ``update`` adds lines for sentences that
 have a similar current one; ``check`` lists the others.
 
+``update`` also applies a language's typography, such as no-break spaces, to its sentences and guide pages.
+
 A .po file is sorted by sentence and contains no places, dates or tool names. So a change only affects the
 lines of its own sentences, and changes by several people can be merged. tools/compiled.py compiles the file.
 """
@@ -154,6 +156,8 @@ def update() -> int:
         file.write_bytes(written(catalog))
         empty = sum(1 for m in catalog if m.id and not done(m))
         print(f"{file.relative_to(ROOT)}: {len(catalog)} sentences, {empty} to translate")
+        for page in guide_pages(file.parts[-3]):
+            page.write_text(typeset(file.parts[-3], page.read_text(encoding="utf-8")), encoding="utf-8")
     write_former(with_reworded(released(), english(template), former()))
     return 0
 
@@ -213,6 +217,16 @@ def typeset(language: str, string: Any) -> Any:
     return string
 
 
+def guide_pages(language: str) -> list[Path]:
+    return sorted((LOCALE / language / "guide").glob("*.md"))
+
+
+def loose(language: str) -> list[str]:
+    """Return the names of the guide pages without their language's typography."""
+    texts = {page.name: page.read_text(encoding="utf-8") for page in guide_pages(language)}
+    return [f"guide/{name}" for name, text in texts.items() if text != typeset(language, text)]
+
+
 def done(message: Message) -> bool:
     texts = message.string if isinstance(message.string, tuple) else (message.string,)
     return all(texts) and not message.fuzzy
@@ -223,6 +237,7 @@ def check() -> int:
     problems = former_problems(released(), english(template), former())
     for file in languages():
         problems += [f"{file.parts[-3]}: {problem}" for problem in problems_in(file, template)]
+        problems += [f"{page}: loose spaces or apostrophes (make i18n)" for page in loose(file.parts[-3])]
     print("\n".join(problems) or "translations are current")
     return 1 if problems else 0
 

@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po, write_po
 
+from selfhelp.core.languages import load_language
 from tests.people import ROOT
 from tools import compiled, i18n, messages
 
@@ -144,6 +145,37 @@ def test_the_file_of_former_sentences_is_written_as_it_is_read(
     i18n.write_former(former)
     assert i18n.former() == former
     assert file.read_text("utf-8").startswith("# Head.\n\n[sentences]\n")
+
+
+TEXTS = [
+    *(Path("guide", page.name) for page in i18n.guide_pages("fr")),
+    Path("policy.toml"),
+    Path("../../../docs/pilot-proof-fr.md"),
+]
+
+
+@pytest.mark.parametrize("file", TEXTS, ids=str)
+def test_french_has_a_no_break_space_before_a_colon(file: Path) -> None:
+    """A line began with a colon or a question mark in a narrow window."""
+    text = (i18n.LOCALE / "fr" / file).read_text(encoding="utf-8")
+    assert text == i18n.typeset("fr", text)
+
+
+def test_the_desktop_entry_and_the_questions_of_macos_have_their_typography() -> None:
+    facts = load_language("fr")
+    for text in (*facts.desktop.values(), *facts.macos.values()):
+        assert text == i18n.typeset("fr", text)
+
+
+def test_a_guide_page_with_a_loose_space_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(i18n, "LOCALE", tmp_path)
+    (tmp_path / "fr" / "guide").mkdir(parents=True)
+    (tmp_path / "fr" / "guide" / "ask.md").write_text("Un problème\N{NO-BREAK SPACE}?\n", encoding="utf-8")
+    assert i18n.loose("fr") == []
+    (tmp_path / "fr" / "guide" / "ask.md").write_text("Un problème ?\n", encoding="utf-8")
+    assert i18n.loose("fr") == ["guide/ask.md"]
 
 
 @pytest.mark.parametrize(("kept", "offered"), [(96, True), (94, False)])
