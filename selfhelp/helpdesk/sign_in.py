@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selfhelp.core.errors import ConfigurationError, DeskError, SignInNeededError, UnavailableError
 from selfhelp.core.text import N_, Text
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network import oauth
-from selfhelp.network.failures import FailureKind
+from selfhelp.network.failures import NOT_RECOGNISED, FailureKind
 from selfhelp.policy.help_desk import HelpDeskPolicy
 
 LOCKED = "locked"
@@ -84,6 +84,8 @@ def store_token(secrets: Secrets, desk: Callable[[], Connector], token: str) -> 
     result = check_token(desk, kept)
     if not result.accepted:
         _delete_secrets(secrets)
+    if result.message == NOT_RECOGNISED:  # the desk's own reason is clearer
+        return replace(result, message=N_("The help desk rejected this token. Check it and try again."))
     return result
 
 

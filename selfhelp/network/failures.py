@@ -288,6 +288,10 @@ def make_unexpected_page_error(safe: bool, detail: str) -> DeskError:
     return _add_failure_kind(FailureKind.OTHER_PAGE, kind(message, detail=detail))
 
 
+NOT_RECOGNISED = N_("The help desk didn't recognise your sign-in. Sign in to continue.")
+"""The message for a rejected or missing sign-in, also for the first one."""
+
+
 def make_error_from_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) -> DeskError:
     """Return the error for an unsuccessful status; ``detail`` begins with the status."""
     said = find_refusal_text(headers, body)
@@ -312,7 +316,7 @@ def _build_server_error(status: int, safe: bool, detail: str) -> DeskError:
 
 def _build_sign_in_message(status: int, said: str) -> Text:
     if status == 401:
-        return N_("The help desk system couldn't verify your account. Sign in again.")
+        return NOT_RECOGNISED
     return build_forbidden_message(said)
 
 

@@ -108,7 +108,7 @@ class RecordingEditor:
         self.replace_step(new)
         self._store.delete_unused_files(self.recording)
 
-    def add_screenshot(self, data: bytes, *, hidden: int = 0) -> str:
+    def add_screenshot(self, data: bytes, stem: str = "", hidden: int = 0) -> str:
         """Raise an error: the editor only opens images of steps, and can't capture any."""
         raise NotImplementedError
 

@@ -154,8 +154,10 @@ class Case:
         self._redactor = redactor
         self._added.reset_redaction()
 
-    def add_screenshot(self, png: bytes, name: str = "", hidden: int = 0) -> str:
+    def add_screenshot(self, png: bytes, stem: str = "screenshot", hidden: int = 0) -> str:
         """Add a screenshot that the user approved, with the number of hidden areas; return its key.
+
+        The file's name is a stem with a number.
 
         Raises:
             RefusedError: the organisation doesn't allow screenshots.
@@ -163,7 +165,7 @@ class Case:
         """
         if not self._tools.policy.evidence.screenshots:
             raise RefusedError(N_("Your organisation doesn't allow screenshots in tickets."))
-        return self._added.add_picture(png, name, hidden)
+        return self._added.add_picture(png, stem, hidden)
 
     def add_file(self, path: Path) -> str:
         """Add a file and return its key; it is read when the case is sealed, and sent unchanged.

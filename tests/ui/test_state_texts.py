@@ -143,7 +143,7 @@ def test_who_lacks_a_permission_is_not_asked_to_sign_in() -> None:
     state = DeliveryState.SIGN_IN_NEEDED
     assert "Your IT department can give you access." in str(forbidden)
     assert "ign in" not in f"{forbidden} {describe_delivery(state, forbidden)[1]}"
-    assert str(unknown) == "The help desk system couldn't verify your account. Sign in again."
+    assert str(unknown) == "The help desk didn't recognise your sign-in. Sign in to continue."
     assert not is_waiting_for_sign_in(state, forbidden)
     assert is_waiting_for_sign_in(state, unknown)
 

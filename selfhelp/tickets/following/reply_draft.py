@@ -54,8 +54,10 @@ class ReplyDraft:
         self._added[key] = added
         return key
 
-    def add_screenshot(self, png: bytes, name: str = "", hidden: int = 0) -> str:
+    def add_screenshot(self, png: bytes, stem: str = "screenshot", hidden: int = 0) -> str:
         """Add a screenshot that the user approved, with the number of hidden areas; return its key.
+
+        The file's name is a stem with a number.
 
         Raises:
             RefusedError: the organisation doesn't allow screenshots.
@@ -64,7 +66,7 @@ class ReplyDraft:
         if not self._pictures:
             raise RefusedError(_NO_PICTURES)
         count = sum(key.startswith("picture") for key in self._added)
-        title = name or f"screenshot-{count + 1}.{find_picture_extension(png)}"
+        title = f"{stem}-{count + 1}.{find_picture_extension(png)}"
         return self.add_attachment(AddedFile("picture", title, len(png), png, hidden=hidden))
 
     def resume_draft(self, text: str, kept: Sequence[AddedFile]) -> Sequence[Text]:

@@ -55,10 +55,10 @@ class AddedFiles:
         self._items = {**self._items, key: added}
         return key
 
-    def add_picture(self, data: bytes, name: str = "", hidden: int = 0) -> str:
-        """Add an image with a number of hidden areas and return its key; unnamed images are numbered."""
+    def add_picture(self, data: bytes, stem: str, hidden: int = 0) -> str:
+        """Add an image with a number of hidden areas and return its key; its name is a stem with a number."""
         pictures = sum(key.startswith("picture") for key in self._items)
-        title = name or f"screenshot-{pictures + 1}.{find_picture_extension(data)}"
+        title = f"{stem}-{pictures + 1}.{find_picture_extension(data)}"
         return self.add(AddedFile("picture", title, len(data), data, hidden=hidden))
 
     def restore(self, kept: Iterable[AddedFile]) -> Sequence[Text]:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from selfhelp.core.model import Column, FactTable, Item, Scalar, SnapshotSection
 from selfhelp.core.text import N_, Text
+from selfhelp.report.value_format import format_value
 from selfhelp.tickets.review.edits import Edit, RemovedFact, RemovedRow
 from selfhelp.tickets.review.items import ReviewItem
 from selfhelp.ui import theme
@@ -35,7 +36,7 @@ _EDIT = Qt.ItemDataRole.UserRole
 
 
 class FactsView(QWidget):
-    """The list of a section's facts, and the section's exact text.
+    """The list of a section's facts in English, as in the report, and the section's exact text.
 
     Signals:
         edited: the user removed facts; carries a list of edits.
@@ -176,31 +177,17 @@ class FactsView(QWidget):
 
     def _make_fact_line(self, section: SnapshotSection, item: Item) -> QTreeWidgetItem:
         return _make_fact_item(
-            item.name, self._format_value(item.value, item.unit), RemovedFact(section.id, item.name)
+            item.name, format_value(item.value, item.unit), RemovedFact(section.id, item.name)
         )
 
     def _make_table_line(self, section: SnapshotSection, table: FactTable) -> QTreeWidgetItem:
         top = _make_fact_item(f"{table.name} ({len(table.rows)})", "", None)
         for row in table.rows:
-            cells = self._format_cells(table.columns, row)
+            cells = _format_cells(table.columns, row)
             rest = ", ".join(f"{name} {value}" for name, value in cells[1:])
             first = cells[0][1] if cells else "–"
             top.addChild(_make_fact_item(first, rest, RemovedRow(section.id, table.name, tuple(row))))
         return top
-
-    def _format_cells(self, columns: Sequence[Column], row: Sequence[Scalar]) -> Sequence[tuple[str, str]]:
-        pairs = zip(columns, row, strict=False)
-        return [(c.name, self._format_value(v, c.unit)) for c, v in pairs if v is not None and v != ""]
-
-    def _format_value(self, value: Scalar, unit: str) -> str:
-        show = self._context.translate
-        if isinstance(value, bool):
-            return show(N_("yes") if value else N_("no"))
-        if value is None or value == "":
-            return "–"
-        if unit == "B" and isinstance(value, int):
-            return self._context.translator.format_size(value)
-        return f"{value} {unit}".strip()
 
     def _fit_list_height(self, _line: object = None) -> None:
         """Fit the list's height to its lines, up to a limit."""
@@ -223,6 +210,11 @@ def create_exact_text_field(item: ReviewItem) -> QPlainTextEdit:
     lines = min(max(least, field.blockCount()), _LINES)
     field.setFixedHeight(field.fontMetrics().lineSpacing() * lines + theme.SPACE_6)
     return field
+
+
+def _format_cells(columns: Sequence[Column], row: Sequence[Scalar]) -> Sequence[tuple[str, str]]:
+    pairs = zip(columns, row, strict=False)
+    return [(c.name, format_value(v, c.unit)) for c, v in pairs if v is not None and v != ""]
 
 
 def _make_fact_item(name: str, value: str, edit: Edit | None) -> QTreeWidgetItem:

@@ -280,6 +280,8 @@ class TextView(QWidget):
         self._context, self._lines = context, [""]
         self.field: QPlainTextEdit = create_exact_text_field(item)
         self.show_item(item)
+        self.about = PlainLabel(context.translate(_AS_SENT), "small")
+        self.about.setVisible(item.key in ("message", "computer", "filing"))
         self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.remove = QPushButton(context.translate(N_("Remove the selected lines")))
         self.remove.setProperty("link", True)
@@ -293,6 +295,7 @@ class TextView(QWidget):
         column, buttons = QVBoxLayout(self), FlowLayout()
         column.setContentsMargins(0, 0, 0, theme.SPACE_2)
         buttons.addWidget(self.remove)
+        column.addWidget(self.about)
         column.addWidget(self.field)
         column.addLayout(buttons)
         editable = item.key in ("message", "computer")
@@ -375,6 +378,7 @@ def _describe_sections(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) ->
 
 
 _HOW = N_("Select lines and press Delete to remove them.")
+_AS_SENT = N_("This is sent exactly as shown. The facts for the help desk are in English.")
 _STAND_INS = N_(
     "Names, addresses and serial numbers are replaced with placeholders. The technical details are in "
     "English."

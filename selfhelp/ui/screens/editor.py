@@ -238,7 +238,8 @@ class EditorScreen(AppScreen[EditorPage]):
             if self._key:
                 self._case.replace_picture(self._key, file.data, self._hidden)
             else:
-                self._case.add_screenshot(file.data, hidden=self._hidden)
+                stem = self.context.translate(N_("screenshot"))
+                self._case.add_screenshot(file.data, stem, self._hidden)
         except SelfhelpError as error:
             self._on_encoding_failed(error)
             return

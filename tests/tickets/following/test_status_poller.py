@@ -225,7 +225,7 @@ class Refusal:
                 raise self.error
 
 
-NOT_KNOWN = N_("The help desk system couldn't verify your account. Sign in again.")
+NOT_KNOWN = N_("The help desk didn't recognise your sign-in. Sign in to continue.")
 
 
 def states(stage: Stage) -> list[DeliveryState]:

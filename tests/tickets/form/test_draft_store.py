@@ -77,7 +77,7 @@ def test_a_draft_keeps_the_time_of_its_last_change(tmp_path: Path, case: Case) -
 
 
 def test_the_whole_draft_is_restored(tmp_path: Path, drafts: DraftStore, case: Case) -> None:
-    picture, other = case.add_screenshot(PNG), case.add_screenshot(JPG, "error.jpg")
+    picture, other = case.add_screenshot(PNG), case.add_screenshot(JPG, "error")
     (tmp_path / "log é.txt").write_text("hello")
     case.add_file(tmp_path / "log é.txt")
     case.set_item_included(other, False)

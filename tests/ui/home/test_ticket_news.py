@@ -243,7 +243,7 @@ def test_the_first_screen_speaks_french(make_window: Make, qtbot: QtBot, app: Ap
     app.preferences = replace(app.preferences, language="fr")
     app.__dict__.pop("translator", None)
     window.apply_preferences()
-    assert part.again.text() == "Renvoyer"
+    assert part.again.text() == "Réessayer"
     assert part.replies._cards[0].accessibleName().replace("\N{NO-BREAK SPACE}", " ") == (
         "Réponse de l’assistance : « Printer »"
     )

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.core.errors import UnavailableError
 from selfhelp.core.paths import AppPaths
-from selfhelp.core.text import N_
+from selfhelp.core.text import N_, Translator
 from selfhelp.policy.policy import EvidencePolicy, Policy
 from selfhelp.report import private_areas
 from selfhelp.report.private_areas import PrivateArea
@@ -401,13 +401,22 @@ def test_a_large_image_is_scaled_down_with_a_message(
     assert "reduced in size" in told(window)
 
 
+def test_a_screenshot_has_a_name_in_the_users_language(qtbot: QtBot, window: AppWindow) -> None:
+    window.context.language.translator = Translator("fr")
+    screen = begun(window, picture())
+    used(qtbot, window, screen)
+    assert screen._case is not None
+    (item,) = screen._case.list_added_items()
+    assert item.title == "capture-1.png"
+
+
 def test_an_edited_picture_is_called_by_what_it_is_now(window: AppWindow) -> None:
     case = window.context.app.create_case("x")
-    key = case.add_screenshot(encode_png(picture()), "holiday.v2.png")
+    key = case.add_screenshot(encode_png(picture()), "holiday.v2")
     case.replace_picture(key, b"\xff\xd8\xff\xe0")
-    assert case.list_added_items()[0].title == "holiday.v2.jpg"
+    assert case.list_added_items()[0].title == "holiday.v2-1.jpg"
     case.replace_picture(key, encode_png(picture()))
-    assert case.list_added_items()[0].title == "holiday.v2.png"
+    assert case.list_added_items()[0].title == "holiday.v2-1.png"
 
 
 def test_a_failure_to_make_the_file_is_told_and_the_picture_stays(

@@ -23,7 +23,7 @@ from selfhelp.core.model import ChangeType, Item, SnapshotChange, SnapshotChange
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.helpdesk.toolkit.open_drafts import OPEN_IN_EMAIL_APP
 from selfhelp.machine.keyring import system_keyring
@@ -165,11 +165,33 @@ def test_a_section_is_read_as_facts_and_its_exact_text_is_one_click_away(
 ) -> None:
     screen = sheet(qtbot, window, case)
     view = opened(screen, "section-quick")
-    assert listed(view)["size"] == app.translator.format_size(5)
+    assert listed(view)["size"] == ENGLISH.format_size(5)
     assert view.text.isHidden()
     view.exact.click()
     send(qtbot, screen, case)
     assert view.text.toPlainText().encode() in files_sent(app, case.report)["report.json"]
+
+
+def test_facts_for_the_help_desk_are_english_and_named_so_in_french(
+    qtbot: QtBot, app: App, case: Case
+) -> None:
+    """One line read "default printer set non"."""
+    app.language = "fr"
+    facts = [Item("default printer set", False), Item("size", 1_500_000, "B")]
+    assert case.snapshot is not None
+    case.snapshot = dataclasses.replace(
+        case.snapshot, sections=[SnapshotSection("quick", True, 1, facts)]
+    )
+    screen = sheet(qtbot, make_window(qtbot, app), case)
+    assert listed(opened(screen, "section-quick")) == {
+        "default printer set": "no",
+        "size": ENGLISH.format_size(1_500_000),
+    }
+    rows(screen)["message"].open.click()
+    message = rows(screen)["message"].content
+    assert isinstance(message, TextView)
+    assert message.about.isVisible()
+    assert "en anglais" in message.about.text()
 
 
 def test_a_fact_is_removed_and_restored_by_keyboard(

@@ -118,6 +118,7 @@ def test_a_token_that_the_desk_refuses_is_not_kept(qtbot: QtBot, places: AppPath
     _, screen = opened(qtbot, app_with(places, policy_of(rt), keyring))
     enter(qtbot, screen, "1-29-wrong")
     assert "Sign-in rejected" in words(screen)
+    assert "rejected this token. Check it and try again." in words(screen)
     assert "1-29-wrong" not in keyring.kept.values()
     assert screen.token.field.text() == "1-29-wrong"  # the user may have mistyped one letter
 
@@ -135,9 +136,9 @@ def test_a_sign_in_without_permission_is_not_called_good(
     for reason, heading, detail in (
         (FORBIDDEN, "Signed in to 127.0.0.1", "Your IT department can give you access."),
         (
-            N_("The help desk system couldn't verify your account. Sign in again."),
+            N_("The help desk didn't recognise your sign-in. Sign in to continue."),
             "Sign-in rejected",
-            "verify",
+            "recognise",
         ),
     ):
         app.get_outbox().store.execute(

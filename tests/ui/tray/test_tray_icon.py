@@ -189,7 +189,7 @@ def test_the_whole_menu(qapp: QApplication) -> None:
     sign.show_unread_count(3)
     assert words(sign)[2] == "My tickets (3 new)"
     sign.retranslate(Translator("fr"))
-    assert words(sign)[1] == "Demander de l’aide"
+    assert words(sign)[1] == "Contacter l’assistance"
     sign.set_action_visible("quit", False)
     assert "Quitter" not in words(sign)
     sign.remove_icon()

@@ -46,6 +46,7 @@ from selfhelp.helpdesk.toolkit.response_rows import (
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.failures import NOT_RECOGNISED
 from selfhelp.network.http import FileBody, HttpClient
 from selfhelp.network.oauth import Bearer, find_provider
 from selfhelp.network.routes import Router
@@ -315,9 +316,7 @@ class ZendeskConnector(Connector):
         if not self._person:
             person = get_object_or_empty(get_object_or_empty(self._desk.get("/users/me")).get("user"))
             if not person.get("id"):
-                raise SignInNeededError(
-                    N_("The help desk system couldn't verify your account. Sign in again.")
-                )
+                raise SignInNeededError(NOT_RECOGNISED)
             self._person = person
         return self._person
 
