@@ -167,9 +167,7 @@ def test_the_desktop_entry_and_the_questions_of_macos_have_their_typography() ->
         assert text == i18n.typeset("fr", text)
 
 
-def test_a_guide_page_with_a_loose_space_is_reported(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_guide_page_with_a_loose_space_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(i18n, "LOCALE", tmp_path)
     (tmp_path / "fr" / "guide").mkdir(parents=True)
     (tmp_path / "fr" / "guide" / "ask.md").write_text("Un problème\N{NO-BREAK SPACE}?\n", encoding="utf-8")

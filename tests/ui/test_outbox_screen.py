@@ -60,9 +60,7 @@ def words(card: OutboxItemCard) -> str:
     return "\n".join(label.text() for label in card.findChildren(QLabel))
 
 
-def test_a_subject_with_a_full_stop_is_read_out_with_one(
-    qtbot: QtBot, window: AppWindow, app: App
-) -> None:
+def test_a_subject_with_a_full_stop_is_read_out_with_one(qtbot: QtBot, window: AppWindow, app: App) -> None:
     """A screen reader said "dot dot" between a heading and its state."""
     app.get_outbox().save_ticket(Letter("It beeps.", "Since today", "marie@example.com"))
     (card,) = opened(qtbot, window, 1).cards.values()

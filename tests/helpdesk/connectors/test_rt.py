@@ -162,7 +162,7 @@ def test_a_file_that_rt_dropped_while_it_said_created_is_named(desk):
 @pytest.mark.parametrize(
     ("recording", "error", "words"),
     [
-        ("no-auth", errors.SignInNeededError, "Sign in again"),
+        ("no-auth", errors.SignInNeededError, "Sign in to continue"),
         ("create-no-queue", errors.DeskRefusedError, "Queue not set"),
         ("create-bad-queue", errors.DeskRefusedError, "No permission to create tickets in the queue 'Nope'"),
     ],

@@ -899,7 +899,7 @@ def test_a_refused_look_does_not_say_that_the_ticket_is_gone(
 
     monkeypatch.setattr(FolderConnector, "poll_ticket", refuse)
     screen = opened(qtbot, window, report)
-    said = {401: "Sign in again", 403: "You don't have permission for this"}[status]
+    said = {401: "Sign in to continue", 403: "You don't have permission for this"}[status]
     assert said in screen.trouble.text()
     assert not screen.gone.isVisible()
 
@@ -1174,7 +1174,7 @@ def test_a_screen_reader_hears_the_subject_and_the_state_and_what_was_added(
     for module in ("selfhelp.ui.screens.conversation", "selfhelp.ui.conversation.reply_box"):
         monkeypatch.setattr(f"{module}.announce_politely", lambda _widget, text: said.append(text))
     screen = opened(qtbot, window, report)
-    assert "No sound. Open" in said
+    assert "No sound. Open." in said
     group = QAccessible.queryAccessibleInterface(screen)
     assert group.text(QAccessible.Text.Name) == "No sound"
     window.open(HomePage())

@@ -179,9 +179,7 @@ def test_facts_for_the_help_desk_are_english_and_named_so_in_french(
     app.language = "fr"
     facts = [Item("default printer set", False), Item("size", 1_500_000, "B")]
     assert case.snapshot is not None
-    case.snapshot = dataclasses.replace(
-        case.snapshot, sections=[SnapshotSection("quick", True, 1, facts)]
-    )
+    case.snapshot = dataclasses.replace(case.snapshot, sections=[SnapshotSection("quick", True, 1, facts)])
     screen = sheet(qtbot, make_window(qtbot, app), case)
     assert listed(opened(screen, "section-quick")) == {
         "default printer set": "no",
