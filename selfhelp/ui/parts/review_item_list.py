@@ -281,7 +281,6 @@ class TextView(QWidget):
         self.field: QPlainTextEdit = create_exact_text_field(item)
         self.show_item(item)
         self.about = PlainLabel(context.translate(_AS_SENT), "small")
-        self.about.setVisible(item.key in ("message", "computer", "filing"))
         self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.remove = QPushButton(context.translate(N_("Remove the selected lines")))
         self.remove.setProperty("link", True)
@@ -299,6 +298,7 @@ class TextView(QWidget):
         column.addWidget(self.field)
         column.addLayout(buttons)
         editable = item.key in ("message", "computer")
+        self.about.setVisible(item.key in ("message", "computer", "filing"))
         self.remove.setVisible(editable)
         self.field.setAccessibleName(context.translate(item.title))
         if editable:
