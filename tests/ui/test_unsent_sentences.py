@@ -116,7 +116,7 @@ CASES: Mapping[str, Case] = {
     "not signed in": Case(
         status(401),
         NOT_SENT,
-        "The help desk system couldn't verify your account. Sign in again.",
+        "The help desk didn't recognise your sign-in. Sign in to continue.",
         THEN,
         "Sign in",
         summary=f"{HERE}.",
