@@ -97,6 +97,13 @@ class AppScreen(QWidget, Generic[D]):
         """Return whether the user may leave the screen now; if not, show the reason."""
         return True
 
+    def can_end(self) -> bool:
+        """Return whether the user may go where Back doesn't lead to this screen; if not, show the reason.
+
+        A screen with an editing session ends the session before it returns True.
+        """
+        return True
+
     def get_saved_ticket_reference(self) -> str:
         """Return the reference of the ticket that was saved on this screen, or ""."""
         return ""

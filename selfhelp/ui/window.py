@@ -359,7 +359,7 @@ class AppWindow(QWidget):
         """Leave the current screen and show another; if ``destination`` is None, the user returns to it."""
         current = self.get_current_screen()
         if current is not None and self._history[-1] is not page:
-            if not current.can_leave():
+            if not current.can_leave() or not self._can_end_screens_after(page):
                 return
             current.on_hidden()
         is_new = page not in self._history
@@ -370,6 +370,19 @@ class AppWindow(QWidget):
         if self._history[0] is not HomePage:
             self._history.insert(0, HomePage)
         self._show_screen(page, destination, is_new=is_new)
+
+    def _can_end_screens_after(self, page: Page) -> bool:
+        """Return whether the screens opened after a page may end; if not, show the screen that may not."""
+        opened = self._history[self._history.index(page) + 1 :] if page in self._history else []
+        for later in reversed(opened):
+            screen = self._screens[later]
+            if screen.can_end():
+                continue
+            if later is not self._history[-1]:
+                self._switch_screen(later)
+                screen.can_end()  # shows the reason on the screen itself
+            return False
+        return True
 
     def _show_screen(
         self, page: Page, destination: Destination | None = None, *, is_new: bool = False

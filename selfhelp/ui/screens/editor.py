@@ -46,6 +46,7 @@ from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.soon import call_soon
 
 if TYPE_CHECKING:
     from selfhelp.steps.recording_editor import RecordingEditor
@@ -115,10 +116,13 @@ class EditorScreen(AppScreen[EditorPage]):
                 self._start_reading_image(partial(image_file.decode_image, data, self.title()))
             else:
                 self._set_image(destination.picture, destination.seen)
+        elif self._picture is None and self._opening is None:
+            call_soon(self, self.context.back)  # the image was added while another page was shown
+        self._warned = False
         self.canvas.setFocus()
 
-    def can_leave(self) -> bool:
-        """Return True if no edits would be lost; otherwise warn the user, and return True the next time."""
+    def can_end(self) -> bool:
+        """Discard the image and return True; if edits would be lost, warn the user the first time instead."""
         untouched = self._picture is None or not self._picture.undoable_step_count
         if untouched or self._warned:
             self._discard_image()
@@ -269,7 +273,8 @@ class EditorScreen(AppScreen[EditorPage]):
 
     def _close_editor(self) -> None:
         self._discard_image()
-        self.context.back()
+        if not self.isHidden():  # otherwise another page is shown, and it stays
+            self.context.back()
 
     def _copy_image(self) -> None:
         if self._picture is not None:

@@ -28,9 +28,19 @@ from selfhelp.ui.capture.pixels import PictureFile, encode_png, encode_within_li
 from selfhelp.ui.editor import redaction_bar
 from selfhelp.ui.editor.annotations import BlackOut, BoxAnnotation
 from selfhelp.ui.editor.drawing_tools import Tool
-from selfhelp.ui.navigation import AskPage, EditorPage
+from selfhelp.ui.navigation import (
+    AskPage,
+    Destination,
+    EditorPage,
+    HelpPage,
+    HomePage,
+    SettingsPage,
+    TicketsPage,
+)
 from selfhelp.ui.screens import editor as module
+from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
+from selfhelp.ui.screens.help import HelpScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 from tests.ui.test_access import focusable, words
@@ -481,6 +491,119 @@ def test_a_picture_only_looked_at_again_is_left_without_a_question(qtbot: QtBot,
     qtbot.waitUntil(lambda: screen.canvas.picture is not None)
     window.go_back()
     assert on_top(window) is not screen
+
+
+# -- a look elsewhere ------------------------------------------------------------------------------
+
+
+def looked_elsewhere(qtbot: QtBot, window: AppWindow, page: Destination) -> None:
+    screen = on_top(window)
+    window.open(page)
+    assert on_top(window) is not screen
+    qtbot.keyClick(on_top(window), Qt.Key.Key_Escape)
+    assert on_top(window) is screen
+
+
+@pytest.mark.parametrize("page", [HelpPage(), SettingsPage(), TicketsPage()], ids=lambda page: page.name)
+@pytest.mark.parametrize("stored", [False, True], ids=["new", "in the form"])
+def test_an_image_and_its_edits_are_still_there_after_a_look_elsewhere(
+    qtbot: QtBot, window: AppWindow, page: Destination, stored: bool
+) -> None:
+    case = window.context.app.create_case("x")
+    key = case.add_screenshot(encode_png(picture())) if stored else ""
+    screen = begun(window, key=key, case=case)
+    qtbot.waitUntil(lambda: screen.canvas.picture is not None)
+    shown = screen.canvas.picture
+    assert shown is not None
+    looked_elsewhere(qtbot, window, page)
+    shown.add_annotations(BlackOut(QRect(20, 20, 100, 60)))
+    shown.add_annotations(BoxAnnotation(QRect(100, 100, 50, 50), 5))
+    screen.aids.undo.click()
+    qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_M)
+    looked_elsewhere(qtbot, window, page)
+    assert screen.canvas.picture is shown
+    assert (shown.undoable_step_count, shown.redoable_step_count) == (1, 1)
+    assert isinstance(screen.canvas.surface.get_selected_annotation(), BlackOut)
+    assert "Annotation removed" not in screen._how.text()
+    data = used(qtbot, window, screen)
+    assert Image.open(io.BytesIO(data)).getpixel((60, 50)) == (0, 0, 0)
+
+
+def test_an_image_added_during_a_look_elsewhere_leaves_that_page_open(
+    qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def slow(image: QImage, limit: int) -> PictureFile:
+        go_on.wait(30)
+        return encode_within_limit(image, limit)
+
+    monkeypatch.setattr(module, "encode_within_limit", slow)
+    screen = begun(window)
+    case = screen._case
+    screen.foot.accept.click()
+    window.open(HelpPage())
+    go_on.set()
+    assert case is not None
+    qtbot.waitUntil(lambda: len(case.list_added_items()) == 1, timeout=10_000)
+    assert isinstance(on_top(window), HelpScreen)
+    window.go_back()
+    qtbot.waitUntil(lambda: isinstance(on_top(window), AskScreen))
+
+
+def test_a_question_about_a_name_is_still_there_after_a_look_elsewhere(
+    qtbot: QtBot, window: AppWindow, found: Found
+) -> None:
+    screen = asked(qtbot, window, found, area(20, 30))
+    looked_elsewhere(qtbot, window, HelpPage())
+    assert screen.private.isVisible()
+    screen.private.covering.click()
+    assert black(screen, 50, 36)
+
+
+def test_leaving_from_another_page_shows_the_image_before_it_is_discarded(
+    qtbot: QtBot, window: AppWindow
+) -> None:
+    screen = begun(window)
+    shown = screen.canvas.picture
+    assert shown is not None
+    shown.add_annotations(BlackOut(QRect(20, 20, 100, 60)))
+    window.open(HelpPage())
+    window.open(HomePage())
+    assert on_top(window) is screen
+    assert "isn't in your ticket yet" in told(window)
+    window.open(HelpPage())
+    window.go_back()
+    assert on_top(window) is screen, "the warning is forgotten"
+    window.go_back()
+    assert on_top(window) is screen
+    assert shown.undoable_step_count == 1
+    window.open(HomePage())
+    assert screen.canvas.picture is None
+    assert shown.original.pixelColor(60, 50) == BLACK, "its pixels are gone"
+
+
+def test_an_unchanged_image_is_released_when_the_user_leaves_from_another_page(window: AppWindow) -> None:
+    screen = begun(window)
+    window.open(HelpPage())
+    assert not window.can_be_freed()
+    window.open(HomePage())
+    assert on_top(window) is not screen
+    assert screen.canvas.picture is None
+    assert screen.can_be_freed()
+
+
+def test_a_new_capture_takes_the_place_of_the_image_left_open(window: AppWindow) -> None:
+    screen = begun(window)
+    old = screen.canvas.picture
+    assert old is not None
+    old.add_annotations(BlackOut(QRect(20, 20, 100, 60)))
+    window.open(HelpPage())
+    window.open(EditorPage(window.context.app.create_case("y"), picture=picture(99, 77)))
+    assert screen.canvas.picture is not None
+    assert screen.canvas.picture.size.width() == 99
+    assert screen.canvas.picture.undoable_step_count == 0
+    assert old.original.pixelColor(60, 50) == BLACK
 
 
 # -- without a mouse, without sight ----------------------------------------------------------------
