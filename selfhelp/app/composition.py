@@ -62,6 +62,10 @@ _READ_FROM_USER_DATA = (
 )
 
 
+def _do_nothing() -> None:
+    """Do nothing; for front ends without an icon."""
+
+
 @dataclass
 class App(TicketServices, ForesightServices):
     """All parts of the app, for one user on one computer.
@@ -72,6 +76,7 @@ class App(TicketServices, ForesightServices):
         environment: the process's environment variables.
         language: a language code, or "" to follow the user's preference and then the system.
         managed: returns the policy set by device management.
+        tickets_stored: called after each change of the outbox or a conversation, on the thread that made it.
     """
 
     machine: Machine
@@ -80,6 +85,7 @@ class App(TicketServices, ForesightServices):
     language: str = ""
     version: str = __version__
     managed: Callable[[], files.ManagedSettings] = files.ManagedSettings
+    tickets_stored: Callable[[], None] = _do_nothing
     _log_redactor: Redactor | None = None
     _keeping: threading.Lock = field(default_factory=threading.Lock)
 
@@ -251,7 +257,7 @@ class App(TicketServices, ForesightServices):
         from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 
         limits = self.policy.outbox
-        return Outbox(
+        outbox = Outbox(
             self.places.data / "outbox",
             OutboxLimits(
                 tickets=limits.tickets,
@@ -263,6 +269,12 @@ class App(TicketServices, ForesightServices):
                 reply_length=limits.reply_length,
             ),
         )
+        outbox.store.changed = self.notify_tickets_stored
+        return outbox
+
+    def notify_tickets_stored(self) -> None:
+        """Call ``tickets_stored``."""
+        self.tickets_stored()
 
     def get_outbox(self) -> Outbox:
         """Return the durable outbox.

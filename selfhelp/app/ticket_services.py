@@ -55,12 +55,18 @@ class TicketServices:
         """Return the connector of the help desk with this ID; for "", of the help desk in the policy."""
         raise NotImplementedError
 
+    def notify_tickets_stored(self) -> None:
+        """Report that tickets, replies or messages of the help desk were stored, read or deleted."""
+        raise NotImplementedError
+
     @cached_property
     def conversations(self) -> Conversations:
         """The store of each ticket's latest conversation at the desk."""
         from selfhelp.tickets.following.conversations import Conversations
 
-        return Conversations(self.places.data / "tickets")
+        conversations = Conversations(self.places.data / "tickets")
+        conversations.changed = self.notify_tickets_stored
+        return conversations
 
     @cached_property
     def feedback(self) -> FeedbackCounter:

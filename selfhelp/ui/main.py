@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.core.deep_links import HOME, DeepLink
@@ -102,6 +102,8 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
 class AppSession(QObject):
     """The objects of the running app, each created on first use."""
 
+    _tickets_stored = Signal()
+
     def __init__(self, application: QApplication, places: AppPaths, translator: Translator) -> None:
         super().__init__()
         self._application = application
@@ -115,6 +117,8 @@ class AppSession(QObject):
         self.tray.opening.connect(self._fill_menu)
         self._menu_filled = False
         self._unsent = 0
+        self._counting = self._count_again = False
+        self._tickets_stored.connect(self._update_badges)
         self.problem: ProblemMessage | None = None
         self._recording: RecordingDesk | None = None
         self._free_later = QTimer(self, singleShot=True, interval=FREE_MS)
@@ -135,6 +139,7 @@ class AppSession(QObject):
         from selfhelp.ui import error_reporting
 
         app = App.build()
+        app.tickets_stored = self._report_stored_tickets
         log.start_log_on_first_record(app.start_log, "INFO")
         error_reporting.install_error_hooks(self._report_unexpected_error)
         return app
@@ -393,21 +398,41 @@ class AppSession(QObject):
         self._update_badges()
 
     def _update_badges(self) -> None:
-        """Show the numbers of new replies and unsent messages on the tray icon."""
-        if "jobs" in self.__dict__:
-            self.jobs.start_job(
-                lambda _progress: self.app.conversations.count_unread(), self.tray.show_unread_count
-            )
-            self.jobs.start_job(self._count_unsent, lambda found: self._show_unsent_count(*found))
+        """Show the numbers of new replies and unsent messages on the tray icon, after each change of them."""
+        self._count_again = self._counting
+        if not self._counting:
+            self._counting = True
+            self.jobs.start_job(self._count_messages, self._show_counts, lambda _error: self._end_counting())
 
-    def _count_unsent(self, _progress: Progress) -> tuple[int, int]:
-        """Return the number of tickets and replies that couldn't be sent, and how many may have arrived."""
+    def _report_stored_tickets(self) -> None:
+        """Report a change of tickets or replies; thread-safe."""
+        with suppress(RuntimeError):  # the app has ended
+            self._tickets_stored.emit()
+
+    def _count_messages(self, _progress: Progress) -> tuple[int, int, int]:
+        """Return the numbers of new replies, of undelivered items, and of those that may have arrived."""
         from selfhelp.tickets.outbox.unsent import find_unsent_items
 
+        unread = self.app.conversations.count_unread()
         if not (self._places.data / "outbox").is_dir():
-            return 0, 0
+            return unread, 0, 0
         found = find_unsent_items(self.app.get_outbox(), obstacle=self.app.find_current_obstacle())
-        return found.count, found.unconfirmed
+        return unread, found.count, found.unconfirmed
+
+    def _show_counts(self, counts: tuple[int, int, int]) -> None:
+        from selfhelp.ui.tray.notifications import withdraw_settled_problem
+
+        unread, unsent, unconfirmed = counts
+        self.tray.show_unread_count(unread)
+        self._show_unsent_count(unsent, unconfirmed)
+        withdraw_settled_problem(self)
+        self._end_counting()
+
+    def _end_counting(self) -> None:
+        """Count again if messages have changed in the meantime."""
+        self._counting = False
+        if self._count_again:
+            self._update_badges()
 
     def _show_unsent_count(self, count: int, unconfirmed: int = 0) -> None:
         self._unsent = count  # a window that is opened later shows it as well

@@ -101,6 +101,9 @@ class Conversations:
     """One user's conversations. Safe for several threads and processes: no file stays open.
 
     It is a cache: a damaged file is recreated, and the desk is polled again.
+
+    Attributes:
+        changed: called after each change, on the thread that made it.
     """
 
     def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
@@ -108,6 +111,7 @@ class Conversations:
         self._file = folder / "seen.db"
         self.answers = ReplyAttachments(folder / "answers")
         self._now = now
+        self.changed: Callable[[], object] = lambda: None
 
     # -- reading ------------------------------------------------------------------------------------
 
@@ -323,6 +327,7 @@ class Conversations:
                 "The help desk's reply couldn't be saved on this computer. Check whether the disk is full."
             )
             raise StorageError(message, detail=repr(error)) from error
+        self.changed()
 
     @contextmanager
     def _open_or_recreate_database(self) -> Iterator[sqlite3.Connection]:

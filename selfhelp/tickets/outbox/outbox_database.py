@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,7 @@ class OutboxDatabase:
     Attributes:
         notice: a notice for the user, or None.
         read_only: True if nothing can be saved, only read and exported.
+        changed: called after each change, on the thread that made it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -60,6 +61,7 @@ class OutboxDatabase:
         self.folder = folder
         self.notice: Text | None = None
         self.read_only = False
+        self.changed: Callable[[], object] = lambda: None
         self._lock = threading.RLock()
         self._opened: tuple[int, int] | None = None
         try:
@@ -124,6 +126,7 @@ class OutboxDatabase:
                 if self._connection.in_transaction:  # not where it was interrupted after the last step
                     self._connection.execute("ROLLBACK")
                 raise
+        self.changed()
 
     def execute(self, query: str, values: Sequence[Any] = ()) -> int:
         """Run a statement and return the number of changed rows; a full disk is freed of the ballast.

@@ -124,6 +124,7 @@ class OutboxSender(QObject):
         """Send all due items and return the result; apply the organisation's retention before and after."""
         self._app.apply_retention()
         outbox = self._app.get_outbox()
+        self._app.notify_tickets_stored()  # sending may take minutes; until then, the icon shows what waits
         awaited, began = set(outbox.memory.awaited), time.monotonic()
         before = {item.report: item.stage for item in outbox.list_items()}
         before |= {reply.ref: reply.stage for reply in outbox.list_replies()}

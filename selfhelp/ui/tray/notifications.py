@@ -252,12 +252,13 @@ def _describe_delivery(session: RunningApp, item: OutboxItem) -> Text | None:
 def _build_mark_read_action(session: RunningApp, report: str) -> NotificationAction:
     """Return a notification button that marks a ticket as read, without opening the window."""
 
-    def mark_read_and_count(_progress: Progress) -> int:
-        session.app.conversations.mark_conversation_read(report)
-        return session.app.conversations.count_unread()
+    def update_window(_nothing: object) -> None:
+        if session.window is not None:
+            session.window.notify_tickets_changed()
 
     def start_marking_as_read() -> None:
-        session.jobs.start_job(mark_read_and_count, session.tray.show_unread_count)
+        conversations = session.app.conversations
+        session.jobs.start_job(lambda _: conversations.mark_conversation_read(report), update_window)
 
     return NotificationAction(N_("Mark as read"), start_marking_as_read)
 

@@ -131,7 +131,7 @@ class TrayIcon(QObject):
         self._actions[name].setVisible(offered)
 
     def set_tool_tip(self, tip: Text | None) -> None:
-        """Set the tooltip; for None, show the app's state."""
+        """Set the tooltip, about an unsent message; for None, show the app's state."""
         self._tip = tip
         self._update_state_text()
 
@@ -151,6 +151,8 @@ class TrayIcon(QObject):
             unconfirmed: number of those that may have arrived.
         """
         self._unsent, self._unconfirmed = count, unconfirmed
+        if not count:
+            self._tip = None  # it was about a message that has been sent or deleted
         self._redraw_icon()
         self._update_state_text()
 
@@ -254,17 +256,17 @@ class TrayIcon(QObject):
             self._sign.setToolTip(_to_short_line(words).translate(_NO_MARKUP))
 
     def _make_tool_tip_text(self) -> str:
-        tip = self._tip
-        if tip is None and self._unsent:
-            tip = _describe_unsent(self._unsent, self._unconfirmed)
-        if tip is None and self._unread:
-            tip = NN_("{count} new reply", "{count} new replies", self._unread)
-        if tip is None and self._state is not None:
+        tips = [] if self._tip is None else [self._tip]
+        if self._tip is None and self._unsent:
+            tips.append(_describe_unsent(self._unsent, self._unconfirmed))
+        if self._unread:
+            tips.append(NN_("{count} new reply", "{count} new replies", self._unread))
+        if not tips and self._state is not None:
             from selfhelp.ui.tray.status_icon import WORDS
 
-            tip = WORDS[self._state]
-        name = self._translator.translate(NAME)
-        return f"{name} – {self._translator.translate(tip)}" if tip else name
+            tips.append(WORDS[self._state])
+        show = self._translator.translate
+        return " – ".join((show(NAME), *([" · ".join(map(show, tips))] if tips else ())))
 
 
 def _describe_unsent(count: int, unconfirmed: int) -> Text:

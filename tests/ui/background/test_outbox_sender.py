@@ -54,6 +54,9 @@ class FakeApp:
     def _let_in(self) -> None:
         self.let_in += 1
 
+    def notify_tickets_stored(self) -> None:
+        """No icon is here."""
+
     def get_outbox(self) -> Any:
         if self.broken:
             raise StorageError(N_("No folder."))

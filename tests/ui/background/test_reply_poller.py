@@ -224,13 +224,13 @@ def test_on_linux_an_answer_can_be_marked_as_read_without_a_window(qtbot: QtBot,
     assert app.conversations.count_unread() == 1
     session = FakeSession(app, FakeTray())
     session.desktop_notifications, session.jobs = FakeNotes(), JobRunner()
-    unread: list[int] = []
-    session.tray.show_unread_count = unread.append
+    stored: list[int] = []
+    app.tickets_stored = lambda: stored.append(app.conversations.count_unread())
     notify_replies(session, [NEWS])  # type: ignore[arg-type]
     notes = session.desktop_notifications
     assert notes.shown[0].buttons == ["Show", "Mark as read"]
     notes.pressed(1)
-    qtbot.waitUntil(lambda: unread == [0], timeout=10_000)
+    qtbot.waitUntil(lambda: stored == [0], timeout=10_000)
     assert session.opened == []
     notes.pressed(0)
     assert session.opened == [ConversationPage("sh-1")]

@@ -92,12 +92,15 @@ def test_the_menu_says_the_state_before_quit(qapp: QApplication) -> None:
     sign.show_unread_count(2)
     assert words(sign)[-2] == "Self-help – 2 new replies"
     sign.show_unsent_count(1)
-    assert words(sign)[-2] == "Self-help – 1 message hasn't been sent"
+    assert words(sign)[-2] == "Self-help – 1 message hasn't been sent · 2 new replies"
+    sign.show_unread_count(0)
     sign.show_unsent_count(3, 1)
     said = "2 messages haven't been sent · 1 message hasn't been confirmed by the help desk yet"
     assert words(sign)[-2] == f"Self-help – {said}"
     sign.set_tool_tip(N_("Settings"))
     assert words(sign)[-2] == "Self-help – Settings"
+    sign.show_unsent_count(0)
+    assert words(sign)[-2] == "Self-help – nothing needs your attention", "the message is gone"
     sign.remove_icon()
 
 
