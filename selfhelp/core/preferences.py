@@ -41,7 +41,7 @@ class Preferences:
         tips: "no" if the user wants no tips after a fix.
         tidy: "yes" if the user agreed to a weekly tidy-up, "no" if they declined or withdrew.
         skip_sections: IDs of snapshot sections that are never collected.
-        window_sizes: the window's size set by the user, as "panel@1=400x560": the pages of the app, the
+        window_sizes: the window's size set by the user, as "window@1=400x560": a name, the
             number of displays, and width and height in logical pixels.
     """
 

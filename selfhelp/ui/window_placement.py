@@ -1,4 +1,4 @@
-"""Place the window next to the tray icon, and enlarge the window for screens that need more space."""
+"""Place the window next to the tray icon, and enlarge the window once for a screen that needs more space."""
 
 from __future__ import annotations
 
@@ -29,12 +29,18 @@ NEAR = 2
 UNKNOWN_FRAME = QMargins(0, 32, 0, 0)
 """Frame margins in logical pixels that are assumed until the desktop reports the real frame."""
 
+_KIND = "window"
+"""Name of the window's size in the preferences."""
+
 SETTLE_MS = 50
 """Milliseconds until the desktop has reported the window's frame."""
 
 
 class WindowPlacement(QObject):
     """Places one window next to the tray icon, and sets its size.
+
+    A screen that needs more space enlarges the window, which then keeps its size until it is closed: it would
+    otherwise change on the way to and from such a screen. A size that the user has chosen is never changed.
 
     On desktops that don't report or accept positions (Wayland), the desktop positions the window; the sizes
     are the same.
@@ -47,16 +53,16 @@ class WindowPlacement(QObject):
     def __init__(self, window: AppWindow, tray: TrayIcon) -> None:
         super().__init__(window)
         self._window, self._tray = window, tray
-        self._roomy = False
-        self._panel_area: tuple[Area, Area] | None = None
+        self._needs_room = self._enlarged = False
         self._given, self._put_at, self._assumed = window.size(), window.pos(), QMargins()
-        window.roomy_changed.connect(self._set_enlarged)
+        window.roomy_changed.connect(self._on_page_shown)
         window.closed.connect(self._store_size)
 
     def place_window(self) -> None:
         """Set the window's size and position before it is shown."""
         if self._window.isVisible() or self._does_window_fill_screen():
             return
+        self._enlarged = self._needs_room
         self._move_beside_tray_icon(self._read_frame_margins())
         QTimer.singleShot(SETTLE_MS, self, self._correct_position)
 
@@ -85,27 +91,21 @@ class WindowPlacement(QObject):
         ):
             self._move_beside_tray_icon(frame)
 
-    def _set_enlarged(self, roomy: bool) -> None:
-        """Enlarge the window for a screen that needs more space; afterwards, restore the size and place.
+    def _on_page_shown(self, needs_room: bool) -> None:
+        """Enlarge the window for a screen that needs more space, unless the user has chosen a size.
 
         The window may be hidden in the meantime: a screenshot is taken before the editor opens.
         """
-        if roomy is self._roomy:
-            return
         self._store_size()
-        self._roomy = roomy
-        if self._does_window_fill_screen():
+        self._needs_room = needs_room
+        kept = self._enlarged or self._find_chosen_size() is not None or self._does_window_fill_screen()
+        if kept or not needs_room:
             return
+        self._enlarged = True
         frame, now = self._read_frame_margins(), _to_area(self._window.frameGeometry())
         width, height = _add_frame_to_size(frame, self._find_wanted_size())
         screen = find_screen_of(now, [_to_area(one.availableGeometry()) for one in QGuiApplication.screens()])
-        before, self._panel_area = self._panel_area, (now, screen) if roomy else None
-        where = compute_resized_area(now, screen, width, height)
-        if before is not None and not roomy and self._is_where_it_was_put():
-            panel, its_screen = before
-            if its_screen == screen and (panel.width, panel.height) == (width, height):
-                where = panel  # growing may have moved all its sides
-        self._move_window(where, frame)
+        self._move_window(compute_resized_area(now, screen, width, height), frame)
 
     def _move_window(self, where: Area, frame: QMargins) -> None:
         width = where.width - frame.left() - frame.right()
@@ -116,18 +116,17 @@ class WindowPlacement(QObject):
             self._window.move(where.left, where.top)
         self._assumed, self._put_at = frame, self._window.pos()
 
-    def _is_where_it_was_put(self) -> bool:
-        """Return whether the user hasn't moved the window; desktops may shift it by a title bar."""
-        moved = self._window.pos() - self._put_at
-        return max(abs(moved.x()), abs(moved.y())) <= UNKNOWN_FRAME.top()
-
     def _find_wanted_size(self) -> QSize:
-        """Return the size for the current screen: the size that the user chose, or else the default."""
-        chosen = self._window.context.app.preferences.find_window_size(
-            self._make_size_key(), len(QGuiApplication.screens())
-        )
-        usual = USUAL if self._roomy else PANEL
-        return fit_window_size(self._window, QSize(*chosen) if chosen else usual, scaled=chosen is None)
+        """Return the size that the user chose, or else the default size."""
+        chosen = self._find_chosen_size()
+        usual = USUAL if self._enlarged else PANEL
+        return fit_window_size(self._window, chosen or usual, scaled=chosen is None)
+
+    def _find_chosen_size(self) -> QSize | None:
+        """Return the size that the user chose in this run or before, for this number of displays; or None."""
+        preferences = self._window.context.app.preferences
+        chosen = preferences.find_window_size(_KIND, len(QGuiApplication.screens()))
+        return QSize(*chosen) if chosen else None
 
     def _store_size(self) -> None:
         """Store the window's size if the user has chosen it."""
@@ -139,11 +138,8 @@ class WindowPlacement(QObject):
         self._given = size
         known = window.context.app.preferences
         screens = len(QGuiApplication.screens())
-        changed = known.copy_with_window_size(self._make_size_key(), screens, (size.width(), size.height()))
+        changed = known.copy_with_window_size(_KIND, screens, (size.width(), size.height()))
         window.context.apply_preferences(changed, window)
-
-    def _make_size_key(self) -> str:
-        return "roomy" if self._roomy else "panel"
 
     def _does_window_fill_screen(self) -> bool:
         """Return whether the window is maximised or full screen, so that the desktop sets its size."""

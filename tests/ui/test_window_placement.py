@@ -17,7 +17,7 @@ from selfhelp.core.preferences import Preferences
 from selfhelp.ui import theme, window_placement
 from selfhelp.ui.app_screen import load_screen_class
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.navigation import ConversationPage, EditorPage, HomePage, JournalPage, SheetPage
+from selfhelp.ui.navigation import ConversationPage, EditorPage, HomePage, JournalPage, SheetPage, SignInPage
 from selfhelp.ui.window import SMALLEST, USUAL, AppWindow
 from selfhelp.ui.window_placement import PANEL, WindowPlacement
 
@@ -83,32 +83,39 @@ def test_screens_that_need_room_say_so() -> None:
     assert not load_screen_class(HomePage).roomy
 
 
-def test_it_grows_for_a_screen_that_needs_room_and_returns(placed: Placed) -> None:
-    window, _ = placed(QRect(free().right() - 60, free().bottom() - 20, 20, 20))
-    panel = window.geometry()
+def test_it_grows_once_for_a_screen_that_needs_room(placed: Placed) -> None:
+    """It grew and shrank several times on the way to a sent ticket, and covered other windows."""
+    window, placement = placed(QRect(free().right() - 60, free().bottom() - 20, 20, 20))
     window.open(ConversationPage("sh-1"))
+    large = window.geometry()
     assert window.size() == QSize(*_fitting(USUAL))
     assert free().contains(window.frameGeometry())
-    window.go_back()
-    assert window.geometry() == panel
+    for page in (JournalPage(), SignInPage(), ConversationPage("sh-1"), HomePage(), ConversationPage("sh-1")):
+        window.open(page)
+        assert window.geometry() == large
+    window.close()
+    window.open(HomePage())
+    placement.place_window()
+    assert window.size() == PANEL, "opened again, it is a panel"
 
 
-def test_it_returns_to_where_it_was_even_if_growing_moved_every_side(placed: Placed) -> None:
-    window, placement = placed()
-    for top in range(free().top() + 8, free().bottom() - PANEL.height() - 8, 10):
-        window.move(free().left() + 100, top)
-        placement._put_at = window.pos()
-        window.roomy_changed.emit(True)
-        window.roomy_changed.emit(False)
-        assert (window.pos(), window.size()) == (QPoint(free().left() + 100, top), PANEL)
-
-
-def test_a_window_that_the_user_moved_while_large_stays_there(placed: Placed) -> None:
+def test_a_size_the_user_chose_stays_on_every_screen(placed: Placed) -> None:
     window, _ = placed()
-    window.roomy_changed.emit(True)
-    window.move(free().left() + 8, free().top() + 8)
-    window.roomy_changed.emit(False)
-    assert window.pos() == free().topLeft() + QPoint(8, 8)
+    window.resize(480, 580)
+    window.move(free().left() + 60, free().top() + 60)
+    chosen = window.geometry()
+    for page in (ConversationPage("sh-1"), HomePage(), ConversationPage("sh-1"), JournalPage()):
+        window.open(page)
+        assert window.geometry() == chosen
+
+
+def test_a_window_that_the_user_made_smaller_while_large_stays_so(placed: Placed) -> None:
+    window, _ = placed()
+    window.open(ConversationPage("sh-1"))
+    window.resize(500, 600)
+    window.open(HomePage())
+    window.open(ConversationPage("sh-1"))
+    assert window.size() == QSize(500, 600)
 
 
 def test_a_screen_that_needs_none_leaves_it_alone(placed: Placed) -> None:
@@ -117,19 +124,16 @@ def test_a_screen_that_needs_none_leaves_it_alone(placed: Placed) -> None:
     assert window.size() == PANEL
 
 
-def test_a_size_the_user_chose_is_kept_for_each_and_on_disk(placed: Placed, app: App, qtbot: QtBot) -> None:
+def test_a_size_the_user_chose_is_kept_on_disk(placed: Placed, app: App, qtbot: QtBot) -> None:
     window, _ = placed()
     window.resize(480, 580)
-    window.open(ConversationPage("sh-1"))
-    window.resize(700, 600)
-    window.go_back()
-    assert window.size() == QSize(480, 580)
     window.close()
-    assert app.preferences.find_window_size("panel", 1) == (480, 580)
-    assert app.preferences.find_window_size("roomy", 1) == (700, 600)
-    assert app.preferences.find_window_size("panel", 2) is None, "another desk has another size"
-    qtbot.waitUntil(lambda: Preferences.load(app.places.config).find_window_size("panel", 1) == (480, 580))
+    assert app.preferences.find_window_size("window", 1) == (480, 580)
+    assert app.preferences.find_window_size("window", 2) is None, "another desk has another size"
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).find_window_size("window", 1) == (480, 580))
     again, _ = placed()
+    assert again.size() == QSize(480, 580)
+    again.open(ConversationPage("sh-1"))
     assert again.size() == QSize(480, 580)
 
 
