@@ -9,6 +9,7 @@ from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+import shiboken6
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -19,6 +20,7 @@ from selfhelp.core.text import N_
 from selfhelp.ui.context import Context
 from selfhelp.ui.images.image_file import decode_image
 from selfhelp.ui.widgets.label import shorten_to_one_line
+from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -34,6 +36,9 @@ LARGEST = 5_000_000
 SMALL = QSize(260, 180)
 """Maximum size of a thumbnail, in logical pixels."""
 
+_MARGIN = QSize(8, 8)
+"""Space around a thumbnail, in logical pixels."""
+
 _ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp")
 
 Read = Callable[[Progress], "QImage | None"]
@@ -45,7 +50,10 @@ def is_inline_picture(name: str, size: int) -> bool:
 
 
 class InlinePicture(QToolButton):
-    """A thumbnail in a message, hidden until the image is loaded; a click enlarges the image."""
+    """A thumbnail in a message; a click enlarges the image.
+
+    Its space is reserved until the image is loaded, because the buttons below must not move under a click.
+    """
 
     def __init__(self, context: Context, name: str) -> None:
         super().__init__()
@@ -53,7 +61,12 @@ class InlinePicture(QToolButton):
         self._context, self._name, self._image = context, name, QImage()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self.open_full_image)
-        self.hide()
+        self.setEnabled(False)
+        self.setFixedSize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the largest thumbnail, so that the message keeps its width."""
+        return SMALL + _MARGIN
 
     def show_thumbnail(self, image: QImage) -> None:
         """Show an image as a thumbnail."""
@@ -68,13 +81,13 @@ class InlinePicture(QToolButton):
         small.setDevicePixelRatio(ratio)
         self.setIcon(QIcon(QPixmap.fromImage(small)))
         self.setIconSize(size)
-        self.setFixedSize(size + QSize(8, 8))
+        self.setFixedWidth(size.width() + _MARGIN.width())
+        self.setEnabled(True)
         words = self._context.translate(N_("Enlarge"))
         self.setToolTip(words)
         self.setAccessibleName(
             shorten_to_one_line(self._context.make_row_button_label(words, self._name), 200)
         )
-        self.show()
 
     def open_full_image(self) -> QDialog:
         """Open the full image in a dialog; return the dialog."""
@@ -121,17 +134,18 @@ class PictureView(QDialog):
 class PictureFetcher(QObject):
     """Loads images one by one on a pool thread, and shows each as a thumbnail.
 
-    An image that can't be read isn't shown; the message still lists its file with a Save button.
+    The space of an image that can't be read is removed once no click is likely; the message still lists its
+    file with a Save button.
 
     Signals:
-        put: an image was shown.
+        put: an image was shown, or its space was removed.
     """
 
     put = Signal()
 
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
+    def __init__(self, context: Context, page: QWidget) -> None:
+        super().__init__(page)
+        self._context, self._steady = context, MisclickGuard(page)
         self._known: dict[object, QImage] = {}
         self._waiting: deque[tuple[object, InlinePicture, Read]] = deque()
         self._busy = False
@@ -166,24 +180,36 @@ class PictureFetcher(QObject):
         self._busy = True
         key, place, read = self._waiting.popleft()
         self._context.jobs.start_job(
-            read, partial(self._on_picture_loaded, key, place), self._on_picture_failed, owner=self
+            read,
+            partial(self._on_picture_loaded, key, place),
+            partial(self._on_picture_failed, place),
+            owner=self,
         )
 
     def _on_picture_loaded(self, key: object, place: InlinePicture, image: QImage | None) -> None:
-        import shiboken6
-
         self._busy = False
         if image is not None:
             self._known[key] = image
             if shiboken6.isValid(place):
                 place.show_thumbnail(image)
                 self.put.emit()
+        else:
+            self._remove_place(place)
         self._fetch_next_picture()
 
-    def _on_picture_failed(self, error: SelfhelpError) -> None:
+    def _on_picture_failed(self, place: InlinePicture, error: SelfhelpError) -> None:
         log.info("a picture of a conversation cannot be shown: %s", error)
         self._busy = False
+        self._remove_place(place)
         self._fetch_next_picture()
+
+    def _remove_place(self, place: InlinePicture) -> None:
+        def hide_and_adjust() -> None:
+            if shiboken6.isValid(place):
+                place.hide()
+                self.put.emit()
+
+        self._steady.call_when_safe(hide_and_adjust)
 
 
 def _download_picture(

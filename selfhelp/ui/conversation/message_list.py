@@ -367,7 +367,7 @@ class Bubble(QFrame):
         self._column.addLayout(row)
 
     def add_picture(self, picture: InlinePicture) -> None:
-        """Add an image below the text; the image takes up space once it is loaded."""
+        """Add an image below the text."""
         self._column.addWidget(picture, 0, Qt.AlignmentFlag.AlignLeft)
         self._beside.append(picture)
 

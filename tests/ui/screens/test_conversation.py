@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
@@ -1031,12 +1031,18 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ConversationScreen, "_start_fetching_conversation", lambda _screen: None)
 
 
-def pictured(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+def pictured(monkeypatch: pytest.MonkeyPatch, data: bytes, *, late: bool = False) -> threading.Event:
+    """The help desk has a picture; a late one comes once the event is set."""
+    go_on = threading.Event()
+
     def fetch(_desk: object, _number: str, _file: RemoteFile, target: BinaryIO) -> None:
+        if late:
+            go_on.wait(20)
         target.write(data)
 
     monkeypatch.setattr(FolderConnector, "abilities", replace(FolderConnector.abilities, fetch=True))
     monkeypatch.setattr(FolderConnector, "download_file", fetch)
+    return go_on
 
 
 def with_file(app: App, report: str, file: RemoteFile) -> None:
@@ -1054,7 +1060,7 @@ def test_a_picture_is_shown_in_its_message_and_opens_large(
     screen = opened(qtbot, window, report)
     place = screen.findChild(InlinePicture)
     assert place is not None
-    qtbot.waitUntil(place.isVisible)
+    qtbot.waitUntil(place.isEnabled)
     assert place.iconSize().width() <= SMALL.width()
     assert place.accessibleName() == "Enlarge: display.png"
     view = place.open_full_image()
@@ -1074,10 +1080,9 @@ def test_what_is_no_picture_stays_a_file(
     pictured(monkeypatch, data)
     with_file(app, report, RemoteFile("display.png", 9_000, id="1"))
     screen = opened(qtbot, window, report)
-    qtbot.waitUntil(lambda: not screen.messages.pictures._busy)
     place = screen.findChild(InlinePicture)
     assert place is not None
-    assert place.isHidden()
+    qtbot.waitUntil(place.isHidden, timeout=10_000)
     assert screen.findChild(FileLine) is not None
     assert not window._notice.isVisible(), "not requested"
 
@@ -1102,7 +1107,32 @@ def test_a_picture_of_a_reply_on_its_way_is_shown(
     screen = opened(qtbot, window, report)
     place = screen.findChild(InlinePicture)
     assert place is not None
-    qtbot.waitUntil(place.isVisible)
+    qtbot.waitUntil(place.isEnabled)
+
+
+@pytest.mark.parametrize("size", [(900, 600), (60, 20), (100, 2000)], ids=str)
+def test_a_picture_that_loads_late_moves_no_button(
+    qtbot: QtBot,
+    window: AppWindow,
+    app: App,
+    report: str,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+) -> None:
+    """A click on "Save" hit something else, because the image appeared above it."""
+    offline(monkeypatch)
+    go_on = pictured(monkeypatch, encode_png(picture(*size)), late=True)
+    with_file(app, report, RemoteFile("display.png", 9_000, id="1"))
+    screen = opened(qtbot, window, report)
+    place, line = screen.findChild(InlinePicture), screen.findChild(FileLine)
+    assert place is not None
+    assert line is not None
+    assert not place.isEnabled()
+    before = QRect(line.save.mapTo(screen, QPoint(0, 0)), line.save.size())
+    go_on.set()
+    qtbot.waitUntil(place.isEnabled)
+    qtbot.wait(50)
+    assert QRect(line.save.mapTo(screen, QPoint(0, 0)), line.save.size()) == before
 
 
 def test_the_users_messages_are_on_the_right_and_the_others_on_the_left_with_their_name(
