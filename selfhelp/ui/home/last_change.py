@@ -37,6 +37,7 @@ class LastChange(QWidget):
         super().__init__()
         self._context, self._steady = context, steady
         self._found: tuple[JournalEntry, Text] | None = None
+        self._undoing = False
         self.words, self.undo = PlainLabel("", "sub"), QPushButton()
         self.undo.clicked.connect(self._undo_change)
         row = QHBoxLayout(self)
@@ -71,14 +72,15 @@ class LastChange(QWidget):
             self._steady.call_when_safe(self.retranslate)
 
     def _undo_change(self) -> None:
-        if self._found is None or not self.undo.isEnabled():
+        """Undo the change; the button stays enabled, because a disabled button would lose the focus."""
+        if self._found is None or self._undoing:
             return
         app, entry = self._context.app, self._found[0]
 
         def undo_entry(progress: Progress) -> FixRun:
             return app.engine.undo(entry.run, progress, check=app.catalog.checks.get(entry.id))
 
-        self.undo.setEnabled(False)
+        self._undoing = True
         self._context.say(N_("Undoing…"))
         self._context.jobs.start_job(undo_entry, self._on_undo_ended, self._on_undo_failed, owner=self)
 
@@ -89,14 +91,13 @@ class LastChange(QWidget):
         fine = run.outcome is Outcome.UNDONE
         _sign, heading, meaning = state_texts.OUTCOMES[run.outcome]
         self._context.say(make_outcome_message(run) or (meaning if fine else heading))
-        self.undo.setEnabled(True)
-        self._found = None
+        self._undoing, self._found = False, None
+        self.undone.emit()  # first: hiding would move the focus to an arbitrary widget
         self.retranslate()
-        self.undone.emit()
         self.refresh()  # the one before, or the rest of this one
 
     def _on_undo_failed(self, error: SelfhelpError) -> None:
-        self.undo.setEnabled(True)
+        self._undoing = False
         self._context.say(error.user_message)
 
 

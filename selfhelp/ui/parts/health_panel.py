@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,8 @@ class HealthPanel(QWidget):
         self._waiting = 0
         self._looked = float("-inf")
         self._asked = self._again_wanted = False
-        self._heading = PlainLabel("", "h2")
+        self._ended: datetime | None = None
+        self._heading, self._when = PlainLabel("", "h2"), PlainLabel("", "sub")
         self._again = DrawnIconButton("again")
         self._again.clicked.connect(self._on_check_again)
         self._problems = CardList()
@@ -115,6 +117,7 @@ class HealthPanel(QWidget):
     def _build_layout(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self._heading, 1)
+        row.addWidget(self._when)
         row.addWidget(self._again)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -134,7 +137,7 @@ class HealthPanel(QWidget):
     def _on_check_result(self) -> None:
         """Update the panel after a check has ended; report the health once all checks have ended."""
         if not self._waiting:
-            self._before = {}
+            self._before, self._ended = {}, datetime.now().astimezone()
             self._context.healthy(self._update_summary().state)
             self.checked.emit(list(self._results.values()))
         self._steady.call_when_safe(self._update_cards)
@@ -162,6 +165,9 @@ class HealthPanel(QWidget):
         found, before = self._list_current_findings(), not self.isHidden()
         if before and not found:
             self.emptied.emit()  # first: hiding would move the focus to an arbitrary widget
+        if self._ended is not None:
+            time_of_day = f"{self._ended:%H:%M}"
+            self._when.setText(self._context.translate(N_("Checked at {time}", time=time_of_day)))
         self._problems.show_cards([self._make_card(result) for result in found])
         self.setVisible(bool(found))
 

@@ -168,8 +168,11 @@ class HomeScreen(AppScreen[HomePage]):
         self._news.refresh()
 
     def on_window_activated(self) -> None:
-        """Update the time of the next attempt to send a ticket."""
+        """Update the news, and check the computer again if its results are old."""
         self._news.update_times()
+        if self._answers.catalog is not None:
+            self._news.refresh()
+            self._health.run_checks(self._answers.catalog)
 
     def on_reminders_changed(self) -> None:
         """Refresh the forecasts and notices on the page."""
@@ -258,6 +261,7 @@ class HomeScreen(AppScreen[HomePage]):
         words.addWidget(self._headline)
         self._hero.addLayout(words)
         self._hero.addWidget(self._box)
+        self._hero.addWidget(self._change)  # in sight in a low window, and during a search
         self._hero.addWidget(self._examples)
         links = FlowLayout(spacing=theme.SPACE_1)
         for button in (self._browse, self._all_tickets, self._health_link):
@@ -268,7 +272,7 @@ class HomeScreen(AppScreen[HomePage]):
         overview.setSpacing(theme.SPACE_3)
         attention = (self._notices, self._news, self._health, self._upcoming)
         overview.addLayout(links)
-        below: Sequence[QWidget] = (*attention, self._change, self._first)
+        below: Sequence[QWidget] = (*attention, self._first)
         for part in below:
             overview.addWidget(part)
 
@@ -303,7 +307,7 @@ class HomeScreen(AppScreen[HomePage]):
     def _focus_search_if_needed(self) -> None:
         """Focus the search field if the focused widget is about to be removed."""
         focus = self.window().focusWidget()
-        if focus is not None and self._overview.isAncestorOf(focus):
+        if focus is not None and (self._overview.isAncestorOf(focus) or self._change.isAncestorOf(focus)):
             self._box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_change_undone(self) -> None:

@@ -7,13 +7,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from selfhelp import machine as door
 from selfhelp.app.composition import App
 from selfhelp.core.progress import Progress
+from selfhelp.ui import theme
 from selfhelp.ui.home.last_change import find_last_change
-from selfhelp.ui.window import AppWindow
+from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.busy_home import changed_something
 from tests.ui.fakes import Printer, _Cancel
 from tests.ui.pages import Make
@@ -32,6 +34,24 @@ def test_it_is_offered_for_a_day(app: App, printer: Printer) -> None:
     assert found[0].id == "print-stuck-queue"
     assert find_last_change(app, datetime.now(UTC) + timedelta(hours=23)) is not None
     assert find_last_change(app, datetime.now(UTC) + timedelta(hours=25)) is None
+
+
+@pytest.mark.parametrize("words", ["", "printer"], ids=["no search", "search"])
+def test_undo_is_in_sight_in_the_smallest_window_and_during_a_search(
+    make_window: Make, qtbot: QtBot, app: App, printer: Printer, words: str
+) -> None:
+    """It was below the fold, and what the user had searched for hid it after Back."""
+    changed_something(app, printer)
+    window: AppWindow = make_window()
+    window.resize(SMALLEST)
+    home = window.get_current_screen()
+    home._box.setText(words)
+    qtbot.waitUntil(home._change.isVisible)
+    qtbot.wait(50)
+    seen = home._change.undo.visibleRegion().boundingRect()
+    assert seen == home._change.undo.rect()
+    box = home._box.mapTo(home, QPoint(0, home._box.height()))
+    assert 0 <= home._change.mapTo(home, QPoint(0, 0)).y() - box.y() <= theme.SPACE_3
 
 
 def test_undo_undoes_it_and_the_line_goes(

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -35,7 +36,7 @@ from selfhelp.ui.home.greeting import find_greeting
 from selfhelp.ui.navigation import BrowsePage, Destination, DiagnosisPage, FixPage, HomePage
 from selfhelp.ui.parts import catalog_loader, category_pictures
 from selfhelp.ui.parts.footer import Footer, SupportFacts
-from selfhelp.ui.parts.health_panel import CLOCK
+from selfhelp.ui.parts.health_panel import CLOCK, FRESH
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.home import HELP, HomeScreen
@@ -315,6 +316,30 @@ def test_nothing_is_said_about_a_computer_on_which_nothing_was_found(
     assert "problem" not in words(screen)
 
 
+def test_the_page_is_checked_again_when_the_user_returns_after_a_minute(
+    make_window: Make, qtbot: QtBot, printer: Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An open page said "paused" long after IT had resumed the printer, and the reverse."""
+    monkeypatch.setattr(Catalog, "overview_checks", ("print-stuck-queue",))
+    screen = home(make_window, qtbot)
+    window, panel = screen.window(), screen._health
+    activated = QEvent(QEvent.Type.ActivationChange)
+    monkeypatch.setattr(AppWindow, "isActiveWindow", lambda _window: True)
+    qtbot.waitUntil(panel.isVisible)
+    qtbot.waitUntil(lambda: not panel._waiting)
+    assert re.search(r"Checked at \d\d:\d\d", words(screen))
+    printer.stuck = False
+    QApplication.sendEvent(window, activated)
+    assert not panel._waiting, "the result is still new"
+    panel._looked -= FRESH
+    QApplication.sendEvent(window, activated)
+    qtbot.waitUntil(panel.isHidden, timeout=20_000)
+    printer.stuck = True
+    panel._looked -= FRESH
+    QApplication.sendEvent(window, activated)
+    qtbot.waitUntil(panel.isVisible, timeout=20_000)
+
+
 def test_checking_again_says_what_was_found_and_keeps_the_focus(
     make_window: Make, qtbot: QtBot, printer: Printer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -445,7 +470,7 @@ def test_enter_goes_through_one_place(
 
 def test_news_that_arrives_late_does_not_move_the_links(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
-    late = (screen._notices, screen._news, screen._health, screen._upcoming, screen._change)
+    late = (screen._notices, screen._news, screen._health, screen._upcoming)
     column = screen._overview.layout()
     assert column is not None
     places = [column.itemAt(place) for place in range(column.count())]
