@@ -184,9 +184,9 @@ def _make_surface_rules(c: ColourScheme, size: Mapping[str, str]) -> str:
 #step {{ color: {c.sub}; {size["small"]}; font-weight: 600; }}
 #h2 {{ {size["h2"]}; font-weight: 600; }}
 #answer {{ {size["answer"]}; font-weight: 600; }}
+QAbstractButton {{ outline: none; }}
 QLabel[reading="true"] {{ border: 2px solid transparent; border-radius: {RADIUS}px; }}
 QLabel[reading="true"]:focus {{ border-color: {c.link}; }}
-QLabel[reading="true"][quiet="true"]:focus {{ border-color: transparent; }}
 QWidget#list {{ border: 2px solid transparent; border-radius: {RADIUS}px; }}
 QWidget#list:focus {{ border-color: {c.link}; }}
 #sub {{ color: {c.sub}; }}

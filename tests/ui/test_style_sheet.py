@@ -9,8 +9,9 @@ from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.core.paths import find_resource
@@ -107,6 +108,28 @@ def test_qt_can_read_it(choice: str, qapp: QApplication, monkeypatch: pytest.Mon
         widget = QWidget()  # a sheet is parsed when the first widget needs it
         widget.ensurePolished()
     assert [record.message for record in qtlog.records] == []
+
+
+@pytest.mark.parametrize("kind", ["", "primary", "chip", "link", "fold"])
+def test_a_focused_button_has_one_ring(qapp: QApplication, qtbot: QtBot, kind: str) -> None:
+    """The style drew a second box inside the ring."""
+    theme.apply_theme(qapp, "light")
+    window, button = QWidget(), QPushButton("Send")
+    qtbot.addWidget(window)
+    if kind:
+        button.setProperty(kind, True)
+    column = QVBoxLayout(window)
+    column.addWidget(QPushButton("Other"))
+    column.addWidget(button)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    inside = button.rect().adjusted(16, 3, -16, -3)  # without round corners
+    plain = button.grab(inside).toImage()
+    qtbot.keyClick(window, Qt.Key.Key_Tab)  # else Qt shows no focus at all
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    assert button.hasFocus()
+    assert button.grab(inside).toImage() == plain
 
 
 def test_no_path_is_in_it(qapp: QApplication) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_, Text
@@ -79,19 +79,6 @@ def split_first_sentence(words: str) -> tuple[str, str]:
     return (f"{first}.", rest) if end and len(words) > LONG else (words, "")
 
 
-class _TabFocusRing(QObject):
-    """An event filter that shows the focus ring only after the Tab key, for text that can't be clicked."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Update the style of a widget that gains the focus (called by Qt)."""
-        if isinstance(event, QFocusEvent) and event.gotFocus() and isinstance(watched, QWidget):
-            by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-            watched.setProperty("quiet", not by_tab)
-            watched.style().unpolish(watched)
-            watched.style().polish(watched)
-        return False
-
-
 RING = 2
 """Width of the focus ring in logical pixels; answers have a margin of the same width."""
 
@@ -109,7 +96,6 @@ def style_as_answer(heading: PlainLabel) -> None:
     heading.setObjectName("answer")
     heading.setIndent(0)
     make_text_tab_stop(heading)
-    heading.installEventFilter(_TabFocusRing(heading))
 
 
 class AnswerCard(MessagePanel):

@@ -120,6 +120,7 @@ class EditorScreen(AppScreen[EditorPage]):
             call_soon(self, self.context.back)  # the image was added while another page was shown
         self._warned = False
         self.canvas.setFocus()
+        self._on_canvas_focused(True)  # even if the window is activated later
 
     def can_end(self) -> bool:
         """Discard the image and return True; if edits would be lost, warn the user the first time instead."""
@@ -338,9 +339,11 @@ class EditorScreen(AppScreen[EditorPage]):
         announce_politely(self, self._how.accessibleName())
 
     def _on_canvas_focused(self, by_tab: bool) -> None:
+        """Show the focus ring, and unless the user has clicked the image, how to draw with the keyboard."""
         self._show_focus_ring(True)
-        if by_tab:
-            self._show_hint_text(_KEYS)
+        if by_tab and self.canvas.surface.get_selected_annotation() is None:
+            self._show_tool_hint()
+            self._how.setText(f"{self._how.text()} {self.context.translate(_KEYS)}")
 
     def _show_focus_ring(self, shown: bool) -> None:
         """Show or hide the focus ring around the image."""

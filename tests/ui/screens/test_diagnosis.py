@@ -877,6 +877,17 @@ def test_the_answer_is_read_once_because_it_gets_the_focus(
     answered(window, qtbot)
 
 
+def test_the_focus_is_seen_on_the_answer(show: Show, qtbot: QtBot) -> None:
+    """After "What we found", keyboard users didn't see where they were."""
+    window = show(computer("sound", MUTED), HomePage())
+    window.open(DiagnosisPage("no sound"))
+    heading = answered(window, qtbot)._card.heading
+    qtbot.waitUntil(heading.hasFocus)
+    focused = heading.grab().toImage()
+    heading.clearFocus()
+    assert heading.grab().toImage() != focused
+
+
 def test_a_vague_complaint_is_a_diagnosis_with_things_to_try(show: Show, qtbot: QtBot) -> None:
     window = show(computer("sound"), DiagnosisPage(complaint="check-my-computer"))
     screen = answered(window, qtbot)

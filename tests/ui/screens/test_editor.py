@@ -623,6 +623,19 @@ def test_the_whole_way_by_keyboard(qtbot: QtBot, window: AppWindow) -> None:
     qtbot.waitUntil(lambda: on_top(window) is not screen)
 
 
+def test_the_editor_opens_with_how_to_draw_without_a_mouse(qtbot: QtBot, window: AppWindow) -> None:
+    """The keys were told only to those who left the image with Tab and came back."""
+    screen = begun(window)
+    qtbot.waitUntil(screen.canvas.surface.hasFocus)
+    assert screen._how.text().startswith("Black out – ")
+    assert "Use the arrow keys" in screen._how.text()
+    screen.row.buttons[Tool.ARROW].click()
+    assert "arrow keys" not in screen._how.text(), "the mouse is used"
+    screen.foot.accept.setFocus()
+    screen.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert "Use the arrow keys" in screen._how.text()
+
+
 def test_tab_goes_from_tools_to_the_question_to_the_picture_to_the_answers(
     qtbot: QtBot, window: AppWindow, found: Found
 ) -> None:
