@@ -27,8 +27,9 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine.engine import Engine
 from selfhelp.fixes import Check
-from selfhelp.machine import Command, Output
+from selfhelp.machine import Command, Output, Step
 from selfhelp.machine.audio.audio_volume import SetMute
+from selfhelp.machine.printing.print_jobs import CancelJobs
 from selfhelp.machine.replay import NotRecordedError, ReplayMachine
 from selfhelp.machine.transcript import Transcript
 from selfhelp.tickets.case import Case
@@ -202,21 +203,21 @@ def _journal(here: Sitting) -> None:
         1,
         queue=queue,
     )
-    _was_done(here.app, "print-stuck-queue", waits, None)
+    _was_done(here.app, "print-stuck-queue", waits, CancelJobs(here.say("printer"), (7,)))
     headset = here.say("headset")
-    off = SetMute("output", "1", headset, on=True)
-    _was_done(here.app, "audio-no-sound", N_("{name} is muted.", name=headset), off)
+    on, off = (SetMute("output", "1", headset, on=muted) for muted in (False, True))
+    _was_done(here.app, "audio-no-sound", N_("{name} is muted.", name=headset), on, off)
     here.window.open(JournalPage())
     screen = on_top(here.window)
     assert isinstance(screen, JournalScreen)
     here.qtbot.waitUntil(lambda: bool(screen._entries))
 
 
-def _was_done(app: App, fix: str, found: Text, back: SetMute | None) -> None:
+def _was_done(app: App, fix: str, found: Text, done: Step, undo: Step | None = None) -> None:
     record = app.journal.start_run(fix, CheckResult(fix, CheckState.FOUND, Finding(found)))
-    way = back.to_json() if back else None
-    record.append_event("step", n=0, name="x", step=way, back=way)
-    record.append_event("result", n=0, result="done", detail="", back=way)
+    back = undo.to_json() if undo else None
+    record.append_event("step", n=0, name=done.name, step=done.to_json(), back=back)
+    record.append_event("result", n=0, result="done", detail="", back=back)
     record.append_event("ended", outcome=Outcome.FIXED, check=None)
 
 
