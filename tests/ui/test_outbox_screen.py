@@ -86,9 +86,17 @@ def test_several_replies_to_a_ticket_can_be_told_apart(qtbot: QtBot, window: App
     assert not first.beginning.isVisible(), "the whole text is shown"
 
 
-def test_nothing_waits_is_good_news(qtbot: QtBot, window: AppWindow) -> None:
-    screen = opened(qtbot, window, 0)
-    assert screen.panel.heading.text() == "Nothing to send"
+def test_an_empty_outbox_claims_nothing_about_deleted_messages(
+    qtbot: QtBot, window: AppWindow, app: App
+) -> None:
+    """After the only message was deleted, it said "Everything you wrote has been sent"."""
+    ref = seal(app)
+    screen = opened(qtbot, window, 1)
+    screen.cards[ref].buttons["delete"].click()
+    screen.cards[ref].buttons["delete"].click()
+    qtbot.waitUntil(lambda: not screen.cards and screen._waiting is not None, timeout=10_000)
+    assert screen.panel.heading.text() == "Nothing is waiting to be sent"
+    assert "been sent" not in screen.panel.detail.text()
     assert not screen.all.isVisible()
 
 

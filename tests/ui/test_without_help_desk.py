@@ -52,8 +52,9 @@ def sent(app: App) -> str:
 def test_the_empty_outbox(window: AppWindow, reached: bool, qtbot: QtBot) -> None:
     window.open(OutboxPage())
     panel = window.get_current_screen().panel
-    qtbot.waitUntil(lambda: panel.heading.text() == "Nothing to send")
-    assert ("sent" in panel.detail.text().split(".")[0]) is reached
+    qtbot.waitUntil(lambda: panel.heading.text() == "Nothing is waiting to be sent")
+    # with a help desk nothing is claimed: the user may have deleted the last message
+    assert bool(panel.detail.text()) is not reached
 
 
 def test_the_list_of_tickets(window: AppWindow, reached: bool, qtbot: QtBot) -> None:
@@ -190,14 +191,14 @@ def outbox_panel(window: AppWindow, qtbot: QtBot, heading: str) -> str:
 def test_the_outbox_does_not_call_a_local_ticket_sent(local: AppWindow, qtbot: QtBot, tmp_path: Path) -> None:
     """It said "everything else has been sent" where nothing ever was."""
     share_desk(local.app, tmp_path / "desk")
-    said = outbox_panel(local, qtbot, "Nothing to send")
+    said = outbox_panel(local, qtbot, "Nothing is waiting to be sent")
     assert said.startswith("Your tickets are saved only on this computer.")
     sent(local.app)
     local.open(HomePage())
     local.open(OutboxPage())
     panel = local.get_current_screen().panel
-    both = "Everything else has been sent. Some tickets are saved only on this computer."
-    qtbot.waitUntil(lambda: panel.detail.text() == both)
+    some = "Some tickets are saved only on this computer."
+    qtbot.waitUntil(lambda: panel.detail.text() == some)
 
 
 def test_the_outbox_tells_of_a_draft_and_leads_to_it(window: AppWindow, reached: bool, qtbot: QtBot) -> None:
@@ -210,10 +211,6 @@ def test_the_outbox_tells_of_a_draft_and_leads_to_it(window: AppWindow, reached:
     screen.draft.click()
     form = window.get_current_screen()
     qtbot.waitUntil(lambda: form.words.toPlainText() == "Excel crashes")
-    sent(app)
-    window.open(OutboxPage())
-    if reached:
-        qtbot.waitUntil(lambda: screen.panel.detail.text() == "Everything else has been sent.")
 
 
 def test_a_ticket_of_a_help_desk_stays_one_when_the_help_desk_is_gone(

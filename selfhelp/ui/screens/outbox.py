@@ -34,7 +34,7 @@ from selfhelp.ui.state_texts import (
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.section_frame import remove_widgets
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, WARN
+from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 SHOWN = 10
@@ -276,23 +276,22 @@ def _load_outbox(app: App, progress: Progress) -> tuple[Sequence[OutboxLine], _K
     return waiting, _Kept(bool(local), len(items) > len(local), bool(draft))
 
 
-def _describe_empty(app: App, kept: _Kept) -> tuple[str, Text, Text]:
-    """Return icon, heading and detail for an empty outbox: what was sent, and what stays here."""
-    about = N_("Everything you wrote has been sent.")
+def _describe_empty(app: App, kept: _Kept) -> tuple[str, Text, Text | str]:
+    """Return icon, heading and detail for an empty outbox: what stays on this computer.
+
+    Nothing is said to have been sent: the user may have deleted it.
+    """
+    about: Text | str = ""
     if not find_recipient(app.policy).reaches_people:
         about = N_("Your tickets are saved on this computer. They aren't sent to a help desk.")
     elif kept.local and kept.sent:
-        about = N_("Everything else has been sent. Some tickets are saved only on this computer.")
+        about = N_("Some tickets are saved only on this computer.")
     elif kept.local:
         about = N_("Your tickets are saved only on this computer. To send one, open it under “My tickets”.")
     elif kept.draft:
-        about = N_("Everything else has been sent.") if kept.sent else _NOTHING_ELSE
-    if kept.draft:
-        return NOTE, N_("Your draft hasn't been sent"), about
-    return GOOD, N_("Nothing to send"), about
-
-
-_NOTHING_ELSE = N_("Nothing else is waiting to be sent.")
+        about = N_("Nothing else is waiting to be sent.")
+    heading = N_("Your draft hasn't been sent") if kept.draft else N_("Nothing is waiting to be sent")
+    return NOTE, heading, about
 
 
 CHANGED = N_("Changes saved. Sending…")
