@@ -36,6 +36,7 @@ from selfhelp.tickets.delivery.retry_scheduler import DeliveryClock, RandomSourc
 from selfhelp.tickets.delivery.retry_scheduler import RetryRules as RetryRules  # noqa: PLC0414 - part of how a sender is made
 from selfhelp.tickets.delivery.sender_lock import SenderLock
 from selfhelp.tickets.outbox.outbox import TICKET, Outbox, OutboxItem
+from selfhelp.tickets.outbox.stored_text import CLOSE_REFUSED, CLOSE_REFUSED_AFTER_MESSAGE
 
 log = logging.getLogger(__name__)
 HANDOVER = 5.0
@@ -387,7 +388,10 @@ class DeliveryService:
         if item.sending and isinstance(error, SignInNeededError | DeskRefusedError):
             settled = replace(settled, submitted=self._forget_absent_request(before).submitted)
         standing, now = self._get_connector_status(item), self._clock.now()
-        if isinstance(error, DeskBusyError):
+        if _is_close_refused(item, error):
+            standing.record_response(self._rules.breaker)
+            self._record_close_refused(settled)
+        elif isinstance(error, DeskBusyError):
             standing.pause(error.wait)
             self._ledger.schedule_retry(settled, now + standing.compute_pause_seconds(), error.message)
         elif isinstance(error, DeskUnreachableError | DeskUntrustedError | OutcomeUnknownError):
@@ -405,6 +409,17 @@ class DeliveryService:
                 self._ledger.mark_needs_attention(settled, State.ATTENTION, error.message)
         else:
             self._ledger.mark_needs_attention(settled, State.ATTENTION, error.message)
+
+    def _record_close_refused(self, item: PendingItem) -> None:
+        """Record that the help desk doesn't let the user close a ticket, so that it isn't offered again."""
+        said = any(
+            reply.kind is ReplyKind.COMMENT and reply.state is State.DELIVERED
+            for reply in self._outbox.list_replies(item.parent)
+        )
+        self._outbox.memory.not_closable.add(item.parent)
+        self._ledger.mark_needs_attention(
+            item, State.ATTENTION, CLOSE_REFUSED_AFTER_MESSAGE if said else CLOSE_REFUSED
+        )
 
     def _schedule_after_failure(self, item: PendingItem, settled: PendingItem, error: DeskError) -> None:
         """Schedule a retry with a growing delay after the desk failed or was unreachable."""
@@ -435,6 +450,12 @@ _UNKNOWN = N_(
     "ticket arrived. Ask the help desk; write a new ticket only if it didn't "
     "arrive."
 )
+
+
+def _is_close_refused(item: PendingItem, error: DeskError | UsageError) -> bool:
+    """Return whether the help desk refused "Mark as resolved" because the user lacks the permission."""
+    refused = isinstance(error, SignInNeededError | DeskRefusedError) and error.detail.startswith("403")
+    return refused and item.kind == ReplyKind.SOLVE and not item.speaks
 
 
 def _parse_error_status(error: DeskError) -> str:

@@ -138,6 +138,7 @@ class RetryState:
             items were waiting for a sign-in; the next round sends them.
         hastened: the items that became due because the desk answered, since it was last unreachable.
         obstacle: the error of this computer that ended the last round before anything was sent, or None.
+        not_closable: the tickets that the help desk doesn't let the user close.
     """
 
     fresh: set[str] = field(default_factory=set)
@@ -153,6 +154,7 @@ class RetryState:
     accepted: dict[str, float] = field(default_factory=dict)
     hastened: set[str] = field(default_factory=set)
     obstacle: Text | None = None
+    not_closable: set[str] = field(default_factory=set)
 
     def take_resumed(self) -> bool:
         """Return whether items became due because the desk answered, once; lift the initial delay."""

@@ -291,12 +291,13 @@ class Outbox:
         return self._query_replies(report, "")
 
     def list_unsent_replies(self) -> Sequence[ReplyItem]:
-        """Return the undelivered replies, oldest first.
+        """Return the undelivered replies, oldest first, without refused requests to close a ticket.
 
         Raises:
             StorageError: the list cannot be read.
         """
-        return self._query_replies(None, DeliveryState.DELIVERED)
+        waiting = self._query_replies(None, DeliveryState.DELIVERED)
+        return [reply for reply in waiting if not reply.is_close_refused]
 
     def _query_replies(self, report: str | None, without: str) -> Sequence[ReplyItem]:
         rows = self.store.query_rows(REPLIES, (report, report, without))

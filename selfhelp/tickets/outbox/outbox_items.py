@@ -15,7 +15,7 @@ from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState
 from selfhelp.core.timestamps import to_utc_datetime
 from selfhelp.tickets.letter import Attachment, build_attachments
 from selfhelp.tickets.outbox.outbox_database import Row
-from selfhelp.tickets.outbox.stored_text import message_from_json
+from selfhelp.tickets.outbox.stored_text import is_close_refused, message_from_json
 
 _STATES: Mapping[str, DeliveryState] = {str(word): word for word in DeliveryState}
 _REPLY_KINDS: Mapping[str, ReplyKind] = {str(word): word for word in ReplyKind}
@@ -128,6 +128,11 @@ class ReplyItem:
     ticket: str
     stage: DeliveryState
     held: bool = False
+
+    @property
+    def is_close_refused(self) -> bool:
+        """Whether the help desk doesn't let the user close the ticket; there is nothing to send again."""
+        return self.state is not DeliveryState.DELIVERED and is_close_refused(self.reason)
 
     def is_missing_at_help_desk(self, shown: Collection[str], asked_at: float) -> bool:
         """Return whether a fetched conversation lacks it: it is unsent, or changed later.

@@ -6,7 +6,7 @@ import json
 import re
 
 from selfhelp.core.errors import drop_values
-from selfhelp.core.text import Text, text_from_json, text_to_json
+from selfhelp.core.text import N_, Text, text_from_json, text_to_json
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.helpdesk.toolkit.open_drafts import OPEN_IN_EMAIL_APP
 from selfhelp.machine.keyring import system_keyring
@@ -60,4 +60,17 @@ def is_open_in_email_app(state: DeliveryState, reason: Text | None) -> bool:
     return state is DeliveryState.DELIVERED and message_to_json(reason) == _OPEN_IN_EMAIL_APP
 
 
+CLOSE_REFUSED = N_("The help desk closes this ticket. Write a reply to say that it's resolved.")
+"""The reason of "Mark as resolved" alone if the help desk doesn't let users close the ticket."""
+
+CLOSE_REFUSED_AFTER_MESSAGE = N_("The help desk closes this ticket. Your message has arrived.")
+"""The same after a message of the user has arrived."""
+
+
+def is_close_refused(reason: Text | None) -> bool:
+    """Return whether the help desk doesn't let the user close a ticket, so that nothing is waiting."""
+    return message_to_json(reason) in _CLOSE_REFUSED
+
+
+_CLOSE_REFUSED = (message_to_json(CLOSE_REFUSED), message_to_json(CLOSE_REFUSED_AFTER_MESSAGE))
 _OPEN_IN_EMAIL_APP = message_to_json(OPEN_IN_EMAIL_APP)

@@ -55,6 +55,7 @@ class LoadedConversation:
         user_resolved: whether the user marked the ticket as resolved, and no one has written since.
         user_changed_last: whether the last change of state that arrived is the user's "Mark as resolved".
         resendable: whether the help desk lacks files that can be sent again.
+        not_closable: whether the help desk has refused to let the user close the ticket.
     """
 
     item: OutboxItem
@@ -77,6 +78,7 @@ class LoadedConversation:
     user_resolved: bool = False
     user_changed_last: bool = False
     resendable: bool = False
+    not_closable: bool = False
 
     @property
     def state(self) -> TicketState:
@@ -136,7 +138,9 @@ class LoadedConversation:
     def is_resolving(self) -> bool:
         """Whether "Mark as resolved" is waiting to be sent, so that it isn't offered again."""
         last = self.last_change
-        return last is not None and last.kind is ReplyKind.SOLVE and last.state is not DeliveryState.DELIVERED
+        if last is None or last.is_close_refused:
+            return False
+        return last.kind is ReplyKind.SOLVE and last.state is not DeliveryState.DELIVERED
 
     @property
     def is_reopening(self) -> bool:
@@ -151,7 +155,7 @@ class LoadedConversation:
     @property
     def undelivered_states(self) -> Sequence[DeliveryState]:
         """The states of the user's messages that the help desk hasn't received yet."""
-        states = [self.item.state, *(one.state for one in self.replies)]
+        states = [self.item.state, *(one.state for one in self.replies if not one.is_close_refused)]
         return [state for state in states if state is not DeliveryState.DELIVERED]
 
 
@@ -196,9 +200,8 @@ def _assemble_conversation(
     from selfhelp.tickets.outbox.unsent import explain_delay
     from selfhelp.tickets.recipient import is_only_on_this_computer
 
-    outbox, kept = app.get_outbox(), app.conversations
+    outbox, kept, obstacle = app.get_outbox(), app.conversations, app.find_current_obstacle()
     added, gone = split_missing_attachments(kept.answers.read(report))
-    obstacle = app.find_current_obstacle()
     item, glance = explain_delay(outbox.find_item(report), obstacle), kept.read_summary(report)
     known = outbox.list_sent_tickets() if item.ticket else ()
     sent = next((one for one in known if one.report == report), None)
@@ -227,6 +230,7 @@ def _assemble_conversation(
         user_resolved=was_resolved_by_user(replies, status),
         user_changed_last=was_resolved_by_user(replies, None),
         resendable=not (here or lost) and bool(list_resendable_files(outbox, report)),
+        not_closable=report in outbox.memory.not_closable or any(one.is_close_refused for one in replies),
     )
 
 

@@ -62,12 +62,14 @@ class MessageList(QWidget):
         wanted: the user wants to save a file; carries the `RemoteFile`.
         outbox_wanted: the user wants to see a reply in the outbox; carries its reference.
         retry_wanted: the user wants to send a reply again; carries its reference.
+        dismissed: the user has read that the help desk closes the ticket; carries the request's reference.
         sign_in_wanted: the user wants to sign in to the help desk.
     """
 
     wanted = Signal(object)
     outbox_wanted = Signal(str)
     retry_wanted = Signal(str)
+    dismissed = Signal(str)
     sign_in_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -247,12 +249,14 @@ class MessageList(QWidget):
         """
         show, ref, buttons = self._context.translate, reply.ref, []
         again, outbox = partial(self.retry_wanted.emit, ref), partial(self.outbox_wanted.emit, ref)
+        refused = reply.is_close_refused
         unchanged = reply.state is DeliveryState.UNKNOWN or reply.stage is not DeliveryState.ATTENTION
         for text, action, wanted in (
             (N_("Sign in"), self.sign_in_wanted.emit, needs_sign_in(reply.stage, reply.reason)),
             (describe_retry(reply.state)[0], again, unchanged),
             (N_("Show in outbox"), outbox, unchanged),
-            (N_("Send again…"), outbox, not unchanged),
+            (N_("Send again…"), outbox, not (unchanged or refused)),
+            (N_("OK"), partial(self.dismissed.emit, ref), refused),
         ):
             if wanted:
                 button = QPushButton(show(text))
@@ -469,6 +473,8 @@ class FileLine(QWidget):
 
 def _describe_waiting_reply(reply: ReplyItem) -> Sequence[Text]:
     """Return the state of an undelivered reply, the reason, and what happens next after a failed attempt."""
+    if reply.is_close_refused and reply.reason is not None:
+        return [reply.reason]
     state = describe_delivery(reply.state, reply.reason, reply.stage)[1]
     tried = reply.attempts or needs_user_action(reply.stage, reply.reason)
     outlook = describe_outlook([reply]) if tried and not reply.held else ()

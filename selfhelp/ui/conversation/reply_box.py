@@ -123,18 +123,30 @@ class ReplyBox(QWidget):
     def _update_visibility(self, talk: LoadedConversation | None, comment: bool) -> None:
         files = comment and talk is not None and talk.abilities.files and talk.abilities.comment_files
         pictures = files and self._context.app.policy.evidence.screenshots
-        solve = talk is not None and talk.can_send_reply(ReplyKind.SOLVE)
         for widget, wanted in (
             (self.words, comment),
             (self.attach, files),
             (self.picture, pictures),
             (self.paste, pictures),
             (self.send, comment),
-            (self.resolved, solve and talk is not None and not (talk.awaits_approval or talk.is_resolving)),
+            (self.resolved, self._offers_resolving()),
             (self.reopen, talk is not None and talk.reopens_without_question),
         ):
             widget.setVisible(wanted)
         self.setVisible(not all(button.isHidden() for button in self.list_send_buttons()))
+
+    def _offers_resolving(self) -> bool:
+        """Return whether the ticket can be marked as resolved, or an empty reply can say that it is."""
+        talk = self._talk
+        if talk is None or talk.awaits_approval or talk.is_resolving:
+            return False
+        if talk.not_closable and not (self._is_empty and talk.can_send_reply(ReplyKind.COMMENT)):
+            return False
+        return talk.can_send_reply(ReplyKind.SOLVE)
+
+    @property
+    def _is_empty(self) -> bool:
+        return self.draft is None or self.draft.is_empty
 
     def set_low(self, low: bool) -> None:
         """Show fewer lines of the reply if the page is low, so that the buttons below aren't cut off."""
@@ -190,9 +202,10 @@ class ReplyBox(QWidget):
 
         The buttons that change the ticket's state say if they also send the reply.
         """
-        empty = self.draft is None or self.draft.is_empty
+        empty = self._is_empty
         for button, text in self._list_state_labels(empty=empty):
             button.setText(self._context.translate(text))
+        self.resolved.setVisible(self._offers_resolving())
         self.send.setEnabled(not empty)
         self._note.setText(self._make_hint(empty=empty))
         self._note.setVisible(bool(self._note.text()))
@@ -202,8 +215,11 @@ class ReplyBox(QWidget):
 
     def _list_state_labels(self, *, empty: bool) -> Sequence[tuple[QPushButton, Text]]:
         """Return the buttons that change the ticket's state with their labels."""
+        solve = N_("Mark as resolved") if empty else N_("Send and mark as resolved")
+        if self._talk is not None and self._talk.not_closable:
+            solve = N_("Write that it's resolved")
         return (
-            (self.resolved, N_("Mark as resolved") if empty else N_("Send and mark as resolved")),
+            (self.resolved, solve),
             (self.reopen, N_("Reopen") if empty else N_("Send and reopen")),
         )
 
@@ -229,7 +245,10 @@ class ReplyBox(QWidget):
             self.changed.emit()
 
     def _send_reply(self, kind: ReplyKind) -> None:
-        if self.draft is not None and (kind is not ReplyKind.COMMENT or not self.draft.is_empty):
+        if kind is ReplyKind.SOLVE and self._talk is not None and self._talk.not_closable:
+            self.words.setFocus()  # before the button is hidden
+            self.words.setPlainText(self._context.translate(_IS_RESOLVED))
+        elif self.draft is not None and (kind is not ReplyKind.COMMENT or not self.draft.is_empty):
             self.said.emit(kind)
             if kind is not ReplyKind.COMMENT:
                 self._start_guard()  # after the focus was moved
@@ -400,6 +419,7 @@ class ReplyBox(QWidget):
         column.addLayout(tools)
 
 
+_IS_RESOLVED = N_("The problem is resolved. You can close this ticket.")
 _REOPENS = N_("The ticket is resolved. Sending a message reopens it.")
 _NO_FILES = N_("Files can't be added to this reply. Describe what they show instead.")
 _AS_IT_IS = N_("We remove passwords and keys from your text. Files are sent unchanged.")

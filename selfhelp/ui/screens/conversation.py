@@ -536,6 +536,14 @@ class ConversationScreen(AppScreen[ConversationPage]):
         work = partial(ticket_actions.retry_sending, self.context.app, ref)
         self.context.jobs.start_job(work, self._on_retry_started, self._on_retry_failed, owner=self)
 
+    def _dismiss_refused_close(self, ref: str) -> None:
+        """Delete the request to close the ticket, which the help desk has refused."""
+        (self.panel if self.box.words.isHidden() else self.box.words).setFocus()  # its button is removed
+        work = partial(ticket_actions.delete_ticket, self.context.app, ref)
+        self.context.jobs.start_job(
+            work, lambda _nothing: self.on_tickets_changed(), self._on_retry_failed, owner=self
+        )
+
     def _on_retry_failed(self, error: SelfhelpError) -> None:
         self.context.say(error.user_message)
         self._update_page()
@@ -669,6 +677,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.messages.wanted.connect(lambda file: self._saving.save_attachment(self._talk, file))
         self.messages.outbox_wanted.connect(lambda ref: self.context.open(OutboxPage(report=ref)))
         self.messages.retry_wanted.connect(self._retry_reply)
+        self.messages.dismissed.connect(self._dismiss_refused_close)
         self.messages.sign_in_wanted.connect(lambda: self.context.open(SignInPage()))
         self.messages.pictures.put.connect(self._scroll_on_new_message)
         self.resolved.said.connect(self._send_reply)

@@ -274,6 +274,39 @@ def test_resolve_and_reopen_follow_the_state(qtbot: QtBot, window: AppWindow, ap
     assert app.get_outbox().list_replies(report)[1].kind is ReplyKind.REOPEN
 
 
+def test_a_refused_close_is_explained_and_not_offered_again(
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The only way on was "Send again", which failed again."""
+
+    def refuse(*_: object) -> None:
+        raise make_error_from_status(403, {}, b"", True)
+
+    monkeypatch.setattr(FolderConnector, "mark_ticket_resolved", refuse)
+    screen = opened(qtbot, window, report)
+    screen.box.words.setPlainText("It works")
+    screen.box.resolved.click()
+    qtbot.waitUntil(lambda: len(app.get_outbox().list_replies(report)) == 2, timeout=10_000)
+    app.create_delivery_service().deliver_due_items()
+    assert not app.get_outbox().list_unsent_replies(), "nothing is waiting"
+    screen.on_tickets_changed()
+    settled(qtbot, screen)
+    said = "The help desk closes this ticket. Your message has arrived."
+    qtbot.waitUntil(lambda: said in "\n".join(bubbles(screen)), timeout=10_000)
+    assert screen.box.resolved.text() == "Write that it's resolved"
+    (button,) = [one for one in screen.messages.findChildren(QPushButton) if one.text() == "OK"]
+    assert not [one for one in screen.messages.findChildren(QPushButton) if "again" in one.text()]
+    button.click()
+    qtbot.waitUntil(lambda: said not in "\n".join(bubbles(screen)), timeout=10_000)
+    assert [reply.kind for reply in app.get_outbox().list_replies(report)] == [ReplyKind.COMMENT]
+    assert screen.box.resolved.text() == "Write that it's resolved", "the refusal is remembered"
+    qtbot.waitUntil(screen.box.resolved.isEnabled, timeout=10_000)
+    screen.box.resolved.click()
+    assert screen.box.words.toPlainText() == "The problem is resolved. You can close this ticket."
+    assert screen.box.resolved.isHidden()
+    assert len(app.get_outbox().list_replies(report)) == 1
+
+
 def test_the_second_click_of_a_double_click_does_not_reopen(
     qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:

@@ -292,7 +292,7 @@ class RtConnector(Connector):
                 "it's resolved.",
                 number=number,
             )
-            raise DeskRefusedError(message)
+            raise DeskRefusedError(message, detail="403")
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Download a file of this ticket, which RT sends as Base64 inside JSON."""

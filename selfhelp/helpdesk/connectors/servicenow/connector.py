@@ -331,7 +331,7 @@ class ServiceNowConnector(Connector):
             message = N_("You don't have permission to mark ticket {number} as resolved. Write a "
                          "comment instead.",
                          number=number)  # fmt: skip
-            raise DeskRefusedError(message)
+            raise DeskRefusedError(message, detail="403")
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the ticket's own files to ``target``."""
