@@ -214,6 +214,8 @@ def describe_attempt(state: DeliveryState, attempt: RequestedAttempt) -> Text | 
     ):
         return None
     time = f"{local:%H:%M}"
+    if state is DeliveryState.UNKNOWN and attempt.absent:
+        return N_("It hadn't arrived at {time}. We'll check again, and then send it again.", time=time)
     if state is DeliveryState.UNKNOWN:
         return N_("Last try: {time}.", time=time)
     return N_("Sending failed again at {time}.", time=time)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -215,6 +216,26 @@ def test_an_unconfirmed_ticket_is_checked_and_not_said_to_be_sent(
     for untrue in ("Sending", "Send again", "hasn't been sent", "failed"):
         assert untrue not in shown(find_panel())
     assert find_button().text() == "Check now"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", [from_home, from_ticket, from_outbox])
+def test_a_check_that_finds_nothing_says_that_it_has_not_arrived(
+    start: Callable[[AppWindow], Any],
+    unconfirmed: AppWindow,
+    app: App,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """After "Checking…", nothing told the result."""
+    monkeypatch.setattr(FolderConnector, "find_ticket", lambda *_: None)
+    find_button, find_panel = start(unconfirmed)
+    qtbot.waitUntil(lambda: find_button() is not None and find_button().text() == "Check now", timeout=10_000)
+    # the request may still be under way, so that it isn't repeated at once
+    app.get_outbox().store.execute("UPDATE reports SET steady = ?", (time.monotonic() - 30,))
+    find_button().click()
+    qtbot.waitUntil(lambda: "It hadn't arrived at " in shown(find_panel()), timeout=10_000)
+    assert "We'll check again, and then send it again." in shown(find_panel())
 
 
 @pytest.mark.slow

@@ -250,6 +250,7 @@ class DeliveryService:
         """Deliver one item as far as possible now; desk errors are stored as a state, not raised."""
         asked = item.report in self._outbox.memory.asked
         self._outbox.memory.asked.discard(item.report)
+        self._outbox.memory.absent.discard(item.report)
         if self._compute_seconds_until_lookup(item) > 0:
             self._ledger.schedule_retry(
                 item, self._clock.now() + self._compute_seconds_until_lookup(item), None
@@ -343,6 +344,7 @@ class DeliveryService:
             return False
         passed = self._pace.compute_seconds_since_submit(item)
         if passed < self._rules.repeat_after and (item.failure or not self._is_outcome_certain(item)):
+            self._outbox.memory.absent.add(item.report)
             self._ledger.schedule_retry(
                 item, self._clock.now() + self._compute_seconds_until_next_lookup(item), None
             )

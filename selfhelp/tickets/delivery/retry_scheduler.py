@@ -108,11 +108,13 @@ class RequestedAttempt:
             started.
         looks_up: whether the item may have arrived before, so that the attempt looks it up first. While its
             request is under way, the outcome of every item is unknown.
+        absent: whether the last attempt found that the item hasn't arrived, so that it will be sent again.
     """
 
     sending: bool = False
     failed: datetime | None = None
     looks_up: bool = False
+    absent: bool = False
 
 
 NOT_ASKED = RequestedAttempt()
@@ -139,6 +141,7 @@ class RetryState:
         hastened: the items that became due because the desk answered, since it was last unreachable.
         obstacle: the error of this computer that ended the last round before anything was sent, or None.
         not_closable: the tickets that the help desk doesn't let the user close.
+        absent: the items that the last look-up didn't find at the desk.
     """
 
     fresh: set[str] = field(default_factory=set)
@@ -155,6 +158,7 @@ class RetryState:
     hastened: set[str] = field(default_factory=set)
     obstacle: Text | None = None
     not_closable: set[str] = field(default_factory=set)
+    absent: set[str] = field(default_factory=set)
 
     def take_resumed(self) -> bool:
         """Return whether items became due because the desk answered, once; lift the initial delay."""
@@ -167,7 +171,8 @@ class RetryState:
         """Return the result of the latest attempt that the user requested for any of these items."""
         failed = max((self.failed[ref] for ref in refs if ref in self.failed), default=None)
         sending = self.awaited.intersection(refs)
-        return RequestedAttempt(bool(sending), failed, bool(sending) and sending <= self.looked_up)
+        absent = len(refs) == 1 and refs[0] in self.absent
+        return RequestedAttempt(bool(sending), failed, bool(sending) and sending <= self.looked_up, absent)
 
 
 class RetryScheduler:
