@@ -57,6 +57,7 @@ class OutboxLine:
 
 
 def _make_ticket_line(outbox: Outbox, item: OutboxItem) -> OutboxLine:
+    attempt = outbox.memory.find_attempt(item.report)
     return OutboxLine(
         item.report,
         item.report,
@@ -64,17 +65,18 @@ def _make_ticket_line(outbox: Outbox, item: OutboxItem) -> OutboxLine:
         item.subject,
         outbox.read_item_text(item.report),
         [(file.name, file.size) for file in outbox.list_item_files(item.report)],
-        item.state,
+        _hide_open_outcome(item.state, attempt),
         item.reason,
         item.next_try,
         item.attempts,
         item.state in _CHANGEABLE and not item.ticket,
         item.stage,
-        outbox.memory.find_attempt(item.report),
+        attempt,
     )
 
 
 def _make_reply_line(outbox: Outbox, reply: ReplyItem, subject: str) -> OutboxLine:
+    attempt = outbox.memory.find_attempt(reply.ref)
     return OutboxLine(
         reply.ref,
         reply.report,
@@ -82,14 +84,19 @@ def _make_reply_line(outbox: Outbox, reply: ReplyItem, subject: str) -> OutboxLi
         subject,
         reply.text,
         reply.files,
-        reply.state,
+        _hide_open_outcome(reply.state, attempt),
         reply.reason,
         reply.next_try,
         reply.attempts,
         (reply.kind is ReplyKind.COMMENT or bool(reply.text)) and reply.state in _CHANGEABLE,
         reply.stage,
-        outbox.memory.find_attempt(reply.ref),
+        attempt,
     )
+
+
+def _hide_open_outcome(state: DeliveryState, attempt: RequestedAttempt) -> DeliveryState:
+    """Return queued instead of unknown while the first attempt is under way."""
+    return DeliveryState.QUEUED if attempt.first else state
 
 
 def list_undelivered_items(app: App, _progress: Progress) -> Sequence[OutboxLine]:

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
@@ -216,6 +217,35 @@ def test_an_unconfirmed_ticket_is_checked_and_not_said_to_be_sent(
     for untrue in ("Sending", "Send again", "hasn't been sent", "failed"):
         assert untrue not in shown(find_panel())
     assert find_button().text() == "Check now"
+
+
+@pytest.mark.parametrize("page", [HomePage, TicketsPage, OutboxPage, ConversationPage])
+def test_the_first_attempt_is_not_called_unconfirmed_before_it_has_ended(
+    page: Any, make_window: Make, app: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "Not confirmed by the help desk yet" flashed for seconds while a new ticket was sent."""
+    folder = replace(app.policy.desk.folder, path=str(tmp_path / "desk"))
+    policy = replace(app.policy, desk=replace(app.policy.desk, connector="folder", folder=folder))
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
+    case = app.create_case("Excel crashes")
+    report = case.save_to_outbox(case.build_letter())
+    window, seen = make_window(), []
+
+    def look(*_: object) -> None:
+        window.open(page(report) if page is ConversationPage else page())
+        screen = window.get_current_screen()
+        qtbot.wait(400)
+        shown = [one for one in screen.findChildren(QWidget) if one.isVisible()]
+        texts = [one.text() for one in shown if isinstance(one, QLabel)]
+        texts += [f"{one.accessibleName()} {one.accessibleDescription()}" for one in shown]
+        seen.append("\n".join(texts))
+        raise OutcomeUnknownError(LOST)
+
+    monkeypatch.setattr(FolderConnector, "submit_ticket", look)
+    app.create_delivery_service().deliver(report, 0)
+    assert app.get_outbox().find_item(report).state is DeliveryState.UNKNOWN
+    assert "confirmed" not in seen[0]
+    assert page is HomePage or "Sending…" in seen[0]
 
 
 @pytest.mark.slow

@@ -257,6 +257,7 @@ class DeliveryService:
             )
             return
         self._ledger.record_attempt(item.report)
+        self._outbox.memory.first.update(() if item.attempts or item.submitted else (item.report,))
         try:
             arrived = self._send_or_complete_item(item, asked=asked)
         except (DeskError, UsageError) as error:  # UsageError: a wrong setting, or just deleted
@@ -269,6 +270,8 @@ class DeliveryService:
         else:
             if asked and arrived:
                 self._pace.release_outbox_hold()
+        finally:
+            self._outbox.memory.first.discard(item.report)
 
     def _send_or_complete_item(self, item: PendingItem, *, asked: bool) -> bool:
         """Send or complete an item; return whether it is delivered.

@@ -109,12 +109,14 @@ class RequestedAttempt:
         looks_up: whether the item may have arrived before, so that the attempt looks it up first. While its
             request is under way, the outcome of every item is unknown.
         absent: whether the last attempt found that the item hasn't arrived, so that it will be sent again.
+        first: whether the first attempt is under way, which the user didn't request separately.
     """
 
     sending: bool = False
     failed: datetime | None = None
     looks_up: bool = False
     absent: bool = False
+    first: bool = False
 
 
 NOT_ASKED = RequestedAttempt()
@@ -142,6 +144,7 @@ class RetryState:
         obstacle: the error of this computer that ended the last round before anything was sent, or None.
         not_closable: the tickets that the help desk doesn't let the user close.
         absent: the items that the last look-up didn't find at the desk.
+        first: the items whose first attempt is under way, so that nothing is said about its outcome yet.
     """
 
     fresh: set[str] = field(default_factory=set)
@@ -159,6 +162,7 @@ class RetryState:
     obstacle: Text | None = None
     not_closable: set[str] = field(default_factory=set)
     absent: set[str] = field(default_factory=set)
+    first: set[str] = field(default_factory=set)
 
     def take_resumed(self) -> bool:
         """Return whether items became due because the desk answered, once; lift the initial delay."""
@@ -171,8 +175,13 @@ class RetryState:
         """Return the result of the latest attempt that the user requested for any of these items."""
         failed = max((self.failed[ref] for ref in refs if ref in self.failed), default=None)
         sending = self.awaited.intersection(refs)
-        absent = len(refs) == 1 and refs[0] in self.absent
-        return RequestedAttempt(bool(sending), failed, bool(sending) and sending <= self.looked_up, absent)
+        return RequestedAttempt(
+            bool(sending),
+            failed,
+            bool(sending) and sending <= self.looked_up,
+            absent=len(refs) == 1 and refs[0] in self.absent,
+            first=bool(self.first.intersection(refs)),
+        )
 
 
 class RetryScheduler:

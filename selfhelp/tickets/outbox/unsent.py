@@ -90,7 +90,8 @@ def find_unsent_items(outbox: Outbox, now: datetime | None = None, *, obstacle: 
         *(explain_delay(item, obstacle) for item in items),
         *(explain_delay(reply, obstacle) for reply in replies),
     ]
-    late = [one for one in pending if obstacle or _is_item_overdue(one, now, _ref(one) in asked)]
+    tried = [one for one in pending if _ref(one) not in outbox.memory.first]
+    late = [one for one in tried if obstacle or _is_item_overdue(one, now, _ref(one) in asked)]
     if not late:
         return Unsent()
     subject = items[0].subject if len(pending) == 1 and items else ""

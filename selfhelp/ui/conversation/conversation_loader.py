@@ -49,7 +49,7 @@ class LoadedConversation:
         abilities: the functions that the help desk supports.
         trouble: the reason why the current state couldn't be fetched, or None.
         lost: whether the help desk no longer has this ticket.
-        sending: references of the replies that the user has just asked to send again.
+        sending: references of the replies that the user asked to send again, or that are sent first now.
         resumed: whether waiting items became due because the help desk answered.
         here: whether the ticket is saved on this computer only, so that no one will reply.
         user_resolved: whether the user marked the ticket as resolved, and no one has written since.
@@ -225,7 +225,7 @@ def _assemble_conversation(
         gone=gone,
         incomplete=_list_missing_files_reasons(outbox, report),
         attempt=outbox.memory.find_attempt(report),
-        sending=frozenset(outbox.memory.awaited),
+        sending=frozenset(outbox.memory.awaited | outbox.memory.first),
         here=here,
         user_resolved=was_resolved_by_user(replies, status),
         user_changed_last=was_resolved_by_user(replies, None),

@@ -105,7 +105,7 @@ class OutboxItemCard(QFrame):
         if later is not None:
             parts.append(show(later))
         heading = show(N_("{what}: {name}", what=KINDS[waiting.kind], name=waiting.subject))
-        if waiting.attempt.sending:
+        if waiting.attempt.sending or waiting.attempt.first:
             parts = [show(describe_requested(waiting.attempt))]
             self._head.show_busy(heading, parts[0])
         else:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.tickets.following.conversations import ConversationSummary
     from selfhelp.tickets.form.draft_store import DraftSummary
-    from selfhelp.tickets.outbox.outbox import OutboxItem, SentTicket
+    from selfhelp.tickets.outbox.outbox import Outbox, OutboxItem, ReplyItem, SentTicket
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class TicketLine:
     """The user's last reply, if it was delivered after the conversation was last fetched."""
     incomplete: bool = False
     """The help desk rejected or lacks files of the ticket or of a reply."""
+    sending: bool = False
+    """The first attempt to send the ticket is under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
     known = outbox.list_known_sent_tickets([item.report for item in shown])
     sent = {ticket.report: ticket for ticket in known}
     waiting = Counter(reply.report for reply in waits)
-    unconfirmed = Counter(reply.report for reply in waits if reply.state is DeliveryState.UNKNOWN)
+    unconfirmed = Counter(reply.report for reply in waits if _is_unconfirmed(outbox, reply))
     refused = Counter(reply.report for reply in waits if needs_user_action(reply.stage, reply.reason))
     delivered = outbox.list_last_delivered_texts()
     incomplete = {one.report for one in list_items_with_refused_files(outbox)}
@@ -107,6 +109,7 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
             unconfirmed[item.report],
             text if at > (glance.asked if glance is not None else 0.0) else "",
             item.report in incomplete,
+            item.report in outbox.memory.first,
         )
 
     near = {item.report for item in shown}
@@ -117,6 +120,11 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
     desks = {line.item.connector for line in (*lines, *older) if not line.here}
     updates = any(_reports_replies(app, desk) for desk in desks)
     return TicketPage(lines, older, len(items) > newest, updates, _list_drafts(app))
+
+
+def _is_unconfirmed(outbox: Outbox, reply: ReplyItem) -> bool:
+    """Return whether a reply was sent with an unknown outcome; its first attempt must have ended."""
+    return reply.state is DeliveryState.UNKNOWN and reply.ref not in outbox.memory.first
 
 
 def _list_drafts(app: App) -> Sequence[DraftSummary]:
@@ -187,7 +195,7 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     show, item, sent, glance = context.translate, line.item, line.sent, line.glance
     sign, sentence = describe_delivery(item.state, item.reason, item.stage)
     delay = [shorten_to_one_line(show(text), 200) for text in _describe_delay(item)]
-    parts = [join_sentences(show(sentence), *delay)]
+    parts = [show(N_("Sending…"))] if line.sending else [join_sentences(show(sentence), *delay)]
     if sent is not None and line.here:
         sign, parts = NOTE, [show(N_("Saved on this computer"))]
     elif sent is not None and not is_open_in_email_app(item.state, item.reason):
@@ -255,7 +263,8 @@ def count_refused_replies(lines: Sequence[TicketLine]) -> int:
 
 def list_undelivered_states(lines: Sequence[TicketLine]) -> Sequence[DeliveryState]:
     """Return each undelivered ticket's state, and queued or unknown for each undelivered reply."""
-    own = [line.item.state for line in lines if line.item.state is not DeliveryState.DELIVERED]
+    waiting = [line for line in lines if line.item.state is not DeliveryState.DELIVERED]
+    own = [DeliveryState.QUEUED if line.sending else line.item.state for line in waiting]
     unknown = sum(line.unconfirmed for line in lines)
     queued = sum(line.waiting for line in lines) - unknown
     return own + [DeliveryState.QUEUED] * queued + [DeliveryState.UNKNOWN] * unknown

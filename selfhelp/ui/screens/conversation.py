@@ -364,7 +364,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             return
         reached = find_recipient(self.context.app.policy).reaches_people
         sign, sentence, details = describe_ticket_status(talk, asking=self._asking, reached=reached)
-        if talk.attempt.sending and talk.sent is None:
+        if (talk.attempt.sending or talk.attempt.first) and talk.sent is None:
             self.panel.show_busy(show(describe_requested(talk.attempt)))
         else:
             self.panel.show_message(sign, show(sentence), join_sentences(*map(show, details)))
@@ -385,12 +385,13 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _update_buttons(self, talk: LoadedConversation) -> None:
         show, sent = self.context.translate, talk.sent
+        again = describe_retry(DeliveryState.QUEUED if talk.attempt.first else talk.item.state)[0]
         target = links.find_allowed_ticket_url(talk.item.url, sent.path if sent else "")
         policy = self.context.app.policy
         reached = find_recipient(policy).reaches_people
         technician = policy.remote.enabled and reached and not (talk.is_over or talk.here)
         for button, text, wanted in (
-            (self.again, N_("Sign in") if self._needs_sign_in else describe_retry(talk.item.state)[0], True),
+            (self.again, N_("Sign in") if self._needs_sign_in else again, True),
             (self.send_missing, N_("Send the missing files again"), True),
             (self.export, N_("Save as file…"), True),
             (self.resend, N_("Send to the help desk…"), reached),
@@ -508,7 +509,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _retry_sending(self) -> None:
         """Send an unsent ticket again, or sign in first; `on_tickets_changed` shows the result."""
-        if self._talk is not None and self._talk.attempt.sending:
+        if self._talk is not None and (self._talk.attempt.sending or self._talk.attempt.first):
             return
         if self._needs_sign_in:
             self.context.open(SignInPage())
