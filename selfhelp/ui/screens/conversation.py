@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -57,6 +58,9 @@ from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
+STALE = 30.0
+"""Seconds after which the conversation is fetched again when the user comes back to the window."""
+
 LOW = 16
 """Height in lines of text below which the page counts as low."""
 
@@ -72,6 +76,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._report = self._subject = ""
         self._talk: LoadedConversation | None = None
         self._asking = self._came = self._follows = self._arrived = False
+        self._fetched = 0.0
         self._unsent: dict[str, UnsentReply] = {}
         self._keeper = create_reply_autosave(context, self._collect_unsent_replies, self)
         self.setAcceptDrops(True)
@@ -141,9 +146,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self._start_loading(reading.load_stored_conversation, self._on_stored_conversation_changed)
 
     def on_window_activated(self) -> None:
-        """Update the time of the next attempt to send the ticket."""
-        if self._talk is not None and self._talk.sent is None:
+        """Update the time of the next attempt to send the ticket; after a while, fetch the conversation."""
+        talk = self._talk
+        if talk is not None and talk.sent is None:
             self._update_page()
+        elif talk is not None and talk.abilities.status and time.monotonic() - self._fetched >= STALE:
+            self._start_fetching_conversation()
 
     def shows_ticket(self, report: str) -> bool:
         """Return whether the screen shows this ticket."""
@@ -214,6 +222,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         """Start fetching the current conversation from the help desk, on a pool thread."""
         if not self._asking and not (self._talk is not None and self._talk.here):
             self._asking = True  # the button stays enabled: a disabled one would lose the focus
+            self._fetched = time.monotonic()
             self._update_page()
             self._start_loading(reading.fetch_conversation, self._on_conversation_fetched)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -46,6 +48,9 @@ _NONE_HERE = N_(
 )
 _NEWEST_HERE = N_("Newest first. Your tickets are saved on this computer.")
 
+STALE = 30.0
+"""Seconds after which the tickets are polled again when the user comes back to the window."""
+
 SHOWN = 50
 """Number of tickets shown at first and added by each click."""
 
@@ -60,6 +65,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._told: Text | None = None
         self._point_at = ""
         self._most, self._asking, self._by_hand = SHOWN, False, False
+        self._polled, self._updated = 0.0, ""
         self._build_layout()
 
     # -- a screen ----------------------------------------------------------------------------------
@@ -71,7 +77,6 @@ class TicketsScreen(AppScreen[TicketsPage]):
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show = self.context.translate
-        self.refresh.setText(show(N_("Refresh")))
         self.ask.setText(show(N_("Get help")))
         self.outbox.setText(show(N_("Show in outbox")))
         self.more.setText(show(N_("Show more")))
@@ -90,6 +95,11 @@ class TicketsScreen(AppScreen[TicketsPage]):
     def on_tickets_changed(self) -> None:
         """Load the list again."""
         self._load_tickets()
+
+    def on_window_activated(self) -> None:
+        """Poll the help desk if the user comes back to the page after a while."""
+        if time.monotonic() - self._polled >= STALE:
+            self._poll_help_desk(by_hand=False)
 
     def offers_help(self) -> bool:
         """Return whether the screen itself shows "Get help", as it does for an empty list."""
@@ -136,6 +146,8 @@ class TicketsScreen(AppScreen[TicketsPage]):
         if self._asking:  # the running request reports its end
             return
         self._asking = True  # the button stays enabled: a disabled one would lose the focus
+        self._polled = time.monotonic()
+        self._update_progress()
         work = partial(poll_open_tickets, self.context.app)
         self.context.jobs.start_job(
             work,
@@ -155,7 +167,9 @@ class TicketsScreen(AppScreen[TicketsPage]):
         elif not by_hand:  # the user has just come
             self.starts_at.emit(start)
         if trouble is None:
+            self._updated = f"{datetime.now().astimezone():%H:%M}"
             self._withdraw_told_trouble()
+        self._update_progress()
         if trouble is not None and by_hand:
             self._told = trouble.user_message
             self.context.say(trouble.user_message)
@@ -176,12 +190,11 @@ class TicketsScreen(AppScreen[TicketsPage]):
     def _update_page(self) -> None:
         show = self.context.translate
         page = self._page or TicketPage()
+        self._update_progress()
         lines, waiting = page.lines, [*page.lines, *page.older]
         self._panel.setVisible(not lines or self._trouble is not None)
         self._panel.show_illustration("" if lines or self._page is None or self._trouble else "headset")
         self._newest.setVisible(bool(lines))
-        here = all(line.here for line in lines)
-        self._newest.setText(show(_NEWEST_HERE if here else _NEWEST if page.updates else _NEWEST_ONLY))
         self._update_actions(nothing=self._page is not None and not lines)
         if self._trouble is not None:
             self._panel.show_message(WARN, show(self._trouble), "")
@@ -198,6 +211,16 @@ class TicketsScreen(AppScreen[TicketsPage]):
             self._point_at = ""
         elif lines and self.refresh.isHidden() and self._is_waiting_for_focus():
             self.starts_at.emit(self._find_start())
+
+    def _update_progress(self) -> None:
+        """Show whether the help desk is being polled, and when the states were last updated."""
+        show, page = self.context.translate, self._page or TicketPage()
+        self.refresh.setText(show(N_("Refreshing…") if self._asking else N_("Refresh")))
+        here = all(line.here for line in page.lines)
+        told = [show(_NEWEST_HERE if here else _NEWEST if page.updates else _NEWEST_ONLY)]
+        if page.updates and not here and self._updated:
+            told.append(show(N_("Updated at {time}.", time=self._updated)))
+        self._newest.setText(" ".join(told))
 
     def _update_actions(self, *, nothing: bool) -> None:
         """Show "Get help" instead of "Refresh" if there are no tickets."""

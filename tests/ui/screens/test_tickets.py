@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from dataclasses import replace
@@ -34,7 +35,7 @@ from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.outbox import OutboxScreen
-from selfhelp.ui.screens.tickets import SHOWN, TicketsScreen
+from selfhelp.ui.screens.tickets import SHOWN, STALE, TicketsScreen
 from selfhelp.ui.widgets.card_list import Card
 from selfhelp.ui.window import AppWindow
 from tests.bench import much
@@ -573,3 +574,30 @@ def test_a_ticket_whose_look_up_was_refused_is_not_called_unsent(
     assert "Not confirmed by the help desk yet." in said
     assert "Not sent" not in said
     assert screen.banner.heading.text() == "1 message hasn't been confirmed by the help desk yet"
+
+
+def test_refreshing_is_shown_until_it_ends_and_its_time_stays(
+    qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refresh showed no progress, and nothing told how old the states were."""
+    seal(app)
+    app.create_delivery_service().deliver_due_items()
+    screen = tickets(qtbot, window, 1)
+    go_on, polls = threading.Event(), []
+
+    def poll(*_: object) -> tuple[None, bool]:
+        polls.append(1)
+        go_on.wait(10)
+        return None, False
+
+    monkeypatch.setattr("selfhelp.ui.screens.tickets.poll_open_tickets", poll)
+    screen.refresh.click()
+    qtbot.waitUntil(lambda: screen.refresh.text() == "Refreshing…", timeout=10_000)
+    go_on.set()
+    qtbot.waitUntil(lambda: screen.refresh.text() == "Refresh", timeout=10_000)
+    assert re.search(r"Updated at \d\d:\d\d\.$", screen._newest.text())
+    screen.on_window_activated()
+    assert len(polls) == 1, "the states are new"
+    screen._polled -= STALE
+    screen.on_window_activated()
+    qtbot.waitUntil(lambda: len(polls) == 2 and not screen._asking, timeout=10_000)
