@@ -160,15 +160,23 @@ TICKET_SIGNS: dict[TicketState, str] = {
 """Icons of the ticket states."""
 
 _WAITING_FOR_IT = N_("Waiting for the help desk")
+_HELP_DESK_REPLIED = N_("The help desk replied")
 
 
-def describe_ticket_state(state: TicketState, *, user_wrote_last: bool) -> Text:
+def describe_ticket_state(
+    state: TicketState, *, user_wrote_last: bool, desk_wrote_last: bool = False
+) -> Text:
     """Return the name of a ticket's state.
 
     No help desk reports whether anyone is working on an open ticket. If the user wrote the last message, the
-    name is "Waiting for the help desk", otherwise "Open".
+    name is "Waiting for the help desk". After a message of the help desk, the name is "The help desk replied",
+    because the user may have to answer.
     """
-    return _WAITING_FOR_IT if state is TicketState.OPEN and user_wrote_last else TICKETS[state]
+    if state is not TicketState.OPEN:
+        return TICKETS[state]
+    if user_wrote_last:
+        return _WAITING_FOR_IT
+    return _HELP_DESK_REPLIED if desk_wrote_last else TICKETS[state]
 
 
 def describe_delivery(

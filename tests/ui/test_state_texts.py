@@ -37,10 +37,12 @@ from selfhelp.ui.state_texts import (
         (TicketState.CLOSED, False, "Closed"),
     ],
 )
-def test_an_open_ticket_is_open_and_nothing_more(
-    state: TicketState, user_wrote_last: bool, words: str
-) -> None:
+def test_an_open_ticket_says_who_wrote_last(state: TicketState, user_wrote_last: bool, words: str) -> None:
     assert ENGLISH.translate(describe_ticket_state(state, user_wrote_last=user_wrote_last)) == words
+    if words == "Open":
+        words = "The help desk replied"
+    told = describe_ticket_state(state, user_wrote_last=user_wrote_last, desk_wrote_last=not user_wrote_last)
+    assert ENGLISH.translate(told) == words
 
 
 def test_every_state_has_a_word_and_resolved_is_the_only_one_for_it() -> None:

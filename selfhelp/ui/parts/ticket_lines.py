@@ -201,7 +201,8 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     elif sent is not None and not is_open_in_email_app(item.state, item.reason):
         sign = TICKET_SIGNS[sent.state]
         waits_for_it = bool(line.delivered or (glance is not None and glance.mine))
-        state = describe_ticket_state(sent.state, user_wrote_last=waits_for_it)
+        replied = not waits_for_it and glance is not None and bool(glance.line)
+        state = describe_ticket_state(sent.state, user_wrote_last=waits_for_it, desk_wrote_last=replied)
         parts = [show(N_("{state} · Ticket {number}", state=state, number=sent.ticket[:80]))]
     parts += map(show, _describe_undelivered_replies(line))
     if line.incomplete and not line.here:

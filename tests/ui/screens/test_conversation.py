@@ -149,7 +149,7 @@ def test_both_sides_are_shown_in_order(qtbot: QtBot, window: AppWindow, app: App
     assert "Bob" in second
     assert "Is it plugged in?" in second
     assert screen.title() == "No sound"
-    assert screen.panel.heading.text() == "Open"
+    assert screen.panel.heading.text() == "The help desk replied"
     assert "LOCAL-0001" in screen.panel.detail.text()
 
 
@@ -1198,7 +1198,7 @@ def test_messages_and_the_state_can_be_reached_by_tab(
     assert said[1].accessibleName().startswith("Bob, ")
     assert said[1].accessibleDescription() == "Is it plugged in?"
     assert screen.panel in way
-    assert screen.panel.accessibleName() == "Open"
+    assert screen.panel.accessibleName() == "The help desk replied"
     assert "LOCAL-0001" in screen.panel.accessibleDescription()
 
 
