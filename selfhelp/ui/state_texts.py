@@ -168,9 +168,8 @@ def describe_ticket_state(
 ) -> Text:
     """Return the name of a ticket's state.
 
-    No help desk reports whether anyone is working on an open ticket. If the user wrote the last message, the
-    name is "Waiting for the help desk". After a message of the help desk, the name is "The help desk replied",
-    because the user may have to answer.
+    No help desk reports whether anyone is working on an open ticket, so its name says who wrote last. After a
+    message of the help desk, the user may have to answer.
     """
     if state is not TicketState.OPEN:
         return TICKETS[state]

@@ -300,6 +300,25 @@ def test_new_words_start_a_new_ticket_and_the_draft_can_be_restored(qtbot: QtBot
     assert [one.case.words for one in screen._list_drafts_beside()] == ["no internet on our floor"]
 
 
+def test_something_else_is_written_without_discarding_the_draft(qtbot: QtBot, places: AppPaths) -> None:
+    """With a draft, "Get help" only offered to discard it."""
+    app = make_app(places)
+    app.drafts.store_draft(app.create_case("a bigger monitor, please").make_draft())
+    screen = ask(make_window(qtbot, make_app(places)))
+    qtbot.waitUntil(lambda: screen.words.toPlainText() == "a bigger monitor, please", timeout=5_000)
+    assert screen._back.aside.text() == "Write about something else"
+    screen._back.aside.click()
+    assert screen.words.toPlainText() == ""
+    assert [one.case.words for one in screen._list_drafts_beside()] == ["a bigger monitor, please"]
+    assert screen._back.button.text() == "Restore", "the way back"
+    assert screen._back.aside.isHidden()
+    screen.words.appendPlainText("no internet")
+    unsent = partial(list_all_unsent_drafts, app.drafts, app.earlier_drafts, app.get_outbox)
+    both = ["a bigger monitor, please", "no internet"]
+    screen._keeper.save_draft_now()
+    qtbot.waitUntil(lambda: sorted(one.message.body for one in unsent()) == both, timeout=5_000)
+
+
 def test_starting_over_discards_only_the_text_in_the_form(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
     app.drafts.store_draft(app.create_case("a bigger monitor, please").make_draft())

@@ -29,11 +29,13 @@ class DraftRestoredBanner(MessagePanel):
 
     Signals:
         discard_wanted: the user wants an empty form.
+        set_aside: the user wants an empty form, and to keep the draft.
         brought_back: the user restored a discarded or stored draft; carries the draft.
     """
 
     discard_wanted = Signal()
     brought_back = Signal(object)
+    set_aside = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -46,7 +48,11 @@ class DraftRestoredBanner(MessagePanel):
         self.button = QPushButton()
         self.button.setProperty("link", True)
         self.button.clicked.connect(self._on_button_clicked)
+        self.aside = QPushButton()
+        self.aside.setProperty("link", True)
+        self.aside.clicked.connect(self.set_aside)
         buttons = FlowLayout()
+        buttons.addWidget(self.aside)
         buttons.addWidget(self.button)
         self.column.addLayout(buttons)
         self.hide()
@@ -110,6 +116,8 @@ class DraftRestoredBanner(MessagePanel):
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show = self._context.translate
+        self.aside.setText(show(N_("Write about something else")))
+        self.aside.setVisible(self._found is None and self._away is None)
         if self._found is not None:
             self.show_message(NOTE, show(self._found), show(self._about))
             self.button.setText(show(N_("Restore")))

@@ -336,6 +336,18 @@ class AskScreen(AppScreen[AskPage]):
         self._update_parts()
         self.words.setFocus()
 
+    def _write_about_something_else(self) -> None:
+        """Show an empty form, and keep the draft beside it."""
+        draft = self.case
+        if draft is not None and not draft.report:
+            draft.message.body = self.words.toPlainText()
+            self._set_draft_aside(draft)
+            self._set_case(self.context.app.create_case())
+            self._update_banner(None, None)
+            self._keeper.schedule_save()
+            self._update_parts()
+        self.words.setFocus()
+
     def _bring_draft_back(self, case: Case) -> None:
         """Show a discarded or stored draft; keep the replaced ticket as another draft if it has any input."""
         replaced = self.case if self._is_draft_worked_on() else None
@@ -558,6 +570,7 @@ class AskScreen(AppScreen[AskPage]):
         self._form.shortened.connect(lambda: self.context.say(TOO_LONG))
         self._back.discard_wanted.connect(self._discard_draft)
         self._back.brought_back.connect(self._bring_draft_back)
+        self._back.set_aside.connect(self._write_about_something_else)
         self._takes.added.connect(self._on_files_added)
         self._pictures.pasted.connect(self._takes.add_from_clipboard)
         self._pictures.removed.connect(self._remove_attachment)
