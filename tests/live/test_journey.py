@@ -109,6 +109,7 @@ def test_with_the_keyboard_in_french(alice: Person, bob: Person) -> None:
         hands.press("Return")
         hands.tab_to("Do it")
         hands.press("space")
+        hands.reads(r"L’impression de votre document sur office a été annulée\.")
         hands.sees("Contact the help desk", "push button")
         hands.shot("04-still-paused")
         assert here.cups.waiting() == {other}

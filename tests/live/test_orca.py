@@ -114,7 +114,7 @@ def hear_ticket(hands: Hands, ear: Orca) -> None:
     hands.tab_to("Save ticket")
     ear.hears(named(hands.words("Save ticket")))
     hands.press("space")
-    ear.hears_in_order(hands.words("Saving your ticket…"), hands.words("Saved on this computer"))
+    ear.hears_in_order(hands.words("Saving your ticket…"), hands.words("Saved on this computer") + r"\.?")
 
 
 def resume(hands: Hands) -> str:

@@ -131,7 +131,9 @@ def _read_pending_jobs_cups(machine: Machine) -> PendingJobs:
     jobs = _read_own_jobs_cups(machine)
     names = dict.fromkeys(job.queue for job in jobs)
     return PendingJobs(
-        jobs, {name: _to_queue_state(machine, name, known.get(name)) for name in names}, me["admin"]
+        jobs,
+        {name: _to_queue_state(machine, name, known.get(name)) for name in names},
+        me["admin"],
     )
 
 
@@ -218,6 +220,10 @@ PRINTER_PAUSED, PRINTER_PRINTING = 0x1, 0x400
 
 
 def _read_own_jobs_windows(machine: Machine) -> Sequence[PrintJob]:
+    return _parse_jobs_windows(machine.read(PowerShell(WINDOWS_JOBS)))
+
+
+def _parse_jobs_windows(rows: Json) -> Sequence[PrintJob]:
     return [
         PrintJob(
             queue=row["queue"],
@@ -226,15 +232,17 @@ def _read_own_jobs_windows(machine: Machine) -> Sequence[PrintJob]:
             trouble=bool(row["status"] & JOB_TROUBLE),
             age=timedelta(seconds=row["seconds"]),
         )
-        for row in machine.read(PowerShell(WINDOWS_JOBS))
+        for row in rows
     ]
 
 
 def _read_pending_jobs_windows(machine: Machine) -> PendingJobs:
-    rows, jobs = machine.read(PowerShell(WINDOWS_JOBS)), _read_own_jobs_windows(machine)
+    rows = machine.read(PowerShell(WINDOWS_JOBS))
     states = {row["queue"]: _to_ipp_state(row["printer"]) for row in rows}
     return PendingJobs(
-        jobs, {name: PrintQueueState(name, state) for name, state in states.items()}, may_resume=False
+        _parse_jobs_windows(rows),
+        {name: PrintQueueState(name, state) for name, state in states.items()},
+        may_resume=False,
     )
 
 

@@ -367,7 +367,8 @@ def test_another_problem_is_a_ticket_of_its_own(qtbot: QtBot, window: AppWindow)
     assert [one.case for one in screen._list_drafts_beside()] == [first]
     assert first is not None
     assert "First draft." in first.message.body
-    assert screen._back.detail.text() == "I need access to the HR folder First draft.", "which draft it is"
+    named = "I need access to the HR folder First draft."
+    qtbot.waitUntil(lambda: screen._back.detail.text() == named, timeout=10_000)  # which draft it is
     screen.words.appendPlainText("Second draft.")
     second = screen.case
     screen._bring_draft_back(first)
