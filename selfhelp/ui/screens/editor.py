@@ -120,7 +120,7 @@ class EditorScreen(AppScreen[EditorPage]):
             call_soon(self, self.context.back)  # the image was added while another page was shown
         self._warned = False
         self.canvas.setFocus()
-        self._on_canvas_focused(True)  # even if the window is activated later
+        self._on_canvas_focused(self._has_room())  # even if the window is activated later
 
     def can_end(self) -> bool:
         """Discard the image and return True; if edits would be lost, warn the user the first time instead."""
@@ -343,7 +343,12 @@ class EditorScreen(AppScreen[EditorPage]):
         self._show_focus_ring(True)
         if by_tab and self.canvas.surface.get_selected_annotation() is None:
             self._show_tool_hint()
-            self._how.setText(f"{self._how.text()} {self.context.translate(_KEYS)}")
+            keys = self.context.translate(_KEYS)
+            self._how.setText(f"{self._how.text()} {keys}" if self._has_room() else keys)
+
+    def _has_room(self) -> bool:
+        """Return whether the window has room for a long hint besides the image."""
+        return self.window().height() >= _LOW
 
     def _show_focus_ring(self, shown: bool) -> None:
         """Show or hide the focus ring around the image."""
