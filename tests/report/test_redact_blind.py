@@ -7,6 +7,7 @@ import base64
 import io
 import json
 import logging
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -168,9 +169,9 @@ def test_harmless_text_of_this_repository_stays() -> None:
     one = Redactor({})
     files = sorted(Path("resources/words").glob("**/*.toml")) + sorted(Path("docs").glob("*.md"))
     for path in files[::STEP]:
-        text = path.read_text("utf-8")
+        text = re.sub(r"```.*?```|`[^`\n]*`", "…", path.read_text("utf-8"), flags=re.DOTALL)
         words += len(text.split())
-        one.redact_text(text)
+        one.redact_text(text)  # without code, whose examples look like addresses and numbers
     assert words > (20_000 if LOOPS >= 100 else 4_000)
     assert sum(one.counts.values()) <= words / 1000, one.counts
 
