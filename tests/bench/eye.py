@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 TICK_MS = 4
 
@@ -36,10 +38,15 @@ class Eye(QObject):
         self.paints: list[Moment] = []
         self.wanted: Callable[[], bool] | None = None
         self.seen: Moment | None = None
-        self._due = False
+        self.emblem: QWidget | None = None
+        """Turns while the computer is being checked; what paints nothing but it answers no key."""
+        self._due = self._emblem_only = False
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Notice that the window paints; it has painted when the loop comes round again."""
+        if isinstance(event, QPaintEvent) and self.emblem is not None:
+            corner = self.emblem.mapTo(self.emblem.window(), QPoint())
+            self._emblem_only = QRect(corner, self.emblem.size()).contains(event.region().boundingRect())
         if event.type() in (QEvent.Type.Paint, QEvent.Type.UpdateRequest) and not self._due:
             self._due = True
             QTimer.singleShot(0, self, self._painted)
@@ -54,7 +61,9 @@ class Eye(QObject):
         return self.paints[0].since(begin) if self.paints else Moment(float("inf"), float("inf"))
 
     def _painted(self) -> None:
-        self._due = False
+        self._due, only, self._emblem_only = False, self._emblem_only, False
+        if only:
+            return
         self.paints.append(Moment.now())
         if self.wanted is not None and self.wanted():
             self.seen, self.wanted = self.paints[-1], None
