@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.records import record
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.policy import opening_hours
 from selfhelp.policy.link_templates import fill_link
 from selfhelp.policy.localized_texts import select_support_text
@@ -17,6 +17,7 @@ from selfhelp.policy.opening_hours import OpeningHours, OpenStatus
 from selfhelp.policy.support import SupportPolicy
 
 if TYPE_CHECKING:
+    from selfhelp.app.composition import App
     from selfhelp.machine import Machine
     from selfhelp.policy.policy import Policy
 
@@ -106,6 +107,25 @@ class Contact:
         closed = self.standing is not None and not self.standing.open and not self.after_hours
         return _URGENT_CLOSED if closed else _URGENT
 
+    def add_call_note(self, step: Text) -> Text:
+        """Return a step; one to call the help desk also says if it is closed or this app has no number."""
+        if _CALL not in ENGLISH.translate(step).casefold():
+            return step
+        if self.phone and self.after_hours:
+            phone = use_non_breaking_spaces(self.phone)
+            note: Text = N_("The help desk is closed now. Call {phone} instead.", phone=phone)
+        elif (closed := self._describe_closed()) is not None:
+            note = N_("{what} {more}", what=closed, more=_SEND_NOW)
+        elif not self.phone:
+            note = N_("If you don't know the help desk's number, ask a colleague.")
+        else:
+            return step
+        return N_("{what} {more}", what=step, more=note)
+
+    def _describe_closed(self) -> Text | None:
+        """Return that the help desk is closed, and when it opens; None if it is or may be open."""
+        return None if self.standing is None or self.standing.open else self.describe_availability()
+
     def make_contact_heading(self) -> Text:
         """Return the heading above the contact options; it contains "now" only during the opening hours."""
         if self.after_hours:
@@ -133,6 +153,9 @@ class Contact:
         """The email address as a ``mailto:`` link (RFC 6068), or ""."""
         return f"mailto:{self.email}" if self.email else ""
 
+
+_CALL = "call the help desk"
+"""Part of each English step that tells the user to call."""
 
 _URGENT = N_("This is urgent. Call the help desk, and send a ticket too.")
 _URGENT_CLOSED = N_("This is urgent. Send a ticket now.")
@@ -185,6 +208,11 @@ class HelpDeskAvailability:
         except ConfigurationError:
             return None
         return OpeningHours(spans, days, zone).find_status_at(self.clock())
+
+
+def find_contact_now(app: App) -> Contact:
+    """Return the current contact options of the policy, in the app's language."""
+    return HelpDeskAvailability(app.policy.support).find_current_contact(app.translator.language)
 
 
 def _format_closing_time(moment: datetime, now: datetime | None) -> Text | str | datetime:

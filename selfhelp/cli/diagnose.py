@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from selfhelp.app.contact import find_contact_now
 from selfhelp.cli.call import Call, check_to_document
 from selfhelp.core.emergency_numbers import describe_call
 from selfhelp.core.errors import UsageError
@@ -55,6 +56,7 @@ def _print_event(call: Call, event: Event, told: set[str]) -> None:
 
 def _print_verdict(call: Call, verdict: Verdict) -> None:
     """Print the verdict, its reason, further findings, and the proposed fix or the help desk."""
+    contact = find_contact_now(call.app)
     call.print_line()
     call.print_heading(verdict.summary)
     if verdict.reason is not None:
@@ -63,8 +65,8 @@ def _print_verdict(call: Call, verdict: Verdict) -> None:
         call.print_line(describe_call(number))
     if verdict.ticket.topic:
         for sentence in call.app.catalog.topics[verdict.ticket.topic].now:
-            call.print_line(sentence)
-    for sentence in (*verdict.now, *verdict.left):
+            call.print_line(contact.add_call_note(sentence))
+    for sentence in (*map(contact.add_call_note, verdict.now), *verdict.left):
         call.print_line(sentence)
     for other in list_shown_findings(verdict):
         if other.finding is not None:

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 
+from selfhelp.app.contact import find_contact_now
 from selfhelp.cli.call import SCHEMA, Call
 from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Json, SuggestionKind
@@ -58,7 +59,7 @@ def _print_suggestions(call: Call, document: dict[str, Json]) -> None:
         return
     if suggestions and suggestions[0]["kind"] == SuggestionKind.REFERRAL:
         topic = call.app.catalog.topics[suggestions[0]["id"]]
-        for text in (topic.meaning, *topic.now):
+        for text in (topic.meaning, *map(find_contact_now(call.app).add_call_note, topic.now)):
             call.print_line(text)
     call.print_line(
         N_("To contact the help desk, run: selfhelp send --help")

@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfhelp.app.contact import Contact, HelpDeskAvailability, LinkVariables
+from selfhelp.core.text import N_, Translator
 from selfhelp.policy import files
 from selfhelp.policy.link_templates import fill_link, find_link_mistake
 from selfhelp.policy.support import SupportPolicy
+from selfhelp.ticket_topics.ticket_topic import list_topic_ids, load_topic
 
 DAY, NIGHT = datetime(2026, 11, 27, 9, tzinfo=UTC), datetime(2026, 11, 27, 22, tzinfo=UTC)
 SUPPORT = SupportPolicy(
@@ -73,6 +75,42 @@ def test_an_urgent_case_is_not_told_to_call_a_closed_help_desk() -> None:
     assert str(contact(NIGHT).describe_urgency()) == call, "someone answers"
     assert str(contact(NIGHT, replace(normal, hours=())).describe_urgency()) == call
     assert str(contact(NIGHT, normal).describe_urgency()) == "This is urgent. Send a ticket now."
+
+
+TOPICS = [load_topic(id_) for id_ in list_topic_ids()]
+CALLS = [step for topic in TOPICS for step in topic.now if "call the help desk" in str(step).casefold()]
+
+
+@pytest.mark.parametrize(
+    ("language", "instead", "ask"),
+    [
+        ("en", "closed now. Call +33 6 00 00 00 00 instead.", "ask a colleague."),
+        ("fr", "pour le moment. Appelez plutôt le +33 6 00 00 00 00.", "demandez-le à un collègue."),
+        ("de", "gerade geschlossen. Rufen Sie stattdessen +33 6 00 00 00 00 an.", "einen Kollegen."),
+    ],
+)
+def test_a_step_to_call_says_that_the_help_desk_is_closed_or_has_no_number(
+    language: str, instead: str, ask: str
+) -> None:
+    """Topics said "Call the help desk." at night, as if someone would answer."""
+    normal, show = replace(SUPPORT, emergency=""), Translator(language).translate
+    assert len(CALLS) >= 10
+    for step in CALLS:
+        assert contact(DAY).add_call_note(step) is step
+        assert contact(NIGHT, replace(normal, hours=())).add_call_note(step) is step, "may be open"
+        night = show(contact(NIGHT).add_call_note(step)).replace("\N{NO-BREAK SPACE}", " ")
+        assert night.startswith(show(step))
+        assert night.endswith(instead)
+        closed = contact(NIGHT, normal)
+        told = show(closed.add_call_note(step))
+        assert show(closed.describe_availability() or "") in told
+        assert told.endswith(show(closed.describe_urgent_contact() or ""))
+        assert show(contact(DAY, replace(SUPPORT, phone="")).add_call_note(step)).endswith(ask)
+
+
+def test_a_step_without_a_call_stays_as_it_is() -> None:
+    step = N_("Change your password from another computer.")
+    assert contact(NIGHT).add_call_note(step) is step
 
 
 def test_the_heading_says_now_only_while_the_help_desk_is_open() -> None:

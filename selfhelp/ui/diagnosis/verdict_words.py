@@ -27,7 +27,7 @@ def build_answer(verdict: Verdict, catalog: Catalog, contact: Contact | None = N
 
     An urgent topic says how to reach the help desk now, unless the emergency services come first.
     """
-    way = verdict.proposed_fix
+    way, contact = verdict.proposed_fix, contact or Contact()
     if verdict.kind is VerdictKind.CAUSE:
         primary = make_fix_button_label(way) if way is not None else CONTACT
         sign = NOTE if way is not None and way.finding.on_request else WARN
@@ -42,7 +42,7 @@ def build_answer(verdict: Verdict, catalog: Catalog, contact: Contact | None = N
             CONTACT,
             helps=True,
             steps_heading=N_("What to do now") if verdict.now else N_("Things to try"),
-            steps=verdict.now or list_manual_steps(verdict, catalog),
+            steps=[*map(contact.add_call_note, verdict.now or list_manual_steps(verdict, catalog))],
             steps_first=bool(verdict.now),
             more=verdict.left,
         )
@@ -52,11 +52,11 @@ def build_answer(verdict: Verdict, catalog: Catalog, contact: Contact | None = N
     return Answer(
         UNKNOWN if verdict.checks and not verdict.danger else WARN if urgent else NOTE,
         verdict.summary,
-        verdict.reason or ((contact or Contact()).describe_urgency() if calls else None),
+        verdict.reason or (contact.describe_urgency() if calls else None),
         CONTACT,
         helps=True,
         again=bool(verdict.checks) and not verdict.danger,
-        steps=topic.now if topic is not None else (),
+        steps=[*map(contact.add_call_note, topic.now)] if topic is not None else (),
         steps_first=topic is None or not topic.report_first,
         more=verdict.left,
         leads=not verdict.personal,

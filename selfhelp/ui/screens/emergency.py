@@ -357,7 +357,8 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self.touched.setVisible(bool(risky))
         self.risky.setVisible(bool(risky) and self._touched_choice.get_chosen_key() == "yes")
         self.risky.set_heading(self.context.translate(N_("You clicked, opened or typed something")))
-        steps = [self.context.translate(step) for step in risky]
+        contact = self.contact.find_current_contact()
+        steps = [self.context.translate(contact.add_call_note(step)) for step in risky]
         self.risky_steps.show_steps([StepWords(step, ()) for step in steps])
         self.risky.setAccessibleDescription(" ".join(steps))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
-from selfhelp.app.contact import HelpDeskAvailability
+from selfhelp.app.contact import find_contact_now
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
@@ -252,7 +252,7 @@ class RemoteScreen(AppScreen[RemotePage]):
 def _load_remote_options(app: App, _progress: Progress) -> RemoteOptions:
     handover = app.remote_support
     sheets = list_call_details(app.get_outbox(), app.translator.language) if handover.is_allowed else ()
-    phone = HelpDeskAvailability(app.policy.support).find_current_contact(app.translator.language).phone
+    phone = find_contact_now(app).phone
     return RemoteOptions(handover.is_allowed, handover.download_page, handover.list_offers(), sheets, phone)
 
 

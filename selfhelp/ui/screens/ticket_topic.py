@@ -64,13 +64,14 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         if topic is None:
             return
         calls = topic.urgent and not topic.services  # in a fire, the emergency services come first
-        haste = show(self.contact.find_current_contact().describe_urgency()) if calls else ""
+        contact = self.contact.find_current_contact()
+        haste = show(contact.describe_urgency()) if calls else ""
         self._meaning.show_message(WARN if topic.urgent else NOTE, show(topic.meaning), haste)
         self._meaning.set_warning(topic.urgent)
         self._now.show_message(NOTE, show(N_("What to do now")), "")
         self._now.setVisible(bool(topic.now))
         self._tickets.setVisible(topic.my_tickets)
-        self._steps.show_steps([StepWords(show(step), ()) for step in topic.now])
+        self._steps.show_steps([StepWords(show(contact.add_call_note(step)), ()) for step in topic.now])
         self.numbers.show_services(topic.services)
         self.numbers.retranslate()
         self.contact.set_named(bool(topic.services))

@@ -49,6 +49,19 @@ def test_an_urgent_page_says_at_night_to_send_a_ticket(
     assert all("desk now" not in text and "Call the help desk, and" not in text for text in texts)
 
 
+def test_the_steps_of_a_topic_say_at_night_when_the_help_desk_opens(
+    make_window: Make, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The steps said "Call the help desk." below "The help desk is closed."."""
+    status = OpenStatus(False, datetime(2030, 3, 4, 7, tzinfo=UTC))
+    monkeypatch.setattr(HelpDeskAvailability, "_read_opening_status", lambda _: status)
+    policy = replace(app.policy, support=SupportPolicy(phone="+33 1 23 45 67 89"))
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
+    screen = make_window(TicketTopicPage("meeting-room")).get_current_screen()
+    texts = [label.text() for label in screen.findChildren(QLabel)]
+    assert any("If it's urgent, call the help desk. The help desk is closed. It opens" in t for t in texts)
+
+
 def test_the_number_changes_when_the_help_desk_closes(
     make_window: Make, app: App, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
