@@ -12,12 +12,14 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.elevate import list_available_operations
+from selfhelp.machine.printing.default_printer import FIRST_STAYS
 from selfhelp.machine.printing.organisation_printers import (
     ADD,
     AddPrinter,
     AddPrinterAsAdministrator,
     CheckPrinter,
     ChooseCompanyPrinter,
+    ChooseFirstCompanyPrinter,
     can_reach_printer,
     filter_addable_addresses,
     find_missing_printers,
@@ -134,7 +136,8 @@ class PrintMissing(Fix):
         printer = _find_chosen_printer(finding, answers)
         place = (printer.address, make_printer_title(printer), printer.building, printer.floor)
         plain = place if printer.name or printer.building or printer.floor else place[:1]
-        default = [ChooseCompanyPrinter(*plain)] if answers.get(DEFAULT) == [CHANGE] else []
+        choose = ChooseFirstCompanyPrinter if finding.data.get("lasting") else ChooseCompanyPrinter
+        default = [choose(*plain)] if answers.get(DEFAULT) == [CHANGE] else []
         if printer.address in finding.data["here"]:
             return default or [CheckPrinter(*plain)]
         _require_addable_printer(finding, printer)
@@ -190,7 +193,8 @@ def _make_finding(
             "reachable": list(ways) if 0 < len(ways) <= KNOCKED and not here else [],
             "rights": rights,
             "helper": rights != QueueRights.ADMINISTRATORS or ADD in list_available_operations(machine),
-            "default": next((queue.name for queue in printers if queue.default), ""),
+            "default": (default := next((queue.name for queue in printers if queue.default), "")),
+            "lasting": not default and FIRST_STAYS.read(machine),
         },
         on_request=True,
     )

@@ -13,7 +13,13 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category, Check, Fix
 from selfhelp.fixes.printing.print_offline import KNOCKED, PrinterProblem, find_queue_troubles
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.printing.default_printer import CHOICE, ChoosePrinter, PrinterChoice
+from selfhelp.machine.printing.default_printer import (
+    CHOICE,
+    FIRST_STAYS,
+    ChooseFirstPrinter,
+    ChoosePrinter,
+    PrinterChoice,
+)
 from selfhelp.machine.printing.organisation_printers import find_missing_printers, read_approved_printers
 from selfhelp.machine.printing.print_queue_steps import MAY_ADMINISTER, QueueRights
 from selfhelp.machine.printing.print_queues import (
@@ -121,7 +127,8 @@ class PrintWrongDefault(Fix):
         others = _list_candidates(machine, on_paper, ours)
         if wrong is DefaultPrinterProblem.STOPPED:
             others = _select_usable_printers(others)
-        return _make_finding(wrong, choice, default, others) if others else None
+        lasting = default is None and FIRST_STAYS.read(machine)
+        return _make_finding(wrong, choice, default, others, lasting=lasting) if others else None
 
     def find_offer_on_request(self, machine: Machine) -> Finding | Text | None:
         """Return an offer to make another printer the default, if at least one has no known problem."""
@@ -180,7 +187,8 @@ class PrintWrongDefault(Fix):
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the step that makes the printer the default."""
         names: Sequence[Json] = answers.get(PRINTER, [finding.data["proposed"]])
-        return [ChoosePrinter(str(name)) for name in names[:1]]
+        step = ChooseFirstPrinter if finding.data.get("lasting") else ChoosePrinter
+        return [step(str(name)) for name in names[:1]]
 
 
 def _find_default_name(machine: Machine) -> str:
@@ -286,6 +294,8 @@ def _make_finding(
     choice: PrinterChoice,
     default: PrintQueue | None,
     printers: Sequence[_PrinterCandidate],
+    *,
+    lasting: bool = False,
 ) -> Finding:
     proposed, name = _propose_printer(wrong, printers), default.name if default else ""
     summary, meaning = _make_summary(wrong, choice, name, proposed.name), _make_explanation(wrong)
@@ -311,6 +321,7 @@ def _make_finding(
             "variable": choice.variable,
             "default": name,
             "foreign": name if wrong is DefaultPrinterProblem.FOREIGN else "",
+            "lasting": lasting,
         },
     )
 

@@ -81,6 +81,16 @@ CHOICE: Probe[PrinterChoice] = Probe(
 )
 
 
+FIRST_STAYS: Probe[bool] = Probe(
+    "whether the first default printer can only be replaced, not removed",
+    {
+        Platform.LINUX: lambda _: False,
+        Platform.MACOS: lambda _: False,
+        Platform.WINDOWS: lambda _: True,
+    },
+)
+
+
 # -- current settings, for undo ---------------------------------------------------------------------
 
 
@@ -206,6 +216,19 @@ class ChoosePrinter(Step):
         return isinstance(back, RestorePrinterChoice) and (now.file, now.mode) == (back.file, back.mode)
 
 
+class ChooseFirstPrinter(ChoosePrinter):
+    """Step that makes a printer the default where there was none, and where that can't be undone.
+
+    Windows has no function for it: SetDefaultPrinter without a name chooses any printer (Microsoft Learn).
+    """
+
+    name: ClassVar[str] = "choose-first-default-printer"
+    risk: ClassVar[Text | None] = N_(
+        "There's no default printer now. Windows can't return to that, but you can choose another printer."
+    )
+    make_undo_step = Step.make_undo_step
+
+
 def describe_default_change(printer: Text | str, back: Step | None) -> Text:
     """Return the former and the new default printer; only the new one if the former is unknown."""
     former = back.former if isinstance(back, RestorePrinterChoice) else None
@@ -292,6 +315,11 @@ def _restore_printer_choice_cups(step: RestorePrinterChoice, machine: Machine, _
 def _restore_printer_choice_windows(step: RestorePrinterChoice, machine: Machine, _: Progress) -> str:
     _require_former_printer(step, machine)
     now = BEFORE.read(machine).printer
+    if not step.printer and now:
+        message = N_(
+            "Windows can't remove a default printer. Your default printer is still {printer}.", printer=now
+        )
+        raise UndoImpossibleError(message, detail="there was no default printer")
     if step.chosen and now not in (step.chosen, step.printer):
         raise _make_changed_since_error(step.chosen, now)
     return _run_windows_default_change(machine, step.printer, step.mode)

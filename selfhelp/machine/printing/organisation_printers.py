@@ -27,7 +27,11 @@ from selfhelp.machine import Command, Machine, Reading, Row, Step, powershell
 from selfhelp.machine.elevate import request_operation
 from selfhelp.machine.network.connections import OPEN, probe_port
 from selfhelp.machine.organisation import read_organisation
-from selfhelp.machine.printing.default_printer import ChoosePrinter, describe_default_change
+from selfhelp.machine.printing.default_printer import (
+    ChooseFirstPrinter,
+    ChoosePrinter,
+    describe_default_change,
+)
 from selfhelp.machine.printing.print_queues import DESTINATIONS, DEVICE_PORTS, PrintQueue
 from selfhelp.policy.approved import ApprovedPrinter, parse_approved_printers
 
@@ -490,3 +494,11 @@ class ChooseCompanyPrinter(_ApprovedPrinterStep):
     def is_undone(self, machine: Machine, back: Step) -> bool:
         """Return whether the former default printer is the default again."""
         return ChoosePrinter(_require_print_queue(self, machine).name).is_undone(machine, back)
+
+
+class ChooseFirstCompanyPrinter(ChooseCompanyPrinter):
+    """Step that makes an approved printer the default, where this can't be undone (`ChooseFirstPrinter`)."""
+
+    name: ClassVar[str] = "choose-first-company-printer"
+    risk: ClassVar[Text | None] = ChooseFirstPrinter.risk
+    make_undo_step = Step.make_undo_step

@@ -9,12 +9,16 @@ import pytest
 from selfhelp.core.errors import NotOfferedError, RefusedError
 from selfhelp.core.model import Answers, Finding, Json, Platform
 from selfhelp.core.text import ENGLISH, Text
+from selfhelp.fixes.printing import print_missing
 from selfhelp.fixes.printing.print_missing import PrintMissing
+from selfhelp.machine import Probe
+from selfhelp.machine.printing.default_printer import FIRST_STAYS
 from selfhelp.machine.printing.organisation_printers import (
     AddPrinter,
     AddPrinterAsAdministrator,
     CheckPrinter,
     ChooseCompanyPrinter,
+    ChooseFirstCompanyPrinter,
 )
 
 FIX = PrintMissing()
@@ -158,6 +162,16 @@ def test_the_default_is_a_choice_of_its_own() -> None:
         AddPrinter(*place),
         ChooseCompanyPrinter(*place),
     ]
+
+
+def test_a_first_default_that_stays_is_not_promised_to_be_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = {Platform.LINUX: FIRST_STAYS.rows[Platform.WINDOWS]}
+    monkeypatch.setattr(print_missing, "FIRST_STAYS", Probe("", rows))
+    step = FIX.plan_steps(found(COLOUR, admin=True), {"default": ["change"]})[-1]
+    assert isinstance(step, ChooseFirstCompanyPrinter)
+    assert not step.to_view().undoable
+    kept = FIX.plan_steps(found(COLOUR, here=("usb://HP",), admin=True), {"default": ["change"]})[-1]
+    assert kept.to_view().undoable
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ import pytest
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import CheckResult, CheckState, Finding, Json, Platform
 from selfhelp.core.text import ENGLISH
+from selfhelp.fixes.printing import print_wrong_default
 from selfhelp.fixes.printing.print_wrong_default import PrintWrongDefault
-from selfhelp.machine.printing.default_printer import ChoosePrinter
+from selfhelp.machine import Probe
+from selfhelp.machine.printing.default_printer import FIRST_STAYS, ChooseFirstPrinter, ChoosePrinter
 from selfhelp.machine.replay import ReplayMachine
 
 FIX = PrintWrongDefault()
@@ -108,6 +110,15 @@ def test_what_is_proposed() -> None:
     assert FIX.plan_steps(several, {"printer": ["c"]}) == [ChoosePrinter("c")]
     company = found(printer("a"), printer("b"), offered=("ipp://b.example/ipp/print",))
     assert company.data["proposed"] == "b"
+
+
+def test_a_first_default_that_stays_is_not_promised_to_be_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert FIRST_STAYS.rows[Platform.WINDOWS](Computer())
+    rows = {Platform.LINUX: FIRST_STAYS.rows[Platform.WINDOWS]}
+    monkeypatch.setattr(print_wrong_default, "FIRST_STAYS", Probe("", rows))
+    assert FIX.plan_steps(found(printer("a")), {}) == [ChooseFirstPrinter("a")]
+    instead = found(STOPPED, printer("hp"))
+    assert FIX.plan_steps(instead, {}) == [ChoosePrinter("hp")], "the former default can be restored"
 
 
 def test_a_variable_comes_before_every_choice() -> None:

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from selfhelp.core.errors import ChangedSinceError, ProbeError, StepError
+from selfhelp.core.errors import ChangedSinceError, ProbeError, StepError, UndoImpossibleError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH
-from selfhelp.machine import Command, Output, Probe
+from selfhelp.machine import Command, Output, Probe, step_from_json
 from selfhelp.machine.printing import default_printer
 from selfhelp.machine.printing.default_printer import (
+    ChooseFirstPrinter,
     ChoosePrinter,
     RestorePrinterChoice,
     read_chosen_printer,
@@ -123,6 +124,30 @@ def test_windows_gets_the_name_as_data_and_its_mode_back() -> None:
     said = [json.loads("".join(value for _, value in command.variables)) for command in machine.asked]
     assert said == [{"printer": name, "mode": 1}, {"printer": "PDF", "mode": None}]
     assert all(name not in " ".join(command.argv) for command in machine.asked)
+
+
+def test_windows_says_beforehand_that_a_first_default_stays() -> None:
+    """It said "Can be undone", but the undo failed: there is no printer without a name."""
+    step = ChooseFirstPrinter("HP")
+    view = step.to_view()
+    assert not view.undoable
+    assert view.risk is not None
+    assert "Windows can't return to that" in ENGLISH.translate(view.risk)
+    machine = Computer(Platform.WINDOWS, mode=None)
+    assert step.make_undo_step(machine) is None
+    step.perform(machine, Progress())
+    said = "".join(value for _, value in machine.asked[0].variables)
+    assert json.loads(said) == {"printer": "HP", "mode": 1}
+    assert step_from_json(step.to_json()) == step
+
+
+def test_windows_refuses_to_undo_a_first_default_of_an_older_version() -> None:
+    machine = Computer(Platform.WINDOWS)
+    machine.default = "HP"
+    back = RestorePrinterChoice(None, True, "", None, "HP", "")
+    with pytest.raises(UndoImpossibleError, match="Your default printer is still HP"):
+        back.perform(machine, Progress())
+    assert machine.asked == []
 
 
 def test_users_later_choice_is_kept(file: Path) -> None:
