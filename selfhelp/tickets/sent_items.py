@@ -265,7 +265,7 @@ def list_stored_here_flags(outbox: Outbox, record: SentRecord) -> Sequence[bool]
 
 
 def read_stored_item(outbox: Outbox, record: SentRecord, item: SentItem) -> bytes:
-    """Return the content of a message or file that is still on this computer.
+    """Return the content of a message, classification or file that is still on this computer.
 
     The outbox finds the file by the hash of its own ticket; no path or name of the record is opened.
 
@@ -276,6 +276,8 @@ def read_stored_item(outbox: Outbox, record: SentRecord, item: SentItem) -> byte
     ticket, data = outbox.read_ticket(record.report), b""
     if item.name == MESSAGE:
         data = f"{ticket.subject}\n\n{ticket.body}".encode("utf-8", "replace")
+    elif item.name == FILED:
+        data = stored_classification.classification_to_json(ticket.details).encode("utf-8", "replace")
     found = next((ref for ref in ticket.files if ref.sha256 == item.sha256), None)
     if found is not None:
         with suppress(OSError), outbox.make_file_opener(record.report)(found) as file:

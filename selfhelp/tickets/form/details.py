@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import ComputerId, ItilLevel, TicketDetails
+from selfhelp.core.ticket import ComputerId, ItilLevel, Ticket, TicketDetails
 from selfhelp.machine import Machine
 from selfhelp.policy.policy import Policy
 from selfhelp.report.ticket_context import AFFECTED, CAN_WORK, TicketContext
@@ -155,6 +155,15 @@ def _iter_classification_lines(details: TicketDetails, category: str) -> Iterato
         **details.answers,
     }
     yield from (f"{name}: {value}" for name, value in lines.items() if value)
+
+
+def list_sent_details(ticket: Ticket) -> Sequence[str]:
+    """Return what a ticket says beside its text, in English, as connectors send it."""
+    details = ticket.details
+    computer = " · ".join(value for value in asdict(details.computer).values() if value)
+    more = {"Account": details.login, "Computer": computer}
+    lines = (f"{name}: {value}" for name, value in more.items() if value)
+    return [*_iter_classification_lines(details, ticket.category), *lines]
 
 
 def _edit_computer_id(computer: ComputerId, edits: Edits) -> ComputerId:

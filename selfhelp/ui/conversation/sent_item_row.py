@@ -1,4 +1,4 @@
-"""One item of a sent ticket, with a preview of the message or file while it is still on this computer."""
+"""One item of a sent ticket, with a preview of its content while it is still on this computer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,16 @@ from selfhelp.core.durable_files import find_media_type
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.tickets.sent_items import MESSAGE, REPORT_FILES, SentItem, SentRecord, read_stored_item
+from selfhelp.helpdesk.toolkit.html_text import html_to_text
+from selfhelp.tickets.form.details import list_sent_details
+from selfhelp.tickets.sent_items import (
+    FILED,
+    MESSAGE,
+    REPORT_FILES,
+    SentItem,
+    SentRecord,
+    read_stored_item,
+)
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.thumbnail_cache import scale_image_to_fit
@@ -59,7 +68,7 @@ class SentItemRow(QWidget):
         column.addWidget(self.preview)
         self.open.setProperty("link", True)
         self.open.clicked.connect(self.toggle_preview)
-        self.open.setVisible(here and (self._item.name == MESSAGE or self._is_image or self._is_text))
+        self.open.setVisible(here and (self._is_image or self._is_text))
         self.preview.hide()
         self._update_link()
 
@@ -69,14 +78,15 @@ class SentItemRow(QWidget):
 
     @property
     def _is_text(self) -> bool:
-        return self._item.name == REPORT_FILES[1] or find_media_type(self._item.name) == "text/plain"
+        name = self._item.name
+        return name in (MESSAGE, FILED, *REPORT_FILES) or find_media_type(name) == "text/plain"
 
     def toggle_preview(self) -> None:
         """Show or hide the preview, which is read when it is first shown."""
         if self._content.isEmpty():
             self.open.setEnabled(False)
             work = partial(_read_preview, self._context.app, self._record, self._item)
-            image = self._is_image and self._item.name != MESSAGE
+            image = self._is_image and not self._is_text
             room = QSize(WIDEST, HIGHEST) * self.devicePixelRatioF()
             work = partial(work, room if image else None)
             self._context.jobs.start_job(work, self._on_preview_read, self._on_failed, owner=self)
@@ -125,7 +135,13 @@ def _read_preview(
     app: App, record: SentRecord, item: SentItem, room: QSize | None, _progress: Progress
 ) -> str | QImage:
     """Return the text of an item, or its image scaled to fit into ``room``."""
-    data = read_stored_item(app.get_outbox(), record, item)
+    outbox = app.get_outbox()
+    data = read_stored_item(outbox, record, item)
     if room is not None:
         return scale_image_to_fit(data, room)
-    return data.decode("utf-8", "replace")[:LONGEST]
+    text = data.decode("utf-8", "replace")
+    if item.name == FILED:
+        text = "\n".join(list_sent_details(outbox.read_ticket(record.report)))
+    elif item.name == REPORT_FILES[0]:
+        text = html_to_text(text)
+    return text[:LONGEST]

@@ -20,6 +20,7 @@ from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
+from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.tickets.form.added_file import AddedFile
 from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
@@ -328,7 +329,26 @@ def test_the_message_and_a_file_still_here_can_be_opened(
     screen = receipts(qtbot, window, 1, report=report)
     qtbot.waitUntil(lambda: "no longer on this computer" in visible(screen), timeout=10_000)
     open_ = {row._item.name for row in screen.findChildren(SentItemRow) if row.open.isVisible()}
-    assert open_ == {"message"}, "the help desk has the files, so they are deleted here"
+    assert open_ <= {"message", "filed-under"}, "the help desk has the files, so they are deleted here"
+
+
+def test_the_classification_and_the_report_can_be_read(qtbot: QtBot, window: AppWindow, app: App) -> None:
+    """They had no "Show", although they were sent."""
+    case = app.create_case("Nothing prints")
+    case.set_ticket_topic(N_("Printer hardware"), "printing", "printer-hardware")
+    case.take_snapshot(Progress())
+    case.save_to_outbox(case.build_letter())
+    (record,) = app.sent_records.list_records()
+    card = SentRecordCard(window.context, record, [True] * len(record.items))
+    qtbot.addWidget(card)
+    card.toggle_items()
+    card.show()
+    rows = {row._item.name: row for row in card.findChildren(SentItemRow)}
+    for name, words in (("filed-under", "About: printer-hardware"), ("report.html", "Raw data")):
+        assert rows[name].open.isVisible()
+        rows[name].open.click()
+        qtbot.waitUntil(lambda words=words: words in visible(card), timeout=10_000)
+    assert "<" not in rows["report.html"].findChildren(PlainLabel)[-1].text()[:2_000]
 
 
 def pictures(row: SentItemRow) -> list[QLabel]:
