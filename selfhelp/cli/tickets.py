@@ -216,9 +216,10 @@ def _print_ticket(
     for reason in row["incomplete"]:
         call.print_line(reason)
     for comment in status.comments:
-        call.print_line(
-            f"{escape_foreign_text(comment.author)}, {call.app.translator.format_moment(comment.time)}"
-        )
+        author = escape_foreign_text(comment.author)
+        if comment.automatic:
+            author = call.translate_line(N_("{author} · automatic message", author=author))
+        call.print_line(f"{author}, {call.app.translator.format_moment(comment.time)}")
         for line in comment.text.splitlines():
             call.print_line(f"  {line}")
         for file in comment.files:

@@ -139,6 +139,7 @@ class TicketComment:
 
     Attributes:
         ref: the correlation ID of a reply that this app sent; "" if there is none.
+        automatic: whether the desk sent it by itself, such as a confirmation; False if unknown.
     """
 
     author: str
@@ -147,6 +148,7 @@ class TicketComment:
     mine: bool
     files: Sequence[RemoteFile] = ()
     ref: str = field(default="", compare=False)
+    automatic: bool = False
 
 
 @record

@@ -68,6 +68,7 @@ def status_to_text(status: TicketStatus) -> str:
                     "mine": comment.mine,
                     "files": [_file_to_json(file) for file in comment.files],
                     "ref": comment.ref,
+                    "automatic": comment.automatic,
                 }
                 for comment in status.comments
             ],
@@ -102,6 +103,7 @@ def _status_from_json(data: Mapping[str, Json]) -> TicketStatus:
                 mine=one["mine"] is True,
                 files=_parse_files(one["files"]),
                 ref=str(one.get("ref", "")),
+                automatic=one.get("automatic") is True,
             )
             for one in _list_objects(data["comments"])
         ],

@@ -17,12 +17,13 @@ from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_, cut_text
 from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 from selfhelp.tickets.following import conversation_text
+from selfhelp.tickets.following.automatic_messages import DESK, USER, find_last_written_message
 from selfhelp.tickets.following.reply_attachments import ReplyAttachments
 from selfhelp.tickets.outbox.outbox_database import to_storable_text
 
 log = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS tickets (
     report TEXT PRIMARY KEY,
@@ -36,7 +37,9 @@ CREATE TABLE IF NOT EXISTS tickets (
     author TEXT NOT NULL DEFAULT '',
     line TEXT NOT NULL DEFAULT '',
     said REAL NOT NULL DEFAULT 0,
-    mine INTEGER NOT NULL DEFAULT 0
+    mine INTEGER NOT NULL DEFAULT 0,
+    automatic INTEGER NOT NULL DEFAULT 0,
+    writer TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS drafts (report TEXT PRIMARY KEY, words TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS talks (
@@ -44,6 +47,13 @@ CREATE TABLE IF NOT EXISTS talks (
     talk TEXT NOT NULL
 );
 """
+_ADD_COLUMNS = """
+ALTER TABLE tickets ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tickets ADD COLUMN writer TEXT NOT NULL DEFAULT '';
+UPDATE tickets SET writer = CASE WHEN mine THEN 'user' ELSE 'desk' END WHERE line != '';
+"""
+"""Adds the columns of version 3 to a table of an older version."""
+
 FIRST_DAY = 86_400.0
 """Maximum age of messages that count as new in a conversation seen for the first time, in seconds."""
 
@@ -54,7 +64,9 @@ LINE = 160
 _AT_ONCE = 500
 """Values per query; SQLite accepts at least 999 (SQLITE_MAX_VARIABLE_NUMBER)."""
 
-_GLANCED = "report, state, mark, asked, active, next, failures, unread, author, line, said, mine"
+_GLANCED = (
+    "report, state, mark, asked, active, next, failures, unread, author, line, said, mine, automatic, writer"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,8 @@ class ConversationSummary:
         failures: consecutive failed polls.
         unread: messages of the desk that the user hasn't read.
         author, line, said, mine: the last message; ``line`` is its beginning on one line. External text.
+        automatic: whether the desk sent the last message by itself.
+        writer: who wrote the last message that wasn't automatic: `USER`, `DESK`, or "" for none.
     """
 
     report: str
@@ -83,6 +97,8 @@ class ConversationSummary:
     line: str
     said: float
     mine: int
+    automatic: int
+    writer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +188,8 @@ class Conversations:
             active = self._now() if fresh or changed else min(_find_last_activity(status), self._now())
             db.execute(
                 "UPDATE tickets SET state = ?, mark = ?, asked = ?, active = max(active, ?), failures = 0,"
-                " unread = unread + ?, author = ?, line = ?, said = ?, mine = ? WHERE report = ?",
+                " unread = unread + ?, author = ?, line = ?, said = ?, mine = ?, automatic = ?, writer = ?"
+                " WHERE report = ?",
                 (
                     status.state,
                     mark,
@@ -183,6 +200,8 @@ class Conversations:
                     cut_text(" ".join(last.text.split()), LINE) if last else "",
                     last.time.timestamp() if last else 0.0,
                     last.mine if last else False,
+                    last.automatic if last else False,
+                    _find_last_writer(status),
                     report,
                 ),
             )
@@ -283,8 +302,8 @@ class Conversations:
     def _find_new_messages(
         self, before: TicketStatus | None, status: TicketStatus
     ) -> Sequence[TicketComment]:
-        """Return the desk's messages that aren't stored yet."""
-        theirs = [comment for comment in status.comments if not comment.mine]
+        """Return the desk's messages that aren't stored yet, without automatic ones: they are no replies."""
+        theirs = [comment for comment in status.comments if not (comment.mine or comment.automatic)]
         if before is None:
             since = self._now() - FIRST_DAY
             return [comment for comment in theirs if comment.time.timestamp() >= since]
@@ -360,7 +379,10 @@ class Conversations:
             if version > VERSION:
                 raise sqlite3.DatabaseError("of a newer version")  # has no code: begun again
             if version < VERSION:
-                db.executescript(f"{_SCHEMA} PRAGMA user_version = {VERSION};")
+                db.executescript(_SCHEMA)
+                if not any(row[1] == "writer" for row in db.execute("PRAGMA table_info(tickets)")):
+                    db.executescript(f"BEGIN IMMEDIATE; {_ADD_COLUMNS} COMMIT;")
+                db.execute(f"PRAGMA user_version = {VERSION:d}")
         except BaseException:
             with suppress(sqlite3.Error):
                 db.close()
@@ -377,3 +399,9 @@ def _find_last_activity(status: TicketStatus) -> float:
     """Return the time of the last activity in a ticket, in seconds since 1970."""
     times = [status.updated, *(comment.time for comment in status.comments)]
     return max(moment.timestamp() for moment in times)
+
+
+def _find_last_writer(status: TicketStatus) -> str:
+    """Return who wrote the last message that wasn't automatic; "" for none."""
+    last = find_last_written_message(status.comments)
+    return "" if last is None else USER if last.mine else DESK

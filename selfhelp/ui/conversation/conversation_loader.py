@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from selfhelp.core.errors import ConfigurationError, DeskError, SelfhelpError, StorageError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState, TicketStatus
+from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketComment, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
+from selfhelp.tickets.following.automatic_messages import find_last_written_message
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -90,8 +91,17 @@ class LoadedConversation:
         """Whether the last message at the help desk is the user's."""
         if any(one.state is DeliveryState.DELIVERED and (one.text or one.files) for one in self.replies):
             return True
-        comments = self.status.comments if self.status is not None else ()
-        return bool(comments) and comments[-1].mine
+        last = self._last_written
+        return last is not None and last.mine
+
+    @property
+    def desk_wrote_last(self) -> bool:
+        """Whether the last message is the help desk's; a message that it sent automatically doesn't count."""
+        return not self.user_wrote_last and self._last_written is not None
+
+    @property
+    def _last_written(self) -> TicketComment | None:
+        return find_last_written_message(self.status.comments) if self.status is not None else None
 
     @property
     def is_over(self) -> bool:
@@ -249,7 +259,8 @@ def was_resolved_by_user(replies: Sequence[ReplyItem], status: TicketStatus | No
     if not arrived or arrived[-1].kind is not ReplyKind.SOLVE:
         return False
     comments = status.comments if status is not None else ()
-    return all(comment.mine or comment.time <= arrived[-1].created for comment in comments)
+    theirs = [comment for comment in comments if not (comment.mine or comment.automatic)]
+    return all(comment.time <= arrived[-1].created for comment in theirs)
 
 
 def count_undelivered_replies(talk: LoadedConversation) -> int:

@@ -213,9 +213,10 @@ class MessageList(QWidget):
 
     def _make_comment_bubble(self, comment: TicketComment) -> QWidget:
         name = self._context.translate(N_("You")) if comment.mine else comment.author
-        bubble = Bubble(
-            name or self._context.translate(N_("Help desk")), self._format_moment(comment.time), comment.mine
-        )
+        name = name or self._context.translate(N_("Help desk"))
+        if comment.automatic:
+            name = self._context.translate(N_("{author} · automatic message", author=name[:70]))
+        bubble = Bubble(name, self._format_moment(comment.time), comment.mine)
         text = self._context.translate(comment.text)
         bubble.show_shortened_text(text, text[:LONG], self._more_button_label)
         if self._talk is not None:

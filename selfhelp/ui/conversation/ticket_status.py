@@ -39,8 +39,9 @@ def describe_ticket_status(
     if talk.here:
         next_step = _SEND_NOW if reached else GIVE_TO_IT
         return NOTE, N_("Saved on this computer"), [next_step, _describe_reference(talk), *talk.incomplete]
-    replied = not talk.user_wrote_last and talk.status is not None and bool(talk.status.comments)
-    state = describe_ticket_state(talk.state, user_wrote_last=talk.user_wrote_last, desk_wrote_last=replied)
+    state = describe_ticket_state(
+        talk.state, user_wrote_last=talk.user_wrote_last, desk_wrote_last=talk.desk_wrote_last
+    )
     return TICKET_SIGNS[talk.state], state, _describe_status_details(talk, asking)
 
 

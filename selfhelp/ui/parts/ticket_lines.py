@@ -12,6 +12,7 @@ from selfhelp.core.errors import SelfhelpError, UsageError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.tickets.following.automatic_messages import DESK, USER
 from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
 from selfhelp.tickets.outbox.stored_text import is_open_in_email_app, is_waiting_for_sign_in
 from selfhelp.tickets.outbox.unsent import explain_delay
@@ -200,8 +201,8 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
         sign, parts = NOTE, [show(N_("Saved on this computer"))]
     elif sent is not None and not is_open_in_email_app(item.state, item.reason):
         sign = TICKET_SIGNS[sent.state]
-        waits_for_it = bool(line.delivered or (glance is not None and glance.mine))
-        replied = not waits_for_it and glance is not None and bool(glance.line)
+        waits_for_it = bool(line.delivered or (glance is not None and glance.writer == USER))
+        replied = not waits_for_it and glance is not None and glance.writer == DESK
         state = describe_ticket_state(sent.state, user_wrote_last=waits_for_it, desk_wrote_last=replied)
         parts = [show(N_("{state} · Ticket {number}", state=state, number=sent.ticket[:80]))]
     parts += map(show, _describe_undelivered_replies(line))
@@ -236,7 +237,9 @@ def _describe_last_message(context: Context, line: TicketLine) -> str:
     mine = bool(line.delivered) or glance is None or bool(glance.mine)
     who = show(N_("You")) if mine or glance is None else glance.author
     text = line.delivered or (glance.line if glance is not None else "")
-    return show(N_("{author}: {text}", author=who[:40], text=shorten_to_one_line(show(text), 120)))
+    if not mine and glance is not None and glance.automatic:
+        who = show(N_("{author} · automatic message", author=who[:40]))
+    return show(N_("{author}: {text}", author=who[:80], text=shorten_to_one_line(show(text), 120)))
 
 
 def _describe_undelivered_replies(line: TicketLine) -> Sequence[Text]:

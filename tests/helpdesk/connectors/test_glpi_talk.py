@@ -153,6 +153,15 @@ def test_public_tasks_are_part_of_the_conversation_and_private_ones_are_not(stan
     assert (task.author, task.text, task.mine) == ("Technician Tess", "Replaced the cable", False)
 
 
+def test_a_message_within_moments_of_the_creation_is_automatic(stand, desk):
+    """A rule's "We have received your ticket" was called the help desk's reply."""
+    begun = desk.ticket.time
+    for seconds, text in ((1, "Received"), (90, "Which printer?")):
+        tech(stand, desk, text).time = begun + timedelta(seconds=seconds)
+    comments = desk.connector.fetch_status(desk.number).comments
+    assert [(one.text, one.automatic) for one in comments] == [("Received", True), ("Which printer?", False)]
+
+
 def test_a_technician_without_a_real_name_is_called_by_the_account(stand, desk):
     stand.glpi.users[TECHNICIAN].first = stand.glpi.users[TECHNICIAN].last = ""
     tech(stand, desk, "hello")

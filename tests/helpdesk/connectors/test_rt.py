@@ -147,6 +147,18 @@ def test_a_reference_cannot_end_a_query_string(desk):
     ]
 
 
+def test_what_rt_itself_wrote_is_automatic(desk, monkeypatch):
+    """A scrip's confirmation was called the help desk's reply."""
+    rt, _ = desk()
+    history = [
+        {"id": str(n), "Type": "Correspond", "Created": "2026-12-01T09:00:00Z", "Creator": {"id": who}}
+        for n, who in enumerate(("RT_System", "tess"))
+    ]
+    monkeypatch.setattr(rt, "_get_object", lambda *_: {"items": history})
+    comments = list(rt._iter_public_comments("7", (), {"anna"}))
+    assert [(one.author, one.automatic) for one in comments] == [("RT_System", True), ("tess", False)]
+
+
 def test_a_file_that_rt_dropped_while_it_said_created_is_named(desk):
     rt, replay = desk(
         GET__ticket_5_attachments="big-attachments", GET__ticket_3_attachments="ticket2-attachments"

@@ -58,6 +58,35 @@ def test_each_message_is_new_once_and_own_messages_never(kept: Conversations) ->
     assert kept.count_unread() == 0
 
 
+def test_an_automatic_message_is_kept_but_is_no_reply(kept: Conversations) -> None:
+    """ "We have received your ticket" was new, and called a reply of the help desk."""
+    confirmation = replace(said("Received"), automatic=True)
+    assert kept.store_status("r1", status(confirmation), "a").messages == []
+    glance, stored = kept.read_summary("r1"), kept.read_stored_status("r1")
+    assert glance is not None
+    assert (glance.line, glance.automatic, glance.writer, glance.unread) == ("Received", 1, "", 0)
+    assert stored is not None
+    assert [(one.text, one.automatic) for one in stored.comments] == [("Received", True)]
+    for comment, writer in ((said("ping", mine=True), "user"), (said("pong"), "desk")):
+        kept.store_status("r1", status(comment, confirmation), "b")
+        glance = kept.read_summary("r1")
+        assert glance is not None
+        assert glance.writer == writer
+
+
+def test_summaries_of_the_second_version_say_who_wrote_last(kept: Conversations) -> None:
+    kept.store_status("r1", status(said("pong")), "a")
+    kept.store_status("r2", status(said("ping", mine=True)), "a")
+    kept.store_status("r3", status(), "a")
+    with sqlite3.connect(kept.folder / "seen.db") as db:
+        for column in ("automatic", "writer"):
+            db.execute(f"ALTER TABLE tickets DROP COLUMN {column}")
+        db.execute("PRAGMA user_version = 2")
+    db.close()
+    found = Conversations(kept.folder).read_summaries()
+    assert {ref: glance.writer for ref, glance in found.items()} == {"r1": "desk", "r2": "user", "r3": ""}
+
+
 def test_an_old_conversation_that_is_seen_for_the_first_time_is_no_news(kept: Conversations) -> None:
     old = said("long ago", minutes=3 * 1440)
     assert kept.store_status("r1", status(old), "a").messages == []

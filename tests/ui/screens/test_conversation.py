@@ -43,8 +43,10 @@ from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.conversation import conversation_loader as reading
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation, was_resolved_by_user
 from selfhelp.ui.conversation.inline_pictures import LARGEST, SMALL, InlinePicture
-from selfhelp.ui.conversation.message_list import SHOWN, Bubble, FileLine
+from selfhelp.ui.conversation.message_list import SHOWN, Bubble, FileLine, MessageList
+from selfhelp.ui.conversation.ticket_status import describe_ticket_status
 from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, SettingsPage
+from selfhelp.ui.parts.ticket_lines import TicketLine, build_ticket_card
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.widgets.multiline_input import LONGEST
@@ -151,6 +153,43 @@ def test_both_sides_are_shown_in_order(qtbot: QtBot, window: AppWindow, app: App
     assert screen.title() == "No sound"
     assert screen.panel.heading.text() == "The help desk replied"
     assert "LOCAL-0001" in screen.panel.detail.text()
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "state"),
+    [
+        ("en", "Service · automatic message", "Open"),
+        ("fr", "Service · message automatique", "Ouvert"),
+        ("de", "Service · automatische Nachricht", "Offen"),
+    ],
+)
+def test_an_automatic_message_is_labelled_and_is_no_reply(
+    qtbot: QtBot, places: AppPaths, language: str, label: str, state: str
+) -> None:
+    """The confirmation of a new ticket was called the help desk's reply."""
+    app = share_desk(make_app(places, language=language), places.data / "desk")
+    case = app.create_case("No sound")
+    case.message.requester = "a@example.com"
+    report = case.save_to_outbox(case.build_letter())
+    app.create_delivery_service().deliver(report, 5)
+    (item,) = app.get_outbox().list_items()
+    now = datetime.now(UTC)
+    confirmation = TicketComment("Service", now, "We have received your ticket.", mine=False, automatic=True)
+    status = TicketStatus(item.ticket, "No sound", TicketState.OPEN, now, now, "", comments=[confirmation])
+    app.conversations.store_status(report, status, "")
+    talk = replace(reading.load_stored_conversation(app, report, Progress()), here=False)
+    assert not talk.user_wrote_last
+    assert not talk.desk_wrote_last
+    assert app.translator.translate(describe_ticket_status(talk, asking=False, reached=True)[1]) == state
+    window = make_window(qtbot, app)
+    messages = MessageList(window.context)
+    qtbot.addWidget(messages)
+    messages.show_conversation(talk)
+    assert label in "\n".join(one.text() for one in messages.findChildren(QLabel))
+    line = TicketLine(item, talk.sent, talk.glance)
+    card = build_ticket_card(window.context, line)
+    assert card.line.startswith(label)
+    assert card.line.endswith("We have received your ticket.")
 
 
 def test_a_reply_is_saved_before_it_is_confirmed(

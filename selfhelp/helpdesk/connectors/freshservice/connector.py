@@ -30,6 +30,7 @@ from selfhelp.core.ticket import (
 from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, PollResult, Verification
 from selfhelp.helpdesk.toolkit import escaping, missing_number
+from selfhelp.helpdesk.toolkit.automatic_messages import mark_automatic_messages
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import (
     add_reference,
@@ -182,7 +183,7 @@ class FreshserviceConnector(Connector):
     def fetch_status(self, number: str) -> TicketStatus:
         """Return the ticket with its public messages."""
         row, said = self._fetch_ticket_row(number), list(self._iter_public_messages(number))
-        return TicketStatus(
+        status = TicketStatus(
             number=number,
             subject=str(row.get("subject") or ""),
             state=_parse_ticket_state(row),
@@ -192,6 +193,7 @@ class FreshserviceConnector(Connector):
             attachments=[file for part in (row, *said) for file in _parse_remote_files(part)],
             comments=list(self._iter_public_comments(said, row)),
         )
+        return mark_automatic_messages(status)
 
     def poll_ticket(self, number: str, mark: str = "") -> PollResult:
         """Fetch the ticket, and its messages only if it has changed."""

@@ -18,6 +18,7 @@ from selfhelp.helpdesk.connectors import Opener, PollResult
 from selfhelp.helpdesk.connectors.glpi.files import GlpiDocument, GlpiFiles, parse_documents, to_remote_file
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
 from selfhelp.helpdesk.toolkit import html_text
+from selfhelp.helpdesk.toolkit.automatic_messages import mark_automatic_messages
 from selfhelp.helpdesk.toolkit.correlation_mark import (
     add_reference,
     find_reference,
@@ -95,7 +96,7 @@ class GlpiConversation:
         files = group_files_by_message(
             held, said, TicketOpening(to_integer(ticket.get("users_id_recipient")), created), zone
         )
-        return TicketStatus(
+        status = TicketStatus(
             number=number,
             subject=str(ticket.get("name") or ""),
             state=parse_ticket_state(ticket),
@@ -115,6 +116,7 @@ class GlpiConversation:
                 for place, one in enumerate(said)
             ],
         )
+        return mark_automatic_messages(status)
 
     def poll_ticket(self, number: str, mark: str, url: str) -> PollResult:
         """Fetch modification time and number of comments, and the full ticket only if they changed.

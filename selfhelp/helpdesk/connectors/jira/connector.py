@@ -29,6 +29,7 @@ from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
 from selfhelp.helpdesk.connectors.jira import fields
 from selfhelp.helpdesk.toolkit import missing_number
+from selfhelp.helpdesk.toolkit.automatic_messages import mark_automatic_messages
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import (
     add_reference,
@@ -179,7 +180,7 @@ class JiraConnector(Connector):
             _parse_jira_date(row.get("createdDate")),
             _parse_jira_date(get_object_or_empty(row.get("currentStatus")).get("statusDate")),
         )
-        return TicketStatus(
+        status = TicketStatus(
             number=number,
             subject=_read_field_value(row, "summary"),
             state=_parse_ticket_state(row),
@@ -189,6 +190,7 @@ class JiraConnector(Connector):
             attachments=self._list_stored_files(number),
             comments=comments,
         )
+        return mark_automatic_messages(status)
 
     def find_altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return the stored fields that differ from those sent."""

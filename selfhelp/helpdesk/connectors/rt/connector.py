@@ -55,6 +55,9 @@ from selfhelp.network.http import FormPart, HttpClient, HttpReply, MultipartBody
 from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
 
+SYSTEM = "RT_System"
+"""The name of RT's own user (``RT::SystemUser``), which runs scrips."""
+
 STATES: Mapping[str, TicketState] = {
     "new": TicketState.OPEN,
     "open": TicketState.OPEN,
@@ -376,6 +379,7 @@ class RtConnector(Connector):
                 mine=author in people,
                 files=[to_remote_file(row) for row in parts if row.get("Filename")],
                 ref=find_reference(text),
+                automatic=author == SYSTEM,
             )
 
     def _fetch_message_text(self, parts: Sequence[Mapping[str, Json]]) -> str:

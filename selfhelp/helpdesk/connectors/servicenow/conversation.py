@@ -17,6 +17,9 @@ from selfhelp.helpdesk.connectors.servicenow.table_api import (
 )
 from selfhelp.helpdesk.toolkit.correlation_mark import find_reference, has_any_reference, remove_reference
 
+SYSTEM = "system"
+"""The name of ServiceNow's own user, which runs its business rules and flows."""
+
 
 def read_journal_entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]:
     """Return a record's comments; often empty, because the user isn't allowed to read them.
@@ -50,4 +53,5 @@ def iter_public_comments(now: ServiceNowTable, sys_id: str, row: Row, person: Ro
         text = remove_reference(entry.text).replace("[\u2060", "[")
         mine = entry.author in me if me else has_any_reference(entry.text)
         ref = find_reference(entry.text)
-        yield TicketComment(entry.author, parse_iso_time(entry.time), text, mine, ref=ref)
+        moment, automatic = parse_iso_time(entry.time), entry.author == SYSTEM
+        yield TicketComment(entry.author, moment, text, mine, ref=ref, automatic=automatic)

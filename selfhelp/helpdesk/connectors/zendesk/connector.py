@@ -55,6 +55,9 @@ from selfhelp.policy.policy import Policy
 from selfhelp.report import plain_text
 
 Row = Mapping[str, Json]
+SYSTEM = -1
+"""The author ID of messages that Zendesk writes by itself, for example by a trigger."""
+
 STATES: Mapping[str, TicketState] = {
     "new": TicketState.OPEN,
     "open": TicketState.OPEN,
@@ -378,6 +381,7 @@ def _iter_public_comments(said: Sequence[Row], request: Row) -> Iterator[TicketC
             mine,
             _parse_remote_files(row),
             find_reference(_read_message_text(row)),
+            row.get("author_id") == SYSTEM,
         )
 
 
