@@ -617,8 +617,38 @@ def _list_unchecked_problem_notes(
         if absent is not None and cause is not None and cause.id in one.checks:
             left.setdefault(N_("Also: {what}", what=absent))
         elif not found & set(one.checks):
-            left.setdefault(_make_help_desk_proposal(absent or one.unseen or _NO_OTHER_CAUSE))
+            left.setdefault(_describe_problem_without_finding(one, absent, seen))
     return list(left)
+
+
+def _describe_problem_without_finding(one: Complaint, absent: Text | None, seen: ComplaintResults) -> Text:
+    """Return what was checked for another stated problem, and that it goes into the ticket as well.
+
+    ``absent`` is a message about missing equipment, or None.
+    """
+    what = absent or one.unseen
+    if what is None:
+        own = [result for result in seen.results if result.id in one.checks]
+        what = N_("{what} {more}", what=_NO_OTHER_CAUSE, more=_describe_checks_without_finding(own))
+    reason = _HELP_DESK if absent or one.unseen else _describe_measured_values(seen, one)
+    return N_("Also: {what} {more}", what=what, more=reason)
+
+
+def _describe_checks_without_finding(own: Sequence[CheckResult]) -> Text:
+    """Return how many of a problem's checks found nothing, and how many couldn't be completed."""
+    done = sum(result.state is CheckState.HEALTHY for result in own)
+    open_ = sum(result.state is CheckState.INCONCLUSIVE for result in own)
+    fine = NN_(
+        "{count} check for it found no problem.", "{count} checks for it found no problem.", count=done
+    )
+    lost = NN_(
+        "{count} check for it couldn't be completed.",
+        "{count} checks for it couldn't be completed.",
+        count=open_,
+    )
+    if not done or not open_:
+        return fine if done else lost
+    return N_("{what} {more}", what=fine, more=lost)
 
 
 def _make_help_desk_proposal(what: Text) -> Text:

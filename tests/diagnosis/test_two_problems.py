@@ -10,16 +10,19 @@ import pytest
 
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.errors import NotOfferedError
-from selfhelp.core.model import Finding, Platform
+from selfhelp.core.model import CheckResult, CheckState, Finding, Platform
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import ENGLISH, N_
+from selfhelp.core.text import ENGLISH, N_, Translator
 from selfhelp.diagnosis.complaints import Interpretation, interpret_suggestions
+from selfhelp.diagnosis.diagnosis import _describe_checks_without_finding
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 from selfhelp.fixes.devices.audio_no_sound import AudioNoSound
 from selfhelp.machine import Machine
 from selfhelp.policy.policy import Policy
+from selfhelp.tickets.case import Case
 from tests.diagnosis.recorded_computer import computer, diagnosis
 from tests.people import ROOT
+from tests.tickets.test_case import tools
 
 PAUSED = "print-offline/debian-13--paused"
 SOUND_IN_ORDER = "audio-no-sound/debian-13--healthy"
@@ -76,15 +79,39 @@ def test_a_cause_counts_more_than_what_is_missing_here(
     assert found.cause.id == "print-offline"
     (sound,) = told(found)
     assert sound.startswith("Also: This computer doesn't seem to have any sound hardware.")
-    assert sound.endswith("The help desk can look into it.")
+    assert sound.endswith("The help desk can investigate further. We'll include the check results.")
 
 
-def test_the_other_problem_is_mentioned_even_where_its_checks_found_nothing(tmp_path: Path) -> None:
+def test_the_other_problem_says_what_was_checked_and_that_it_goes_into_the_ticket(tmp_path: Path) -> None:
+    """ "Also: We didn't find the cause of your other problem." was all that it got."""
     text = "I have no sound and nothing comes out of the printer"
     found = verdict(tmp_path, text, "printing", PAUSED, SOUND_IN_ORDER)
-    assert told(found) == [
-        ("Also: We didn't find the cause of your other problem. The help desk can look into it.")
-    ]
+    (sound,) = told(found)
+    assert sound.startswith("Also: We didn't find the cause of your other problem. ")
+    assert "for it found no problem. " in sound
+    assert sound.endswith("The help desk can investigate further. We'll include the check results.")
+    case = Case(tools(tmp_path / "case"), text)
+    case.add_diagnosis(found)
+    assert "audio-no-sound" in case._looks
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "1 check for it found no problem. 2 checks for it couldn't be completed."),
+        ("fr", "1 vérification à ce sujet n’a rien trouvé. 2 vérifications à ce sujet n’ont pas abouti."),
+        (
+            "de",
+            "1 Prüfung dazu hat kein Problem gefunden. 2 Prüfungen dazu konnten nicht abgeschlossen werden.",
+        ),
+    ],
+)
+def test_checks_that_were_not_completed_are_counted_apart(language: str, sentence: str) -> None:
+    states = (CheckState.HEALTHY, CheckState.INCONCLUSIVE, CheckState.INCONCLUSIVE, CheckState.NOT_OFFERED)
+    own = [CheckResult(f"check-{n}", state) for n, state in enumerate(states)]
+    assert Translator(language).translate(_describe_checks_without_finding(own)) == sentence
+    (lost,) = [_describe_checks_without_finding(own[1:2])]
+    assert ENGLISH.translate(lost) == "1 check for it couldn't be completed."
 
 
 BUSY = "perf-high-usage/debian-13--busy"
