@@ -383,3 +383,22 @@ def test_a_mistyped_subject_is_found_beside_short_broken_words(text: str, subjec
     found = CATALOG.suggest(text)
     assert found.items[0].id.startswith(subject)
     assert found.dangers == ()
+
+
+@pytest.mark.parametrize(
+    ("id_", "text"),
+    [
+        ("account-password-locked", "jai pas reussi a me connectée a mon pc"),
+        ("account-password-locked", "didnt manage to get logged in on my pc"),
+        ("account-password-locked", "hab mich nicht am rechner anmelden können"),
+        ("broken-part", "la vitre de mon scanner est cassée"),
+        ("broken-part", "glass on the scanner is broken"),
+        ("broken-part", "das glas am scanner ist kaputt"),
+        ("print-stuck-queue", "le papier sors toujours pas du copieur"),
+        ("print-stuck-queue", "the copier wont spit out my paper"),
+        ("printer-hardware", "a sheet is wedged halfway out of the printer"),
+    ],
+)
+def test_what_is_said_colloquially_is_understood(id_: str, text: str) -> None:
+    """Signing in to a computer was a problem of Wi-Fi or a printer, and a broken glass one of a screen."""
+    assert suggest(text).items[0].id == id_
