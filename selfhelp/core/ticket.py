@@ -139,7 +139,7 @@ class TicketComment:
 
     Attributes:
         ref: the correlation ID of a reply that this app sent; "" if there is none.
-        automatic: whether the desk sent it by itself, such as a confirmation; False if unknown.
+        automatic: whether the desk sent it automatically, such as a confirmation; False if unknown.
     """
 
     author: str

@@ -1,4 +1,4 @@
-"""Recognises messages that a help desk system sent by itself, such as the confirmation of a new ticket."""
+"""Recognises messages that a help desk system sent automatically, such as the confirmation of a ticket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leaves out messages that a help desk system sent by itself: they are no replies."""
+"""Leaves out messages that a help desk system sent automatically: they are no replies."""
 
 from __future__ import annotations
 

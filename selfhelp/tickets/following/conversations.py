@@ -81,7 +81,7 @@ class ConversationSummary:
         failures: consecutive failed polls.
         unread: messages of the desk that the user hasn't read.
         author, line, said, mine: the last message; ``line`` is its beginning on one line. External text.
-        automatic: whether the desk sent the last message by itself.
+        automatic: whether the desk sent the last message automatically.
         writer: who wrote the last message that wasn't automatic: `USER`, `DESK`, or "" for none.
     """
 

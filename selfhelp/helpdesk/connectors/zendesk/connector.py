@@ -56,7 +56,7 @@ from selfhelp.report import plain_text
 
 Row = Mapping[str, Json]
 SYSTEM = -1
-"""The author ID of messages that Zendesk writes by itself, for example by a trigger."""
+"""The author ID of messages that Zendesk writes automatically, for example by a trigger."""
 
 STATES: Mapping[str, TicketState] = {
     "new": TicketState.OPEN,
