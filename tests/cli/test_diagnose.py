@@ -32,6 +32,7 @@ def called(
     catalog = Catalog(Policy(), machine.platform)
     engine = Engine(machine, Journal(folder))
     app: Any = SimpleNamespace(
+        policy=Policy(),
         catalog=catalog,
         engine=engine,
         diagnosis=Diagnosis(catalog, engine),
