@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from selfhelp.core.paths import Platform as Platform  # noqa: PLC0414 - it is one of the nouns
 from selfhelp.core.plain_data import Json as Json  # noqa: PLC0414 - likewise
 from selfhelp.core.plain_data import Scalar as Scalar  # noqa: PLC0414 - likewise
+from selfhelp.core.records import record
 
 if TYPE_CHECKING:
     from selfhelp.core.text import Text
@@ -59,7 +60,7 @@ class SuggestionKind(StrEnum):
     PACK = "pack"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LargeItem:
     """A large folder or file of the user; ``path`` begins with ``~``, external text.
 
@@ -72,7 +73,7 @@ class LargeItem:
     folder: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """A problem of this computer.
 
@@ -104,7 +105,7 @@ class Finding:
     explained_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CheckResult:
     """The result of running one check.
 
@@ -137,7 +138,7 @@ class CheckResult:
         return self.finding.explained_by if self.finding is not None else self.explained_by
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Option:
     """One option of a question. ``label`` may be external text (a printer's name).
 
@@ -152,7 +153,7 @@ class Option:
     groups: Sequence[Text | str] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChoiceQuestion:
     """A choice only the user can make; ``several`` allows any number of answers.
 
@@ -176,7 +177,7 @@ Answers: TypeAlias = Mapping[str, Sequence[str]]
 """Chosen option keys by question key."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepResult:
     """The result of one step: ``result`` is a fixed word of the engine or the journal.
 
@@ -193,7 +194,7 @@ class StepResult:
     change: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FixRun:
     """A run of a fix, from its first check to its last.
 
@@ -276,7 +277,7 @@ class Column:
     tracked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FactTable:
     """A table of facts, such as processes or disks; each row has one scalar per column.
 
@@ -289,7 +290,7 @@ class FactTable:
     rolling: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SnapshotSection:
     """The output of one collector; ``reason`` is English, and set if ``ok`` is false."""
 
@@ -308,7 +309,7 @@ class ChangeType(StrEnum):
     CHANGED = "changed"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SnapshotChange:
     """A change of one item since the last snapshot.
 
@@ -330,7 +331,7 @@ class SnapshotChange:
     after: Scalar = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SnapshotChanges:
     """The changes since the snapshot taken at ``since``, redacted like their snapshot.
 
@@ -342,7 +343,7 @@ class SnapshotChanges:
     left_out: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Snapshot:
     """The facts about this computer at one moment; ``redacted`` once they are redacted.
 

@@ -17,12 +17,12 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from io import BufferedReader
 from pathlib import Path
 
 from selfhelp.core.paths import MARK, MARKER, find_app_root_above
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 
 BY_DESCRIPTOR = {os.open, os.stat, os.unlink, os.rmdir} <= os.supports_dir_fd
@@ -51,7 +51,7 @@ class LeftAloneReason(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LeftAloneEntry:
     """A file or folder that was left unchanged, and the reason."""
 
@@ -99,7 +99,7 @@ def make_path_printable(path: Path) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:300]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnFolder:
     """An open folder that belongs to this app.
 

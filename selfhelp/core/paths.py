@@ -6,13 +6,14 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from selfhelp.core.records import record
 
 APP = "selfhelp"
 MARKER = ".selfhelp-folder"
@@ -72,7 +73,7 @@ def make_restart_command() -> tuple[str, ...]:
     return (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", APP)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AppPaths:
     """The folders of one user on one computer; `make_private_folder` creates them.
 

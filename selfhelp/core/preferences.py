@@ -9,12 +9,13 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from selfhelp.core.errors import StorageError
 from selfhelp.core.languages import find_language_of_locale, list_supported_languages
 from selfhelp.core.paths import make_private_folder
+from selfhelp.core.records import record
 from selfhelp.core.text import N_
 
 _CHOICES = {
@@ -29,7 +30,7 @@ _SIZE = re.compile(r"[a-z]+@\d{1,2}=\d{2,5}x\d{2,5}")
 _MOST_SIZES = 20
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Preferences:
     """The preferences of one user; "" means the system's default, or not set.
 

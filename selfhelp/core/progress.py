@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from selfhelp.core.errors import CancelledError
 from selfhelp.core.model import ChoiceQuestion, Finding
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ LOOKING_AGAIN = N_("Checking the result…")
 """Message shown after the steps of a fix, while the check runs again."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepView:
     """A step in the form shown to the user for consent.
 
@@ -42,7 +42,7 @@ class StepView:
     drawing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Proposal:
     """A finding and the steps proposed for it, for the user's consent.
 

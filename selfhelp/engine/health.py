@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from selfhelp.core.durable_files import write_own_file
 from selfhelp.core.model import CheckResult, CheckState
+from selfhelp.core.records import record
 
 if TYPE_CHECKING:
     from selfhelp.fixes import Check
@@ -40,7 +40,7 @@ def is_clock_behind(now: float | None = None) -> bool:
     return (time.time() if now is None else now) < made - timedelta(days=1).total_seconds()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HealthSummary:
     """The health state and the findings that determine it, most urgent first."""
 

@@ -21,7 +21,7 @@ import dataclasses
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from functools import lru_cache
 from types import MappingProxyType
@@ -30,12 +30,13 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress, StepView
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Command:
     """A program to start, without a shell.
 
@@ -55,7 +56,7 @@ class Command:
     limit: int = 4_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Output:
     """A program's result. ``stdout`` and ``stderr`` are decoded text; invalid bytes become U+FFFD."""
 
@@ -65,7 +66,7 @@ class Output:
     cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class File:
     """The text of a file (UTF-8, bad bytes become U+FFFD), at most ``limit`` bytes from its start.
 
@@ -76,7 +77,7 @@ class File:
     limit: int = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PowerShell:
     """A constant Windows PowerShell 5.1 script whose output objects are converted with ConvertTo-Json.
 
@@ -88,7 +89,7 @@ class PowerShell:
     timeout: float = 20.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Registry:
     r"""One value of the Windows registry (``HKLM\…``, ``HKCU\…``); None if it doesn't exist."""
 
@@ -96,14 +97,14 @@ class Registry:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PropertyList:
     """A macOS property list file as plain data; None if it doesn't exist."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """Call of a `selfhelp.machine` function that only reads and returns plain data.
 
@@ -123,7 +124,7 @@ class Reading:
         return make_recording_name(self.function)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Native:
     """Call of a `selfhelp.machine` function that changes something and returns plain data.
 
@@ -176,7 +177,7 @@ class Machine(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Probe(Generic[T]):
     """A question about the computer with one row per platform.
 

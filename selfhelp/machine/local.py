@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from selfhelp.core.errors import (
     AnswerFailure,
@@ -33,9 +33,11 @@ from selfhelp.machine import (
     Reading,
     Registry,
     Source,
-    powershell,
 )
 from selfhelp.machine.organisation import PolicyTables
+
+if TYPE_CHECKING:
+    from selfhelp.machine.powershell import BatchResult
 
 _log = logging.getLogger(__name__)
 
@@ -112,8 +114,10 @@ class LocalMachine:
             _log.info("not done: %r", action, exc_info=True)
             raise StepError(N_("The action couldn't be completed."), detail=repr(error)) from error
 
-    def run_scripts(self, sources: Sequence[PowerShell], seconds: float) -> powershell.BatchResult:
+    def run_scripts(self, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
         """Run several scripts in one Windows PowerShell process, and return their results."""
+        from selfhelp.machine import powershell  # only for Windows
+
         return powershell.run_batch(self.run, sources, seconds)
 
     def _read_source(self, source: Reading) -> Json:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from selfhelp.core.model import Json
+from selfhelp.core.records import record
 from selfhelp.machine import Machine, Reading
 from selfhelp.policy.approved import select_approved_drives
 from selfhelp.policy.help_desk import HelpDeskPolicy
 from selfhelp.policy.policy import HelperPolicyKeys, IncidentsPolicy, OrganisationPolicy, Policy
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PolicyTables:
     """The policy tables that probes use; provided by `selfhelp.machine.local.LocalMachine`."""
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from selfhelp.core.errors import AnswerFailure, Cause, ProbeError, find_first_meaningful_line
 from selfhelp.core.model import Json
+from selfhelp.core.records import record
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output, PowerShell
 
@@ -65,7 +65,7 @@ BY_POLICY = N_("Your organisation's script policy doesn't allow this check.")
 Run = Callable[[Command], Output]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BatchResult:
     """The results of one PowerShell process.
 

@@ -35,14 +35,14 @@ _URL_PATH = r"(?:/[A-Za-z0-9._~%+,=@-]*)*"
 _NAME = r"[^-\\/:*?\"<>|;&`$][^\\/:*?\"<>|;&`$]*\$?"
 """Pattern of a share or queue name; a final dollar sign hides a share (Microsoft, "net share")."""
 
-_DRIVERLESS = re.compile(rf"(?i:ipps?)://{_URL_HOST}(?::\d{{1,5}})?{_URL_PATH}")
-_WINDOWS_QUEUE = re.compile(rf"\\\\{_HOST}\\{_NAME}")
-_LETTER = re.compile(r"[A-Za-z]:=")
-_SHARE_URL = re.compile(rf"(?:smb|nfs)://{_URL_HOST}(?:/{_NAME})+/?")
-_WINDOWS_SHARE = re.compile(rf"(?:\\\\|//){_HOST}(?:[\\/]{_NAME})+[\\/]?")
+_DRIVERLESS = rf"(?i:ipps?)://{_URL_HOST}(?::\d{{1,5}})?{_URL_PATH}"
+_WINDOWS_QUEUE = rf"\\\\{_HOST}\\{_NAME}"
+_LETTER = r"[A-Za-z]:="
+_SHARE_URL = rf"(?:smb|nfs)://{_URL_HOST}(?:/{_NAME})+/?"
+_WINDOWS_SHARE = rf"(?:\\\\|//){_HOST}(?:[\\/]{_NAME})+[\\/]?"
 
-_OPTION_LIKE = re.compile(r"-+[A-Za-z]")
-_ODD = re.compile(r"[`$;<>\\]")
+_OPTION_LIKE = r"-+[A-Za-z]"
+_ODD = r"[`$;<>\\]"
 
 
 @record
@@ -186,14 +186,14 @@ def _find_part_mistake(part: str, value: str) -> Text | None:
         return N_(
             "Text must be 1 to {most} characters long: {part}", most=LONGEST_PART, part=part[:LONGEST_PART]
         )
-    if _OPTION_LIKE.match(value.strip()):
+    if re.match(_OPTION_LIKE, value.strip()):
         return N_("“{part}” looks like a command-line option.", part=part[:80])
-    odd = _ODD.search(value)
+    odd = re.search(_ODD, value)
     return N_("“{part}” contains {sign}, which isn't allowed.", part=part[:80], sign=odd[0]) if odd else None
 
 
 def _find_printer_address_mistake(address: str) -> Text | None:
-    if _WINDOWS_QUEUE.fullmatch(address):
+    if re.fullmatch(_WINDOWS_QUEUE, address):
         return None
     if not address.startswith("\\\\") and not re.match(r"(?i)ipps?://", address):
         return N_(
@@ -202,13 +202,13 @@ def _find_printer_address_mistake(address: str) -> Text | None:
             queue="\\\\server\\queue",
         )
     return _find_url_mistake(address) or (
-        None if _DRIVERLESS.fullmatch(address) else _make_malformed_message(address)
+        None if re.fullmatch(_DRIVERLESS, address) else _make_malformed_message(address)
     )
 
 
 def _find_drive_address_mistake(address: str) -> Text | None:
-    place = _LETTER.sub("", address, count=1)
-    if _WINDOWS_SHARE.fullmatch(place) and not _has_parent_reference(place):
+    place = re.sub(_LETTER, "", address, count=1)
+    if re.fullmatch(_WINDOWS_SHARE, place) and not _has_parent_reference(place):
         return None
     if not place.startswith(("\\\\", "//", "smb://", "nfs://")):
         return N_(
@@ -216,7 +216,7 @@ def _find_drive_address_mistake(address: str) -> Text | None:
             line=address[:80],
             share="\\\\server\\share",
         )
-    right = _SHARE_URL.fullmatch(place) and not _has_parent_reference(place)
+    right = re.fullmatch(_SHARE_URL, place) and not _has_parent_reference(place)
     return _find_url_mistake(place) or (None if right else _make_malformed_message(address))
 
 

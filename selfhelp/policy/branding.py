@@ -22,13 +22,13 @@ LONGEST_NAME, LONGEST_WORDS = 40, 500
 INLINE = 90_000
 """Maximum length of an embedded image, in characters; larger images are given by path."""
 
-_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(png|svg)")
-_PATH = re.compile(r"(?:/|[A-Za-z]:\\[^/:*?\"<>|\\]+\\)[^\0:*?\"<>|]*[^\0/\\:*?\"<>|]\.(png|svg)")
-_INLINE = re.compile(r"data:image/(png|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}")
+_FILE = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(png|svg)"
+_PATH = r"(?:/|[A-Za-z]:\\[^/:*?\"<>|\\]+\\)[^\0:*?\"<>|]*[^\0/\\:*?\"<>|]\.(png|svg)"
+_INLINE = r"data:image/(png|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}"
 A_LOGO = (
     "a file name such as logo.svg, an absolute path such as /opt/acme/logo.svg, or data:image/png;base64,…"
 )
-_PLACE = re.compile(r"\{[a-z_]+\}")
+_PLACE = r"\{[a-z_]+\}"
 
 
 def find_accent_mistake(value: str) -> Text | None:
@@ -54,11 +54,11 @@ def find_logo_mistake(value: str) -> Text | None:
     if value.startswith("data:"):
         if len(value) > INLINE:
             return N_("The embedded image is too large. Put the file in the branding folder.")
-        return None if _INLINE.fullmatch(value) else N_("Use a PNG or SVG image, base64-encoded.")
+        return None if re.fullmatch(_INLINE, value) else N_("Use a PNG or SVG image, base64-encoded.")
     if (
         not value
-        or _FILE.fullmatch(value)
-        or (_PATH.fullmatch(value) and ".." not in re.split(r"[/\\]", value))
+        or re.fullmatch(_FILE, value)
+        or (re.fullmatch(_PATH, value) and ".." not in re.split(r"[/\\]", value))
     ):
         return None
     return N_("Use a PNG or SVG file in the branding folder, or an absolute path to one.")
@@ -72,7 +72,7 @@ def find_text_overrides_mistake(lines: Sequence[str]) -> Text | None:
         whole = bool(LANGUAGE_CODE.fullmatch(language) and sentence.strip() and equals and own.strip())
         if not (whole and line.isprintable() and len(line) <= LONGEST_WORDS):
             return N_("“{line}” isn't in the form LANGUAGE:original text=new text.", line=line[:80])
-        if not set(_PLACE.findall(own)) <= set(_PLACE.findall(sentence)):
+        if not set(re.findall(_PLACE, own)) <= set(re.findall(_PLACE, sentence)):
             return N_("“{line}” contains a placeholder that isn't in the original text.", line=line[:80])
     return None
 

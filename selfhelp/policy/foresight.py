@@ -35,7 +35,7 @@ FORESEEN = (
 
 LONGEST_WORDING = 200
 MOST_DAYS = 365
-_WORDING = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.([a-z]{2,3}))?")
+_WORDING = r"([a-z]+(?:-[a-z]+)*)(?:\.([a-z]{2,3}))?"
 
 
 def is_date_or_empty(value: str) -> bool:
@@ -65,7 +65,7 @@ def _find_days_mistake(lines: Sequence[str]) -> Text | None:
 def _find_wording_mistake(lines: Sequence[str]) -> Text | None:
     for line in lines:
         name, equals, words = line.partition("=")
-        found = _WORDING.fullmatch(name.strip())
+        found = re.fullmatch(_WORDING, name.strip())
         if not equals or not words.strip():
             return N_("“{line}” isn't in the form name=value.", line=line[:80])
         if found is None or found[1] not in FORESEEN:

@@ -14,7 +14,7 @@ from functools import cache
 from selfhelp.core.paths import find_resource
 
 FILE = "locale/former-sentences.toml"
-_PLACE = re.compile(r"\{([a-z_]+)\}")
+_PLACE = r"\{([a-z_]+)\}"
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,8 @@ def update_override_keys(overrides: Mapping[str, str]) -> Mapping[str, str]:
     former = load_former_sentences()
     renamed = {former[sentence]: own for sentence, own in overrides.items() if sentence in former}
     fitting = {
-        now: own for now, own in renamed.items() if now and {*_PLACE.findall(own)} <= {*_PLACE.findall(now)}
+        now: own
+        for now, own in renamed.items()
+        if now and {*re.findall(_PLACE, own)} <= {*re.findall(_PLACE, now)}
     }
     return {**fitting, **overrides}

@@ -157,7 +157,7 @@ def find_page_mistake(value: str, names: Sequence[str]) -> Text | None:
     whole = f"https://x{value}" if value.startswith("/") else value  # a path on the desk's own server
     if "{" in re.split(r"[/?#]", whole.partition("://")[2])[0]:
         return N_("The host or port isn't valid.")
-    return find_address_mistake(re.split(r"[?#]", PLACE.sub("x", whole))[0])
+    return find_address_mistake(re.split(r"[?#]", re.sub(PLACE, "x", whole))[0])
 
 
 @record

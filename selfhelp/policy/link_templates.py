@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.plain_values import PLACE, find_placeholder_mistake, is_host
 
@@ -19,7 +21,7 @@ def find_link_mistake(template: str) -> Text | None:
 
     if (unknown := find_placeholder_mistake(template, VARIABLES)) is not None:
         return unknown
-    bare = PLACE.sub("x", template)
+    bare = re.sub(PLACE, "x", template)
     try:
         parts, foreign = urlsplit(bare), urlsplit(template)
         host, _ = parts.hostname, parts.port
@@ -40,7 +42,7 @@ _NO_LINK = N_("Enter a link starting with https:, mailto: or tel:, without a pla
 
 def fill_link(template: str, values: dict[str, str]) -> str:
     """Return a link with its placeholders filled in, each escaped as one component (RFC 3986, 2.1)."""
-    return PLACE.sub(lambda found: _escape_component(values.get(found[1], "")), template)
+    return re.sub(PLACE, lambda found: _escape_component(values.get(found[1], "")), template)
 
 
 def _escape_component(value: str) -> str:

@@ -19,9 +19,9 @@ DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 AHEAD = 370
 """Number of days to search for the next opening time."""
 
-_RULE = re.compile(r"([A-Za-z]{2}(?:-[A-Za-z]{2})?(?:,[A-Za-z]{2}(?:-[A-Za-z]{2})?)*)\s+(.+)")
-_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)")
-_YEARLY = re.compile(r"(\d\d)-(\d\d)")
+_RULE = r"([A-Za-z]{2}(?:-[A-Za-z]{2})?(?:,[A-Za-z]{2}(?:-[A-Za-z]{2})?)*)\s+(.+)"
+_SPAN = r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)"
+_YEARLY = r"(\d\d)-(\d\d)"
 
 
 @record
@@ -155,7 +155,7 @@ def _parse_hours_line(line: str) -> Iterator[OpeningSpan]:
     if line == "24/7":
         yield from (OpeningSpan(day, 0, 24 * 60) for day in range(7))
         return
-    rule = _RULE.fullmatch(line)
+    rule = re.fullmatch(_RULE, line)
     if rule is None:
         raise _make_invalid_line_error(line, N_("Use the format Mo-Fr 08:00-18:00."))
     times = [_parse_opening_times_of_line(line, part.strip()) for part in rule[2].split(",")]
@@ -177,7 +177,7 @@ def _parse_weekdays(line: str, days: str) -> Iterator[int]:
 
 
 def _parse_opening_times_of_line(line: str, times: str) -> tuple[int, int]:
-    found = _SPAN.fullmatch(times)
+    found = re.fullmatch(_SPAN, times)
     if found is None:
         raise _make_invalid_line_error(
             line, N_("“{part}” isn't a time span such as 08:00-18:00.", part=times[:40])
@@ -193,7 +193,7 @@ def _parse_opening_times_of_line(line: str, times: str) -> tuple[int, int]:
 
 def _parse_holiday(line: str) -> Holiday:
     try:
-        if found := _YEARLY.fullmatch(line):
+        if found := re.fullmatch(_YEARLY, line):
             day = date(2000, int(found[1]), int(found[2]))  # a leap year has every day
             return Holiday(day, day, yearly=True)
         first, _, last = line.partition("/")

@@ -18,19 +18,19 @@ FILE = "an absolute path such as C:\\ProgramData\\selfhelp\\ca.pem or /etc/ssl/c
 """Descriptions of the accepted values."""
 
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?|_[\w-]{1,62}"
-_HOST = re.compile(rf"(?:{_LABEL})(?:\.(?:{_LABEL}))*\.?")
-_LOCAL_PART = re.compile(r"[^\s@<>,;:\"()\\?&]{1,64}")
-PLACE = re.compile(r"\{([^{}]*)\}")
+_HOST = rf"(?:{_LABEL})(?:\.(?:{_LABEL}))*\.?"
+_LOCAL_PART = r"[^\s@<>,;:\"()\\?&]{1,64}"
+PLACE = r"\{([^{}]*)\}"
 """Pattern of a placeholder, such as ``{login}``."""
-_PACK_KEY = re.compile(r"[0-9a-fA-F]{64}(?: +(\S+))?")
-_MIN_VERSION = re.compile(r"(?:\*|[a-z][a-z0-9]*(?:-[a-z0-9]+)*) *= *[0-9]{1,10}")
+_PACK_KEY = r"[0-9a-fA-F]{64}(?: +(\S+))?"
+_MIN_VERSION = r"(?:\*|[a-z][a-z0-9]*(?:-[a-z0-9]+)*) *= *[0-9]{1,10}"
 
 
 def is_host(value: str) -> bool:
     """Return whether a value is a host name or an IP address, without a port."""
     import ipaddress
 
-    if len(value) <= 253 and _HOST.fullmatch(value) and not value.rpartition(".")[2].isdecimal():
+    if len(value) <= 253 and re.fullmatch(_HOST, value) and not value.rpartition(".")[2].isdecimal():
         return True
     try:
         ipaddress.ip_address(value)
@@ -49,7 +49,7 @@ def find_host_mistake(value: str) -> Text | None:
 def is_email(value: str) -> bool:
     """Return whether a value is an email address."""
     local, _, host = value.rpartition("@")
-    return _LOCAL_PART.fullmatch(local) is not None and len(host) <= 189 and is_host(host)
+    return re.fullmatch(_LOCAL_PART, local) is not None and len(host) <= 189 and is_host(host)
 
 
 def find_email_mistake(value: str) -> Text | None:
@@ -59,13 +59,13 @@ def find_email_mistake(value: str) -> Text | None:
 
 def find_login_email_mistake(value: str) -> Text | None:
     """Return the mistake in an email address with the placeholder ``{login}``."""
-    return find_placeholder_mistake(value, ("login",)) or find_email_mistake(PLACE.sub("x", value))
+    return find_placeholder_mistake(value, ("login",)) or find_email_mistake(re.sub(PLACE, "x", value))
 
 
 def find_placeholder_mistake(value: str, names: Sequence[str]) -> Text | None:
     """Return the first unknown placeholder in a text."""
-    odd = next((name for name in PLACE.findall(value) if name not in names), None)
-    rest = PLACE.sub("", value)
+    odd = next((name for name in re.findall(PLACE, value) if name not in names), None)
+    rest = re.sub(PLACE, "", value)
     if odd is None and "{" not in rest and "}" not in rest:
         return None
     named = odd[:40] if odd is not None else "{"
@@ -109,7 +109,7 @@ def make_list_validator(check: Callable[[str], Text | None]) -> Callable[[Sequen
 
 def find_pack_key_mistake(line: str) -> Text | None:
     """Return the mistake in a trusted public key with an optional last valid day."""
-    found = _PACK_KEY.fullmatch(line.strip())
+    found = re.fullmatch(_PACK_KEY, line.strip())
     if found is None:
         return N_("A key must be 64 hexadecimal digits long.")
     if found[1]:
@@ -122,7 +122,7 @@ def find_pack_key_mistake(line: str) -> Text | None:
 
 def find_min_version_mistake(line: str) -> Text | None:
     """Return the mistake in the minimum version of a pack."""
-    valid = _MIN_VERSION.fullmatch(line.strip()) is not None
+    valid = re.fullmatch(_MIN_VERSION, line.strip()) is not None
     return None if valid else N_("Enter a pack's ID and a whole number, such as vpn-reset=3.")
 
 

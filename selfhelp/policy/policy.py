@@ -415,7 +415,7 @@ class TicketUpdates:
     )
 
 
-_KEY = re.compile(r"[0-9a-fA-F]{64}")
+_KEY = r"[0-9a-fA-F]{64}"
 
 
 @record
@@ -446,7 +446,7 @@ class IncidentsPolicy:
         N_("Public keys (Ed25519), one of which must have signed the feed. Empty: no signature is required."),
         strict=("0" * 64,),  # an invalid value matches no signature, so no feed is accepted
         allowed="a list of texts of 64 hexadecimal digits",
-        accepts=lambda v: all(_KEY.fullmatch(one) for one in v),
+        accepts=lambda v: all(re.fullmatch(_KEY, one) for one in v),
         says=make_rejecting_validator(N_("A key must be 64 hexadecimal digits long.")),
     )
 

@@ -25,13 +25,13 @@ SHELLS = frozenset(
 )
 """Programs that execute their arguments; they are rejected as remote support tools."""
 
-_ID = re.compile(r"[a-z][a-z0-9-]{1,30}")
+_ID = r"[a-z][a-z0-9-]{1,30}"
 _PATHS: Mapping[str, re.Pattern[str]] = {
     "windows": re.compile(r"[A-Za-z]:\\[^/:*?\"<>|]+\.exe", re.IGNORECASE),
     "macos": re.compile(r"/[^\0]+"),
     "linux": re.compile(r"/[^\0]+"),
 }
-_ARGUMENT = re.compile(r"[^{}\"]*(?:\{(?:ticket|reference)\}[^{}\"]*)*")
+_ARGUMENT = r"[^{}\"]*(?:\{(?:ticket|reference)\}[^{}\"]*)*"
 MOST_ARGUMENTS = 8
 
 
@@ -72,10 +72,10 @@ def parse_own_tool(line: str) -> OwnToolLine | None:
 
 
 def _is_valid_tool(tool: OwnToolLine) -> bool:
-    named = bool(_ID.fullmatch(tool.id)) and tool.id not in KNOWN and 0 < len(tool.title) <= 60
+    named = bool(re.fullmatch(_ID, tool.id)) and tool.id not in KNOWN and 0 < len(tool.title) <= 60
     placed = bool(tool.programs) and all(_is_valid_program(*place) for place in tool.programs.items())
     both = (*tool.arguments, *tool.id_arguments)
-    plain = all(_ARGUMENT.fullmatch(argument) for argument in both) and len(both) <= MOST_ARGUMENTS
+    plain = all(re.fullmatch(_ARGUMENT, argument) for argument in both) and len(both) <= MOST_ARGUMENTS
     return named and placed and plain and not any("{" in argument for argument in tool.id_arguments)
 
 

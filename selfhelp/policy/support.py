@@ -18,12 +18,12 @@ from selfhelp.policy.link_templates import SOME_LINK, find_link_mistake
 from selfhelp.policy.localized_texts import SOME_WORDS, find_localized_text_mistake
 from selfhelp.policy.plain_values import find_email_mistake
 
-_PHONE = re.compile(r"\+?[0-9][0-9 ().\-/]{2,40}")
+_PHONE = r"\+?[0-9][0-9 ().\-/]{2,40}"
 
 
 def is_phone_or_empty(value: str) -> bool:
     """Return whether a value is a telephone number that can be dialled, or empty."""
-    return not value or (_PHONE.fullmatch(value) is not None and sum(map(str.isdigit, value)) > 2)
+    return not value or (re.fullmatch(_PHONE, value) is not None and sum(map(str.isdigit, value)) > 2)
 
 
 def is_email_or_empty(value: str) -> bool:

@@ -42,9 +42,9 @@ TITLE_NAMES = frozenset(
 )
 BODY_NAMES = TITLE_NAMES | {"description", "answers", "facts"}
 
-_KEY = re.compile(r"[a-z][a-z0-9_-]{0,31}")
-_PLACE = re.compile(r"\{([a-z_]+(?::[a-z0-9_-]+)?)\}")
-_WORDS = re.compile(r"([a-z]{2})(?::([a-z0-9_-]+))?=(.*)")
+_KEY = r"[a-z][a-z0-9_-]{0,31}"
+_PLACE = r"\{([a-z_]+(?::[a-z0-9_-]+)?)\}"
+_WORDS = r"([a-z]{2})(?::([a-z0-9_-]+))?=(.*)"
 
 T = TypeVar("T")
 
@@ -106,7 +106,7 @@ def parse_question(line: str) -> FormQuestion:
         ConfigurationError: it is invalid; the message gives the reason.
     """
     key, parts = _split_line(line)
-    flags = [part for part in parts if not _WORDS.fullmatch(part)]
+    flags = [part for part in parts if not re.fullmatch(_WORDS, part)]
     for flag in flags:
         if flag not in ("required", "text") and not flag.startswith(("choice:", "for:")):
             raise _make_invalid_line_error(key, N_("“{part}” isn't valid here.", part=flag[:LABEL]))
@@ -130,7 +130,7 @@ def parse_category(line: str) -> OwnCategory:
     """
     key, parts = _split_line(line)
     for part in parts:
-        if not _WORDS.fullmatch(part):
+        if not re.fullmatch(_WORDS, part):
             raise _make_invalid_line_error(key, N_("“{part}” isn't valid here.", part=part[:LABEL]))
     return OwnCategory(key, _parse_translated_words(key, parts, ())[""])
 
@@ -161,7 +161,7 @@ def _parse_all_lines(
 def _split_line(line: str) -> tuple[str, Sequence[str]]:
     """Return the key and the other parts of a line."""
     key, *parts = (part.strip() for part in line.split("|"))
-    if not _KEY.fullmatch(key):
+    if not re.fullmatch(_KEY, key):
         raise _make_invalid_line_error(
             key[:LABEL], N_("The line must start with a name made of a–z, 0–9, - and _, such as room.")
         )
@@ -173,7 +173,7 @@ def _split_line(line: str) -> tuple[str, Sequence[str]]:
 def _parse_listed_names(key: str, listed: str, least: int = 2) -> Sequence[str]:
     """Return the names in a list such as north,south."""
     names = [name.strip() for name in listed.split(",")]
-    odd = next((name for name in names if not _KEY.fullmatch(name)), None)
+    odd = next((name for name in names if not re.fullmatch(_KEY, name)), None)
     if odd is not None:
         raise _make_invalid_line_error(
             key, N_("“{part}” isn't a name made of a–z, 0–9, - and _.", part=odd[:LABEL])
@@ -191,7 +191,7 @@ def _parse_translated_words(
     """Return the translated question under the key "", and each option's texts under its name."""
     found: dict[str, dict[str, str]] = {}
     for part in parts:
-        match = _WORDS.fullmatch(part)
+        match = re.fullmatch(_WORDS, part)
         if match is None:
             continue
         language, name, text = match[1], match[2] or "", match[3].strip()
@@ -220,12 +220,12 @@ def _make_invalid_line_error(key: str, reason: Text) -> ConfigurationError:
 
 def find_placeholders(template: str) -> frozenset[str]:
     """Return the names of the placeholders in a template of the ticket form."""
-    return frozenset(_PLACE.findall(template))
+    return frozenset(re.findall(_PLACE, template))
 
 
 def fill_template(template: str, values: Mapping[str, str]) -> str:
     """Return a template with its placeholders filled in; placeholders in values aren't expanded."""
-    return _PLACE.sub(lambda found: values.get(found[1], ""), template)
+    return re.sub(_PLACE, lambda found: values.get(found[1], ""), template)
 
 
 def check_template(template: str, names: frozenset[str], keys: Iterable[str] = ()) -> None:
@@ -246,6 +246,6 @@ def check_template(template: str, names: frozenset[str], keys: Iterable[str] = (
             raise ConfigurationError(
                 N_("The placeholder “{name}” is unknown. Allowed: {allowed}", name=name, allowed=allowed)
             )
-    rest = _PLACE.sub("", template)
+    rest = re.sub(_PLACE, "", template)
     if "{" in rest or "}" in rest:
         raise ConfigurationError(N_("“{text}” has an unmatched brace.", text=template[:LABEL]))

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from selfhelp.core.records import record
 
 NOTICE = "notice:"
 """Key prefix for IT's notices; keys without it are IDs of lookaheads."""
@@ -21,7 +22,7 @@ class ReminderAnswer(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Candidate:
     """A reminder that could be shown.
 

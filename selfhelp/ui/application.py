@@ -1,15 +1,13 @@
-"""The application's identity on the desktop: its name, icon and link handling."""
+"""The application's identity on the desktop: its name and icon."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.core import deep_links
-from selfhelp.core.deep_links import DeepLink
+from selfhelp.core.paths import Platform, detect_platform
 from selfhelp.ui.tray.tray_icon import load_app_icon
 
 IS_FUSION = "selfhelp_fusion"
@@ -17,11 +15,10 @@ IS_FUSION = "selfhelp_fusion"
 
 
 class Application(QApplication):
-    """The application object of the process, which opens the app's own links.
+    """The application object of the process.
 
     Signals:
-        led: a link was opened; carries the `DeepLink`. macOS sends links to the running app as events (Qt:
-          QFileOpenEvent); on other systems, links are arguments of a second start.
+        led: a link was opened; carries the `DeepLink`. Only on macOS (`selfhelp.ui.macos_links`).
     """
 
     led = Signal(object)
@@ -35,21 +32,18 @@ class Application(QApplication):
         self.setDesktopFileName("selfhelp")
         self.setWindowIcon(load_app_icon())
 
-    def event(self, event: QEvent) -> bool:
-        """Handle the app's own links, ignore files dropped on the icon; return whether the event was used."""
-        if event.type() != QEvent.Type.FileOpen:
-            return super().event(event)
-        if (
-            isinstance(event, QFileOpenEvent)
-            and (where := parse_own_link(event.url().toString())) is not None
-        ):
-            self.led.emit(where)
-        return True
+
+def create_application(arguments: Sequence[str]) -> Application:
+    """Return the application object for this platform; on macOS, it opens the app's own links."""
+    if detect_platform() not in _SENDING_LINKS:
+        return Application(arguments)
+    from selfhelp.ui.macos_links import LinkApplication
+
+    return LinkApplication(arguments)
 
 
-def parse_own_link(link: str) -> DeepLink | None:
-    """Return the page that a link requests; None for a link of another app."""
-    return deep_links.parse_deep_link(link) if deep_links.is_deep_link(link) else None
+_SENDING_LINKS = frozenset({Platform.MACOS})
+"""Platforms that send links to the running app as events."""
 
 
 def set_application_name(name: str) -> None:

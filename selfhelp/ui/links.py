@@ -1,11 +1,15 @@
-"""Open links from tickets and from the help desk, limited to safe addresses."""
+"""Open links from tickets and from the help desk, limited to safe addresses.
+
+Qt's classes for addresses are loaded with the first link, because the idle app does without them.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+if TYPE_CHECKING:
+    from PySide6.QtCore import QUrl
 
 
 def find_allowed_ticket_url(url: str, folder: str = "") -> QUrl | None:
@@ -18,6 +22,8 @@ def find_allowed_ticket_url(url: str, folder: str = "") -> QUrl | None:
         url: the address as returned by the help desk; external text.
         folder: the ticket's folder, if the help desk is a folder.
     """
+    from PySide6.QtCore import QUrl
+
     if folder and Path(folder).is_dir():
         return QUrl.fromLocalFile(folder)
     parsed = QUrl(url, QUrl.ParsingMode.StrictMode)
@@ -30,6 +36,8 @@ def find_allowed_ticket_url(url: str, folder: str = "") -> QUrl | None:
 
 def find_allowed_contact_url(url: str) -> QUrl | None:
     """Return the page, phone number or email address of a contact link, or None if it isn't allowed."""
+    from PySide6.QtCore import QUrl
+
     parsed = QUrl(url, QUrl.ParsingMode.StrictMode)
     if parsed.scheme() in ("tel", "mailto"):
         return parsed if parsed.isValid() and parsed.path() else None
@@ -38,6 +46,8 @@ def find_allowed_contact_url(url: str) -> QUrl | None:
 
 def open_link(target: QUrl) -> bool:
     """Open a link; return whether the system found an app for it."""
+    from PySide6.QtGui import QDesktopServices
+
     return QDesktopServices.openUrl(target)
 
 

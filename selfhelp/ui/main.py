@@ -21,7 +21,7 @@ from selfhelp.core.paths import AppPaths, Platform, detect_platform
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text, Translator
 from selfhelp.policy import presence
-from selfhelp.ui.application import Application
+from selfhelp.ui.application import create_application
 from selfhelp.ui.background import idle_collector
 from selfhelp.ui.tray.tray_icon import TrayIcon
 
@@ -84,7 +84,7 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
         )
     if hidden and not _is_autostart_allowed(places):
         return 0
-    application = Application(sys.argv[:1])
+    application = create_application(sys.argv[:1])
     session = AppSession(application, places, translator)
     application.led.connect(session.open_destination)
     idle_collector.IdleCollector(application)

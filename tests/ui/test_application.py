@@ -11,7 +11,7 @@ import tomllib
 import pytest
 
 from selfhelp.core.deep_links import HOME, SCREENS
-from selfhelp.ui.application import parse_own_link
+from selfhelp.ui.macos_links import parse_own_link
 from tests.core.test_deep_links import HOSTILE
 from tests.people import ROOT
 
@@ -19,8 +19,8 @@ SCRIPT = """
 import json, sys
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QFileOpenEvent
-from selfhelp.ui.application import Application
-application, led = Application(sys.argv[:1]), []
+from selfhelp.ui.macos_links import LinkApplication
+application, led = LinkApplication(sys.argv[:1]), []
 application.led.connect(lambda where: led.append([where.screen, where.fix]))
 for link in json.load(sys.stdin):
     taken = application.sendEvent(application, QFileOpenEvent(QUrl(link)))

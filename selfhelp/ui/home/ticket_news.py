@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, NN_, Text, cut_text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
@@ -33,7 +33,7 @@ SHOWN = 3
 """Maximum number of tickets with new replies; a link shows all tickets."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _TicketNewsItems:
     """The news to show: unsent messages, new replies, the ticket just saved, and drafts.
 

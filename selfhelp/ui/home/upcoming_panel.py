@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.errors import StorageError
 from selfhelp.core.model import CheckResult, CheckState
 from selfhelp.core.progress import Progress
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 from selfhelp.reminders import ReminderAnswer
 from selfhelp.ui import theme
@@ -49,7 +50,7 @@ _ANSWERED: Mapping[ReminderAnswer, Text] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UpcomingForecasts:
     """The near forecasts that the user hasn't postponed, and all forecast checks by ID."""
 

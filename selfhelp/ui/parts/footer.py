@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayou
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
+from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
@@ -33,7 +33,7 @@ FACT_HEIGHT = 30
 """Height of a fact with its frame, and of the version line, in logical pixels."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SupportFacts:
     """The facts for the help desk; "" if unknown. ``vpn`` is None if no VPN is configured."""
 

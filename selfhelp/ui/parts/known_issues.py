@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import ConfigurationError, SelfhelpError
@@ -189,7 +189,7 @@ class KnownIssueCard(MessagePanel):
 
     def _open_issue_page(self) -> None:
         target = links.find_allowed_ticket_url(self._incident.url)
-        if target is not None and not links.open_link(QUrl(target)):
+        if target is not None and not links.open_link(target):
             self._context.say(N_("No app on this computer can open the page."))
 
     def _open_ticket(self) -> None:

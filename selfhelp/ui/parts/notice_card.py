@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-
 from selfhelp.core.errors import StorageError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
@@ -64,7 +62,7 @@ class NoticeCard(MessagePanel):
 
     def _open_notice_page(self) -> None:
         target = links.find_allowed_ticket_url(self._notice.url) if self._notice is not None else None
-        if target is not None and not links.open_link(QUrl(target)):
+        if target is not None and not links.open_link(target):
             self._context.say(N_("No app on this computer can open the page."))
 
 

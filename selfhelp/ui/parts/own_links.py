@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from selfhelp.core.progress import Progress
+from selfhelp.core.records import record
 from selfhelp.core.text import N_
 from selfhelp.ui import links
 from selfhelp.ui.context import Context
@@ -26,7 +26,7 @@ SHOWN = 12
 """Maximum number of links shown, so that the menu fits on a small display."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OrganisationLink:
     """A link from the policy; its variables, such as ``{asset}``, are filled in when the user opens it."""
 
