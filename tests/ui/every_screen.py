@@ -108,7 +108,7 @@ SUSPICIOUS = TicketTopic(
     Category.SECURITY,
     N_("Only you can do this. We'll check the result."),
     (
-        N_("Close it again."),
+        N_("Put paper in the printer, and push in its tray."),
         N_("First check the printer's display for messages about paper, toner or a paper jam."),
     ),
     urgent=True,
