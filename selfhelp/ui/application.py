@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.core.paths import Platform, detect_platform
 from selfhelp.ui.tray.tray_icon import load_app_icon
 
 IS_FUSION = "selfhelp_fusion"
@@ -31,19 +30,6 @@ class Application(QApplication):
         self.setApplicationName("selfhelp")
         self.setDesktopFileName("selfhelp")
         self.setWindowIcon(load_app_icon())
-
-
-def create_application(arguments: Sequence[str]) -> Application:
-    """Return the application object for this platform; on macOS, it opens the app's own links."""
-    if detect_platform() not in _SENDING_LINKS:
-        return Application(arguments)
-    from selfhelp.ui.macos_links import LinkApplication
-
-    return LinkApplication(arguments)
-
-
-_SENDING_LINKS = frozenset({Platform.MACOS})
-"""Platforms that send links to the running app as events."""
 
 
 def set_application_name(name: str) -> None:

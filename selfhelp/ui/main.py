@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from selfhelp.core.paths import AppPaths, Platform, detect_platform
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text, Translator
 from selfhelp.policy import presence
-from selfhelp.ui.application import create_application
+from selfhelp.ui.application import Application
 from selfhelp.ui.background import idle_collector
 from selfhelp.ui.tray.tray_icon import TrayIcon
 
@@ -84,7 +85,7 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
         )
     if hidden and not _is_autostart_allowed(places):
         return 0
-    application = create_application(sys.argv[:1])
+    application = _create_application(sys.argv[:1])
     session = AppSession(application, places, translator)
     application.led.connect(session.open_destination)
     idle_collector.IdleCollector(application)
@@ -486,6 +487,19 @@ class AppSession(QObject):
 
     def _start_daily_check(self) -> None:
         self.daily_check.start_scheduling()
+
+
+def _create_application(arguments: Sequence[str]) -> Application:
+    """Return the application object for this platform; on macOS, it opens the app's own links."""
+    if detect_platform() not in _SENDING_LINKS:
+        return Application(arguments)
+    from selfhelp.ui.macos_links import LinkApplication
+
+    return LinkApplication(arguments)
+
+
+_SENDING_LINKS = frozenset({Platform.MACOS})
+"""Platforms that send links to the running app as events."""
 
 
 def _acquire_lock(places: AppPaths) -> QLockFile | None:
