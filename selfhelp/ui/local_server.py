@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import _socket  # `socket`, which is made of it, takes 0.5 MiB more
 import contextlib
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,9 +28,9 @@ class LocalServer(QObject):
         super().__init__(parent)
         self._folder, self._asked = folder, asked
         self._door: InstanceServer | None = None
-        self._listener: _socket.socket | None = None
+        self._listener: socket.socket | None = None
         self._notifier: QSocketNotifier | None = None
-        if not hasattr(_socket, "AF_UNIX"):  # Windows has pipes, which only the network library can serve
+        if not hasattr(socket, "AF_UNIX"):  # Windows has pipes, which only the network library can serve
             self._start_instance_server(None)
             return
         self._listener = _create_listener(folder / SOCKET)
@@ -62,9 +62,9 @@ class LocalServer(QObject):
         self._door.start_listening(descriptor)
 
 
-def _create_listener(path: Path) -> _socket.socket | None:
+def _create_listener(path: Path) -> socket.socket | None:
     """Return a socket that listens at a path; None on failure, so that later starts get no answer."""
-    listener = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)  # left behind by a process that was killed
         listener.bind(str(path))

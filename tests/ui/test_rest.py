@@ -37,7 +37,6 @@ NOT_AT_REST = {
     *("urllib.parse", "selfhelp.app.branding", "selfhelp.app.composition", "selfhelp.engine.journal"),
     *("selfhelp.tickets.form.form", "selfhelp.ui.images.image_file", "selfhelp.ui.widgets.dropdown"),
     *("selfhelp.core.foreign_functions", "selfhelp.machine.local", "selfhelp.machine.powershell"),
-    *("selectors", "socket", "selfhelp.policy.files", "selfhelp.policy.help_desk", "selfhelp.policy.policy"),
 }
 """What costs from 0.1 MiB (`mimetypes`) to 4 MiB (`_hashlib`, with libcrypto)."""
 
