@@ -28,7 +28,11 @@ class Knot:
 def paused(qapp: QApplication) -> Iterator[QApplication]:
     pause = idle_collector.IdleCollector(qapp)
     pause.later.setInterval(50)
+    usual = gc.get_threshold()
+    gc.freeze()  # what other tests have loaded
+    gc.set_threshold(100, 3, 3)  # with the usual ones, the same collections come after much more work
     yield qapp
+    gc.set_threshold(*usual)
     qapp.applicationStateChanged.disconnect(pause._on_application_state_changed)
     QAbstractEventDispatcher.instance().aboutToBlock.disconnect(pause._collect_due_generation)
     pause.deleteLater()
@@ -51,7 +55,7 @@ def old_knot() -> weakref.ref[Knot]:
 def work_a_lot(qtbot: QtBot) -> None:
     """Make enough, in portions, for Python to look at everything, as it usually does."""
     kept = []
-    for _ in range(200):
+    for _ in range(120):
         kept.append([[number] for number in range(1 + gc.get_threshold()[0])])
         qtbot.wait(1)
 
