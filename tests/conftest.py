@@ -83,7 +83,7 @@ def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 def _still_empty(home: Path) -> bool:
     try:
-        return not os.listdir(home)
+        return not any(home.iterdir())
     except OSError:  # it was removed or closed
         return False
 

@@ -27,7 +27,8 @@ OURS = ROOT / "selfhelp"
 SIZED = ("selfhelp", "tests", "tools", "installer")
 PARTS: Mapping[str, str] = {
     "no root, no display, no services": "not (lab or live or package or windows)",
-    "of these, in make unit": "not (lab or live or package or windows or slow or soak or alone or e2e or screens or journeys)",
+    "of these, in make unit": "not (lab or live or package or windows or slow or soak or alone"
+    " or e2e or screens or journeys)",
     "of these, alone": "alone and not lab and not live",
     "real faults (lab)": "lab",
     "real services (live)": "live and not lab",

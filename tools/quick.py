@@ -185,7 +185,8 @@ class OnlyAbout:
 def run(files: Sequence[str], seconds: float = SECONDS, plugins: Sequence[object] = ()) -> int:
     """Run the tests in some files in this process; a session that ran out of time isn't a failure."""
     budget = Budget(seconds)
-    status = pytest.main(["-q", "-m", CHOICE, *files], plugins=[budget, *plugins])
+    keep = ("-o", "tmp_path_retention_count=100")  # removing the folders of make unit takes up to ten seconds
+    status = pytest.main(["-q", *keep, "-m", CHOICE, *files], plugins=[budget, *plugins])
     ended = {pytest.ExitCode.NO_TESTS_COLLECTED}
     if budget.is_up and not budget.failed:
         ended.add(pytest.ExitCode.INTERRUPTED)
