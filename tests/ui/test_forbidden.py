@@ -92,7 +92,9 @@ def test_where_it_is_allowed_nothing_is_said(make_window: Make, qtbot: QtBot) ->
         assert "set by your organisation" not in words(window)
 
 
-def test_enforced_settings_are_locked_and_user_values_kept(ruled: App, make_window: Make) -> None:
+def test_enforced_settings_are_locked_and_user_values_kept(
+    ruled: App, make_window: Make, qtbot: QtBot
+) -> None:
     ruled.save_preferences(ruled.preferences.copy_with_changes(email="own@example.com", tips="no"))
     screen = make_window(SettingsPage()).get_current_screen()
     assert isinstance(screen, SettingsScreen)
@@ -102,6 +104,7 @@ def test_enforced_settings_are_locked_and_user_values_kept(ruled: App, make_wind
     assert not screen.tips.isEnabled()
     assert not screen.tips.isChecked()
     screen._look.setCurrentIndex(screen._look.findData("dark"))
+    qtbot.waitUntil(lambda: Preferences.load(ruled.places.config).theme == "dark")  # a thread writes it
     kept = Preferences.load(ruled.places.config)
     assert (kept.email, kept.tips, kept.theme) == ("own@example.com", "no", "dark")
     screen._look.setCurrentIndex(screen._look.findData("light"))
