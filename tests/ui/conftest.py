@@ -55,7 +55,6 @@ def take_away_windows() -> None:
     for _ in range(2):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         gc.collect()
-    gc.freeze()  # what is left, such as the fixes, stays: each search took a third of a second
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -33,6 +33,7 @@ def paused(qapp: QApplication) -> Iterator[QApplication]:
     gc.set_threshold(100, 3, 3)  # with the usual ones, the same collections come after much more work
     yield qapp
     gc.set_threshold(*usual)
+    gc.unfreeze()
     qapp.applicationStateChanged.disconnect(pause._on_application_state_changed)
     QAbstractEventDispatcher.instance().aboutToBlock.disconnect(pause._collect_due_generation)
     pause.deleteLater()
