@@ -67,6 +67,7 @@ from selfhelp.report.redact.by_kind import (
     staff_numbers,
     streets,
     telling_words,
+    terse_notes,
     unlabelled_values,
     work_accounts,
 )
@@ -152,6 +153,7 @@ def _make_secret_rules_by_kind() -> tuple[Rule, ...]:
         *connection_targets.rules(),
         *chat_secrets.rules(),
         *door_codes.rules(),
+        *terse_notes.secret_rules(),
     )
 
 
@@ -222,6 +224,7 @@ def _make_personal_rules_by_kind() -> tuple[Rule, ...]:
     """Return the rules for people, accounts, computers and devices identified by their context."""
     return (
         *birth_dates.rules(),
+        *terse_notes.rules(),
         *matter_folders.rules(),
         *printed_names.rules(),
         *host_places.rules(),

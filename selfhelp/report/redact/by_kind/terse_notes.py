@@ -1,0 +1,128 @@
+"""Rules for notes and messages in few words: an account and its password, what replaced what, numbers after labels.
+
+The label or the phrase decides, not the value's check digits.
+"""
+
+# Patterns read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfhelp.report.redact.aliases import contains_placeholder
+from selfhelp.report.redact.by_kind.label_forms import is_technical_number
+from selfhelp.report.redact.by_kind.rows import Row, make_rows_rule
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
+from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
+from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.strong_values import TYPED
+from selfhelp.report.redact.value_shapes import is_plausible_secret
+from selfhelp.report.redact.vocabulary.listed_words import is_word
+
+_NAME = r"(?P<v>[A-Za-z][\w.-]{2,40})"
+_B = r"(?:^|[^\pL\pN_-])"
+_E = r"(?:[\s,;:!?)\"'»”<]|\.(?:\s|\z)|\z)"
+
+
+def _is_account(value: str) -> bool:
+    return not is_universal_name(value) and not value.startswith("-")
+
+
+def _is_account_no_word(value: str) -> bool:
+    return _is_account(value) and len(value) > 3 and not is_word(value) and "//" not in value and not value.isdigit()
+
+
+def _is_drawn(value: str) -> bool:
+    """Return whether a value mixes capitals, digits or signs as passwords do."""
+    if len(value) < 6 or is_technical_number(value) or not is_plausible_secret(value):
+        return False
+    if not any(map(str.isalpha, value)) or get_lazy_pattern(r"(?i)https?:.*|[\w.+-]+@[\w.-]+|[\w-]+\.[a-z]{2,4}|[A-Z]{2,}-?[0-9]+").is_full_match(value):
+        return False
+    return get_lazy_pattern(r"\p{Ll}\p{Lu}|\pL[0-9]|[0-9]\pL|[!#$%&*+=@_]").search(value) is not None
+
+
+def _is_value(value: str) -> bool:
+    return len(value) > 3 and is_plausible_secret(value) and not is_word(value)
+
+
+_PASS = rf"(?i)(?:{_B}(?:{TYPED}|mots? d['’]passe|nip|code|codes|override|wi-?fi|cl(?:é|e)f?|key|psw)(?:[^\pL]|\z))"
+_PASSES = ("pass", "mdp", "pw", "psw", "code", "wifi", "wi-fi", "clé", "clef", "key", "nip", "override")
+
+_COMMANDS = (
+    Row(("mysql", "mariadb", "sudo", "docker", "podman", "crontab", "mongo", "psql", "pg_dump"), rf"(?:mysql\w*|mariadb[\w-]*|sudo|(?:docker|podman) login|psql|crontab|mongo\w*|pg_dump)(?:[ ][^\r\n|;]{{0,80}})?[ ](?:-u|-U|--user(?:name)?)[ =]?[\"']?{_NAME}", "user", _is_account),
+    Row(("ssh", "scp", "sftp", "rsync"), rf"(?:^|[\s$#>])(?:ssh|scp|sftp|rsync)[ ](?:[^\r\n]{{0,80}}?[ ])?{_NAME}@[\w.\[-]", "user", _is_account),
+    Row(("htpasswd",), rf"htpasswd(?:[ ]-\w+)*(?:[ ][\w./-]*[./][\w./-]*)?[ ]{_NAME}(?:[ ](?P<w>[^\s/]\S{{3,}}))?", "user", _is_account),
+    Row(("net user", "runas", "net1 user"), rf"(?i)(?:net1?(?:\.exe)? user|runas[^\r\n]{{0,40}}/user:(?:[\w.-]+\\)?)[ ]?[\"']?{_NAME}", "user", _is_account),
+    Row(("chown", "sqlplus", "su "), rf"(?:^|[\s$#])(?:chown(?: -\w+)?|sqlplus(?: -\w+)?|su(?: -l?)?)[ ]{_NAME}(?:[:/@. ]|\z)", "user", _is_account_no_word),
+    Row(("@",), r"^(?P<v>[a-z][a-z0-9._-]+)@[\w.-]+:[~/][^\s]{0,60}[$#](?:\s|\z)", "user", _is_account),
+)  # fmt: skip
+_ACCOUNTS = (
+    Row(("login", "gebruiker", "usager", "account", "compte", "admin", "username"), rf"(?i){_B}(?:login|gebruiker(?:snaam)?|(?:nom d['’])?usager|account|compte|admin|user ?name)[ ]?[:=>]?[ ]?{_NAME}{_E}", "user", lambda value: _is_account_no_word(value) and get_lazy_pattern(r"[._0-9]").search(value) is not None and not get_lazy_pattern(r"(?i)[\w-]+\.\w{2,3}").is_full_match(value)),
+    Row(("usager", "gebruiker"), rf"(?i)<(?:usager|gebruiker)>{_NAME}<", "user", _is_account),
+    Row(("gebruiker",), rf"(?i)^[ \t]*gebruiker(?:snaam)?[ :=]+{_NAME}[ \t]*$", "user", _is_account),
+    Row(("admin",), rf"(?i){_B}admin[ ]?=[ ]?{_NAME}{_E}", "user", _is_account_no_word),
+)  # fmt: skip
+_SECRETS = (
+    Row(("puis", "pis", "then", " ; ", " / ", "/"), r"(?:^|[\s(:,])[a-z][\w.-]{2,40}(?:@[\w.-]+)?(?:[ ](?:puis|pis|(?:and )?then|et puis)[ ]|[ ][;/][ ])(?P<v>[^\s,;()]{6,40})", "password", _is_drawn),
+    Row(("root/", "admin/"), rf"(?i){_B}(?:root|admin)/(?P<v>[^\s/,;()]{{4,40}}){_E}", "password", lambda value: _is_value(value) and not value.startswith("user") and "admin" not in value),
+    Row(("plus", "pas", "not", "longer", "n't"), r"(?i)(?:n['’]est (?:plus|pas)|is no longer|is not|isn['’]t|not|pas|plus)[ ][\"«“]?(?P<v>[^\s\"»”,;]{4,40})[\"»”]?[ ]?,?[ ](?:mais|but|any ?more[ ]?\(?(?:it['’]s)?)[ ](?:plutôt |rather )?[\"«“]?(?P<w>[^\s\"»”,;()]{4,40})", "password", lambda value: _is_value(value) or value.isdigit(), _PASS),
+    Row(("clef", "clé", "key", "cle"), r"(?i)(?:^|[^\pL])(?:clef|clé|cle|key)[ ]*(?:\.{3,}|[=:]|[ ])[ ]?(?P<v>[^\r\n,;\"]{8,48}?)(?:[ ]?[,;.]|[ \t]*$)", "password", lambda value: _is_value(value) and ("=" in value or " " not in value or len(value.split()) > 3), r"(?i)ssid|wi-?fi|wlan|r(?:é|e)seau|network", 3),
+    Row(("phrase", "magique", "word"), r"(?i)(?:^|[^\pL])(?:(?:phrase|passphrase)[ ]?[:=]|mots? magiques?[ ]?:?|(?:site|safe|magic|duress)[ -]word(?: is)?[ ]?:?)[ ](?P<v>[^\r\n,;.]{4,60}?)(?:[,;.]|[ \t]*$|[ ]\()", "password", is_plausible_secret, r"(?i)admin|nas|vpn|mdp|acc(?:è|e)s|magi|word|lien"),
+    Row(_PASSES, rf"(?i){_B}(?:{TYPED}|mots? d['’]passe|psw)(?:[ ][^:\r\n]{{0,80}})?:[ ][\"«“]?(?P<v>[^\s\"»”,;]{{6,40}}){_E}", "password", _is_drawn),
+    Row(("pel", "spel"), r"(?i)(?:épel|epel|spel)\pL*[ ]?:[ ](?P<v>[^\s,;]{6,40})", "password", _is_drawn),
+    Row(("vpn", "wifi", "nas"), r"(?i)(?:^|[^\pL])(?:vpn|wi-?fi|nas)[ ]?=[ ](?P<v>[^\r\n\"»”;,]{6,48})(?:[\"»”]|[ \t]*$)", "password", is_plausible_secret),
+)  # fmt: skip
+_PLACE = r"(?:pavé(?: num\pL+)?|digicode|keypad|alarme?|key ?safe|override|cadenas|padlock|locker|casier|grille|portail|gate|chaudi(?:è|e)re|boiler|bo(?:î|i)te vocale|voicemail|vending machine|service menu|nip)"
+_PLACES = ("pavé", "digicode", "keypad", "alarm", "safe", "override", "cadenas", "lock", "casier", "grille", "portail", "gate", "chaudi", "boiler", "vocale", "voicemail", "menu", "nip")  # fmt: skip
+_CODES = (
+    Row(_PLACES, rf"(?i){_B}{_PLACE}(?:[ ][^0-9\r\n]{{0,60}}?)?(?:faites|composez|tapez|turn to|press|dial|is|est|=|c['’]est|c[ée]|:|not|nip|\()[ ]?(?P<v>[0-9]{{3,8}}[#*]?|[0-9](?: [0-9]){{3,7}}){_E}(?:[^\r\n0-9]{{0,16}}it['’]s[ ](?P<w>[0-9]{{3,8}}))?", "code"),
+    Row(_PLACES, rf"(?i)^[ \t]*{_PLACE}[ \t]+(?P<v>[0-9]{{3,8}}[#*]?)(?:[ ]\(.*)?[ \t]*$", "code"),
+    Row(("nip",), r"(?i)(?:^|[^\pL])nip[^0-9\r\n]{0,30}[ ](?P<v>[0-9]{3,8})(?:[^0-9]|\z)", "code"),
+    Row(("chiffres", "digits"), r"(?i)(?:trois|3|three)(?: derniers| last)? (?:chiffres|digits)[^0-9\r\n]{0,30}[ ](?P<v>[0-9]{3,4})(?:[^0-9]|\z)", "card"),
+    Row(("guard", "sms", "texto"), r"(?i)(?:guard|sms|texto)[ ](?:a dit|dit|says?|said|:)[ ](?P<v>[A-Z0-9]{5,8})(?:[^\pL\pN]|\z)", "code", lambda value: any(map(str.isdigit, value))),
+    Row(("carte", "card", "visa", "valable"), r"(?:^|[^0-9-])(?P<v>[3-6][0-9]{3}(?:[ -]?[0-9]{4}){2}[ -]?[0-9]{3,4})(?:[^0-9-]|\z)", "card"),
+)  # fmt: skip
+_NUMBER = r"(?P<v>[A-Z]{0,3}-?[0-9]{4,10}(?:[ ][0-9]{3,5}){0,2})"
+_NUMBERS = (
+    Row(("nas", "sin", "sociale", "social", "ni n"), r"(?:^|[^\pL])(?:NAS|SIN|(?i:assurance sociale|social insurance))[^0-9\r\n]{0,60}[^0-9\pL](?P<v>[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3})(?:[^0-9]|\z)"),
+    Row(("|", ";", "\t"), r"[|;\t][ ]*(?P<v>[0-9]{9})[ ]*(?:[|;\t]|$)", "id-number", bool, r"(?:^|[^\pL])(?:NAS|SIN|NISS|NIN)(?:[^\pL]|\z)", 12),
+    Row(("mat", "emp", "customer", "staff", "client n"), rf"(?i){_B}(?:matr?\.|matricule|emp(?:loyee)?\.?[ ]?(?:no|id|#|number)|customer|staff (?:id|no)|client n°)[ .:n°#]{{1,4}}(?-i:{_NUMBER}){_E}"),
+    Row(("(",), r"\p{Lu}\pL+ \p{Lu}[\pL'’-]+ \((?P<v>[A-Z]{1,2}-?[0-9]{4,6})\)"),
+    Row(("badge",), rf"(?i)badge[^0-9\r\n]{{0,24}}[ ](?:says|dit|indique|no|n°)[ ](?P<v>[0-9]{{3,6}}[ ][0-9]{{4,6}}){_E}"),
+)  # fmt: skip
+_MONTH = r"(?i:jan|f(?:é|e)v|feb|mar|avr|apr|ma[iy]|jui|jun|jul|ao|aug|sep|oct|nov|d(?:é|e)c)\pL{0,7}\.?"
+_DATE = rf"(?:[0-3]?[0-9](?:er|st|nd|rd|th)?[ ]{_MONTH}[ ](?:19|20)[0-9]{{2}}|(?:19|20)[0-9]{{2}}-[01][0-9]-[0-3][0-9]|[0-3]?[0-9][/.-][01]?[0-9][/.-](?:19|20)?[0-9]{{2}})"
+_BIRTHS = (
+    Row(("fête", "fete"), rf"(?i)date de f(?:ê|e)te[^0-9\r\n]{{0,16}}(?P<v>{_DATE})", "birth"),
+    Row(("naissance", "birth"), rf"(?i)(?:naissance|birth)[^0-9\r\n]{{0,30}}(?:[^\r\n]{{0,60}}?(?:c['’]est|it['’]s|is|:)[ ])(?P<v>{_DATE})(?:[ ,]{{1,2}}(?:et )?(?:pas|not|au lieu de|instead of)[ ](?P<w>{_DATE}))?", "birth"),
+    Row(("19", "20"), rf"\p{{Lu}}\pL+[ -]\p{{Lu}}[\pL-]+, (?P<v>[0-3]?[0-9](?:er)? {_MONTH} (?:19[2-9]|200)[0-9]{{1,2}}),", "birth"),
+)  # fmt: skip
+
+_QUESTION = rf"(?i)(?:{_B}(?:{TYPED}|wi-?fi|psw|mots? d['’]passe)(?:[^\pL][^?\r\n]{{0,60}})?\?)[ \t]*$"
+_REPLY = r"^[ \t>*•–—-]{0,6}(?:\[?[0-9/.: ]{0,12}[0-9]{1,2}[:h][0-9]{2}\]?[ ,>-]{0,3})?(?:<?\pL[\pL\pN .()'’_-]*>?[ ]?[:>][ \t]{1,4})?(?:(?:c['’]est|it['’]s|oui|yes|tiens|voilà|here)[ ,:]{1,3}){0,2}[\"«“]?(?P<v>[^\s\"»”?]{5,40})[\"»”.]?[ \t]*$"
+
+
+def find_replies(line: Line) -> Iterator[ReplacedPart]:
+    """Yield the only word of a line below a question for a password or a wireless network."""
+    if len(line.text) > 160 or get_lazy_pattern(_QUESTION).search(line.text) is None:
+        return
+    for reply in line.iter_lines_after(1):
+        found = get_lazy_pattern(_REPLY).match(reply.text)
+        if found is not None and _is_value(found["v"]) and not contains_placeholder(found["v"]):
+            yield ReplacedPart(reply.start + found.start("v"), reply.start + found.end("v"), "password")
+
+
+def secret_rules() -> tuple[Rule, ...]:
+    """Return the rules for passwords, codes and numbers."""
+    return (
+        make_rows_rule("password", *_SECRETS),
+        make_rows_rule("code", *_CODES),
+        make_rows_rule("id-number", *_NUMBERS),
+        make_line_rule("password", ("?",), _QUESTION, find_replies),
+    )
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules for accounts and dates of birth."""
+    return (make_rows_rule("user", *_COMMANDS, *_ACCOUNTS), make_rows_rule("birth", *_BIRTHS))
