@@ -30,14 +30,22 @@ def _is_account(value: str) -> bool:
 
 
 def _is_account_no_word(value: str) -> bool:
-    return _is_account(value) and len(value) > 3 and not is_word(value) and "//" not in value and not value.isdigit()
+    return (
+        _is_account(value)
+        and len(value) > 3
+        and not is_word(value)
+        and "//" not in value
+        and not value.isdigit()
+    )
 
 
 def _is_drawn(value: str) -> bool:
     """Return whether a value mixes capitals, digits or signs as passwords do."""
     if len(value) < 6 or is_technical_number(value) or not is_plausible_secret(value):
         return False
-    if not any(map(str.isalpha, value)) or get_lazy_pattern(r"(?i)https?:.*|[\w.+-]+@[\w.-]+|[\w-]+\.[a-z]{2,4}|[A-Z]{2,}-?[0-9]+").is_full_match(value):
+    if not any(map(str.isalpha, value)) or get_lazy_pattern(
+        r"(?i)https?:.*|[\w.+-]+@[\w.-]+|[\w-]+\.[a-z]{2,4}|[A-Z]{2,}-?[0-9]+"
+    ).is_full_match(value):
         return False
     return get_lazy_pattern(r"\p{Ll}\p{Lu}|\pL[0-9]|[0-9]\pL|[!#$%&*+=@_]").search(value) is not None
 
