@@ -117,7 +117,7 @@ HEALTHY = [
     rows("network", "VPN connections", {"VPN": "a", "connected": True}, {"VPN": "b", "connected": False}),
     rows("usb", "plugged in", {"device": "Dock", "trouble": None}, {"device": "Mouse", "trouble": ""}),
     facts("security", virus_protection_on=None, firewall_on=False, firewall_required=False, system_disk_encryption="on"),
-    facts("sign-in", account_locked=False, password_expires_in=40),
+    facts("sign-in", account_locked=False, local_password_locked=True, password_expires_in=40),
     facts("system", restart_pending=False, uptime=3600),
     facts("errors", errors_in_the_last_24_hours=0),
     facts("updates", failed_updates=0, waiting=3),

@@ -114,7 +114,7 @@ def _describe_unknown_status(page: str) -> Text:
 def _find_account_problem(account: AccountStatus) -> str:
     if account.closed:
         return CLOSED
-    if account.lock is not None:
+    if account.lock is not None or account.password_locked:
         return LOCKED
     if account.left is not None and account.left <= timedelta(0):
         return EXPIRED
@@ -147,7 +147,8 @@ def _make_finding(machine: Machine, account: AccountStatus, trouble: str) -> Fin
 
 def _was_locked_by_attempts(account: AccountStatus) -> bool:
     """Return whether wrong passwords locked the account; an administrator may lock local accounts."""
-    return account.lock != AccountLock() or account.keeper is not AccountAuthority.COMPUTER
+    lock = account.lock or AccountLock()
+    return lock != AccountLock() or account.keeper is not AccountAuthority.COMPUTER
 
 
 def _find_old_passwords(machine: Machine, account: AccountStatus) -> Sequence[SavedPassword]:

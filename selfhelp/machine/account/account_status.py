@@ -50,7 +50,9 @@ class AccountStatus:
         told: whether the system reports password expiry.
         reached: whether the directory responded; None if there is none.
         closed: whether sign-in is disabled, even with the correct password.
-        lock: the lock set after wrong passwords or by an administrator; None if there is none.
+        lock: the lock that rejects every sign-in; None without one.
+        password_locked: whether the account's local password is locked (Linux), without another lock.
+          Sign-in may still work in another way, such as through a directory.
         must_change: whether a new password must be chosen at the next sign-in.
         left: remaining validity of the password; negative if it has expired, None if it never expires.
         warning: the warning period before expiry.
@@ -62,6 +64,7 @@ class AccountStatus:
     reached: bool | None = None
     closed: bool = False
     lock: AccountLock | None = None
+    password_locked: bool = False
     must_change: bool = False
     left: timedelta | None = None
     warning: timedelta = WARNING
@@ -104,7 +107,8 @@ def _read_account_linux(machine: Machine) -> AccountStatus:
             N_("Your password's expiry date isn't available on this computer."), detail=output.stderr[:300]
         )
     account = parse_password_aging(parse_colon_lines(output.stdout), datetime.fromtimestamp(me["now"], UTC))
-    return replace(account, lock=lock or _find_administrator_lock(machine, me["keyring"]))
+    locked = lock is None and _is_password_locked(machine, me["keyring"])
+    return replace(account, lock=lock, password_locked=locked)
 
 
 def parse_password_aging(said: Mapping[str, str], now: datetime) -> AccountStatus:
@@ -141,16 +145,14 @@ def _parse_aging_day(text: str) -> datetime | None:
         return None
 
 
-def _find_administrator_lock(machine: Machine, keyring: bool) -> AccountLock | None:
-    """Return a lock if an administrator locked the password (``passwd -l``); None otherwise.
+def _is_password_locked(machine: Machine, keyring: bool) -> bool:
+    """Return whether the local password is locked, as by an administrator (``passwd -l``).
 
     An account that never had a password looks the same, so this applies only to users who have signed in with
-    a password.
+    a password. That password may still be one of a directory, so this alone doesn't mean that sign-in fails.
     """
     state = machine.run(Command(("passwd", "-S"))).stdout.split()
-    if state[1:2] not in (["L"], ["LK"]) or not (keyring or _has_password_session(machine)):
-        return None
-    return AccountLock()
+    return state[1:2] in (["L"], ["LK"]) and (keyring or _has_password_session(machine))
 
 
 def _has_password_session(machine: Machine) -> bool:

@@ -53,6 +53,8 @@ def _iter_account_facts(found: AccountStatus) -> Iterator[Item]:
         yield from (
             Item("wrong passwords from", place, reveals=PrivacyClass.HOST) for place in found.lock.tried_from
         )
+    if found.password_locked:
+        yield Item("local password locked", True, tracked=True)
     if not found.told:
         yield Item("password expiry", "not provided by the organisation's directory")
         return

@@ -104,6 +104,7 @@ def test_closed_and_shut_are_for_the_help_desk(look: Callable[..., Finding | Non
     for account in (
         AccountStatus(AccountAuthority.COMPUTER, closed=True),
         AccountStatus(AccountAuthority.COMPUTER, lock=AccountLock()),
+        AccountStatus(AccountAuthority.COMPUTER, password_locked=True),
     ):
         finding = look(account)
         assert finding

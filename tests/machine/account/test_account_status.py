@@ -30,6 +30,7 @@ from selfhelp.machine.account.linux_account_lock import (
     find_account_lockout,
     read_failed_sign_ins,
 )
+from selfhelp.report.collectors.sign_in import _iter_account_facts
 from tests.fake_machine import FakeMachine
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -132,11 +133,22 @@ def test_an_account_of_the_organisation_can_be_locked_here_too() -> None:
 
 def test_a_locked_password_matters_for_password_sign_in() -> None:
     shut = Computer([], state="L")
-    assert lock(shut) is None  # it may never have had one
+    assert not ACCOUNT.read(shut).password_locked  # it may never have had one
     shut.service = "sshd"
-    assert lock(shut) is None
+    assert not ACCOUNT.read(shut).password_locked
     shut.service = "gdm-password"
-    assert lock(shut) == AccountLock()
+    assert ACCOUNT.read(shut).password_locked
+
+
+def test_a_locked_password_alone_is_no_locked_account() -> None:
+    """The user is signed in, perhaps with the password of a directory."""
+    shut = Computer([], state="L")
+    shut.service = "gdm-password"
+    facts = {item.name: item.value for item in _iter_account_facts(ACCOUNT.read(shut))}
+    assert (facts["account locked"], facts["local password locked"]) == (False, True)
+    shut.tries = tries(60, 40, 20)
+    facts = {item.name: item.value for item in _iter_account_facts(ACCOUNT.read(shut))}
+    assert facts["account locked"] is True
 
 
 def test_the_tally_is_read_as_pam_writes_it(tmp_path: Path) -> None:
