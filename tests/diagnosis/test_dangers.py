@@ -30,6 +30,7 @@ PAUSED = "print-offline/debian-13--paused"
 DANGERS: Mapping[str, Sequence[tuple[str, str]]] = {
     "en": (
         ("a man on the phone made me install AnyDesk", "phishing"),
+        ("someone calls and wants me to install AnyDesk", "phishing"),
         ("water got into my keyboard", "liquid-spill"),
         ("there is smoke coming out of my laptop", "swollen-battery"),
         ("my docking station is on fire", "swollen-battery"),
@@ -46,6 +47,7 @@ DANGERS: Mapping[str, Sequence[tuple[str, str]]] = {
     ),
     "fr": (
         ("un type au téléphone m'a fait installer AnyDesk", "phishing"),
+        ("un technicien microsoft m'appelle et veut prendre la main", "phishing"),
         ("de la fumée sort du portable", "swollen-battery"),
         ("ma station d'accueil a pris feu", "swollen-battery"),
         ("ma batterie est gonflée", "swollen-battery"),
@@ -61,6 +63,7 @@ DANGERS: Mapping[str, Sequence[tuple[str, str]]] = {
     ),
     "de": (
         ("ein Mann am Telefon hat mich TeamViewer installieren lassen", "phishing"),
+        ("jemand ruft an und will, dass ich AnyDesk installiere", "phishing"),
         ("aus meinem Laptop kommt Rauch", "swollen-battery"),
         ("meine Dockingstation brennt", "swollen-battery"),
         ("mein Akku ist aufgebläht", "swollen-battery"),
@@ -264,6 +267,23 @@ def test_a_locked_file_is_no_danger(language: str) -> None:
 def test_a_full_stop_in_the_name_of_a_file_ends_no_clause() -> None:
     assert find_dangers("invoice.pdf.locked").stated == ["ransomware"]
     assert find_dangers("there is no smoke. my files end in .locked").denied == {"swollen-battery"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "someone calls and wants me to install AnyDesk",
+        "someone calls, says he is from Microsoft and wants me to install AnyDesk",
+        "un technicien microsoft m'appelle et veut prendre la main",
+        "jemand ruft an und will, dass ich AnyDesk installiere",
+    ],
+)
+def test_who_is_on_the_phone_with_a_stranger_is_told_to_hang_up(text: str) -> None:
+    said = meant(text)
+    assert (said.danger, said.topic) == (True, "phishing")
+    first, *others = map(ENGLISH.translate, CATALOG.topics["phishing"].now)
+    assert [first.index(words) for words in ("access", "hang up", "install", "a number you already know")]
+    assert any("unplug" in step for step in others), "for someone who already had access"
 
 
 @pytest.mark.parametrize("language", list(DANGERS))
