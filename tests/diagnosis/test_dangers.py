@@ -276,6 +276,10 @@ def test_a_full_stop_in_the_name_of_a_file_ends_no_clause() -> None:
         "someone calls, says he is from Microsoft and wants me to install AnyDesk",
         "un technicien microsoft m'appelle et veut prendre la main",
         "jemand ruft an und will, dass ich AnyDesk installiere",
+        "someone on the phone wants remote access",
+        "Microsoft called me and I should install TeamViewer",
+        "un technicien de Microsoft m'appelle, il veut que j'installe AnyDesk",
+        "am Telefon will jemand, dass ich TeamViewer installiere",
     ],
 )
 def test_who_is_on_the_phone_with_a_stranger_is_told_to_hang_up(text: str) -> None:
@@ -284,6 +288,19 @@ def test_who_is_on_the_phone_with_a_stranger_is_told_to_hang_up(text: str) -> No
     first, *others = map(ENGLISH.translate, CATALOG.topics["phishing"].now)
     assert [first.index(words) for words in ("access", "hang up", "install", "a number you already know")]
     assert any("unplug" in step for step in others), "for someone who already had access"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please install TeamViewer on my PC",
+        "my manager wants me to install TeamViewer",
+        "je voudrais installer AnyDesk",
+        "mein Chef will, dass ich TeamViewer installiere",
+    ],
+)
+def test_who_wants_remote_software_is_in_no_danger(text: str) -> None:
+    assert not meant(text).danger
 
 
 @pytest.mark.parametrize("language", list(DANGERS))
