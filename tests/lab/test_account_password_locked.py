@@ -131,7 +131,7 @@ def test_an_account_that_was_shut(anna: Desk, table: Table) -> None:
     assert anna.fix("check", FIX)["state"] == "healthy"
     anna.run("mkdir", "-p", str(anna.person.home / "data" / "keyrings"))
     anna.run("touch", str(anna.person.home / "data" / "keyrings" / "login.keyring"))
-    assert summary(anna) == "Your account is locked."
+    assert summary(anna) == "Your account's local password is locked."
     assert anna.fix("fix", FIX)["steps"] == []
     root("passwd", "-u", NAME)
     assert anna.fix("check", FIX)["state"] == "healthy"

@@ -127,7 +127,8 @@ def _make_finding(machine: Machine, account: AccountStatus, trouble: str) -> Fin
     saved = _find_old_passwords(machine, account) if trouble == LOCKED else ()
     lock = account.lock or AccountLock()
     sources = [*lock.tried_from, *(f"saved password for {entry.target}" for entry in saved)]
-    evidence = {"account": trouble, "kept by": account.keeper.value}
+    locked = "local password locked" if trouble == LOCKED and account.lock is None else trouble
+    evidence = {"account": locked, "kept by": account.keeper.value}
     if account.left is not None:
         evidence["password expires in"] = f"{account.left.total_seconds() / 86400:+.1f} days"
     if sources:
@@ -176,6 +177,8 @@ def _make_summary(account: AccountStatus, trouble: str) -> Text:
             "Your password expires in {count} days.",
             count=max(1, round(account.left.total_seconds() / 86400)),
         )
+    if trouble == LOCKED and account.lock is None:
+        return N_("Your account's local password is locked.")
     if trouble == LOCKED and not _was_locked_by_attempts(account):
         return N_("Your account is locked.")
     return SUMMARIES[trouble]
@@ -186,13 +189,18 @@ def _make_explanation(account: AccountStatus, trouble: str, saved: Sequence[Save
         return N_("Only the help desk can reopen your account. Your files are still there.")
     if trouble != LOCKED:
         return N_("Choose a new password. We'll show you where to change it. We never ask for your password.")
+    if account.lock is None:
+        return N_(
+            "If you can't sign in, the help desk can unlock the password. If you sign in with your "
+            "organisation's account, this doesn't affect you."
+        )
     if saved:
         return N_(
             "An old saved password for {target} is still being used and keeps locking your account. First "
             "delete it with “Remove old saved passwords”.",
             target=saved[0].target[:200],
         )
-    if account.lock is not None and account.lock.left is not None:
+    if account.lock.left is not None:
         left = max(account.lock.left, timedelta(seconds=1))
         return N_(
             "Your account will unlock automatically in {span}. If it locks again soon, "

@@ -112,6 +112,14 @@ def test_closed_and_shut_are_for_the_help_desk(look: Callable[..., Finding | Non
         assert FIX.plan_steps(finding, {}) == ()
 
 
+def test_a_locked_password_is_not_called_a_locked_account(look: Callable[..., Finding | None]) -> None:
+    finding = look(AccountStatus(AccountAuthority.COMPUTER, password_locked=True))
+    assert finding
+    assert ENGLISH.translate(finding.summary) == "Your account's local password is locked."
+    assert finding.evidence["account"] == "local password locked"
+    assert ENGLISH.translate(finding.meaning).startswith("If you can't sign in")
+
+
 def test_who_was_it_is_asked_and_a_stranger_is_for_the_help_desk(
     look: Callable[..., Finding | None],
 ) -> None:
