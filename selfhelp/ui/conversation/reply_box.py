@@ -54,6 +54,7 @@ class ReplyBox(QWidget):
     Attributes:
         added: the widget with the reply's attachments; the page places it below the messages, because it can
           become high.
+        reopens: whether the user said that the problem isn't resolved, so that Send also reopens the ticket.
 
     Signals:
         said: the user wants to send a reply; carries the `ReplyKind`.
@@ -69,6 +70,7 @@ class ReplyBox(QWidget):
         super().__init__()
         self._context = context
         self.draft: ReplyDraft | None = None
+        self.reopens = False
         self._talk: LoadedConversation | None = None
         self._thumbnails, self._count = ThumbnailCache(context.jobs), 0
         self.camera = ScreenshotCapture(context, self._edit_screenshot, self._on_attachment_failed, self)
@@ -85,7 +87,7 @@ class ReplyBox(QWidget):
 
     def set_draft(self, draft: ReplyDraft) -> None:
         """Set the draft to edit."""
-        self.draft, self._count = draft, len(draft.list_added_items())
+        self.draft, self._count, self.reopens = draft, len(draft.list_added_items()), False
         self.words.setPlainText(draft.text)
         self.words.moveCursor(QTextCursor.MoveOperation.End)
         self.update_texts()
@@ -110,10 +112,7 @@ class ReplyBox(QWidget):
             (self.attach, N_("Add files…")),
             (self.picture, N_("Take a screenshot")),
             (self.paste, N_("Paste an image")),
-            (
-                self.send,
-                N_("Send and reopen") if talk is not None and talk.reopens_on_comment else N_("Send"),
-            ),
+            (self.send, N_("Send and reopen") if self._sending_reopens else N_("Send")),
         ):
             button.setText(show(text))
         self._update_visibility(talk, comment)
@@ -143,6 +142,10 @@ class ReplyBox(QWidget):
         if talk.not_closable and not (self._is_empty and talk.can_send_reply(ReplyKind.COMMENT)):
             return False
         return talk.can_send_reply(ReplyKind.SOLVE)
+
+    @property
+    def _sending_reopens(self) -> bool:
+        return self.reopens or (self._talk is not None and self._talk.reopens_on_comment)
 
     @property
     def _is_empty(self) -> bool:
@@ -232,6 +235,8 @@ class ReplyBox(QWidget):
     def _make_reopen_warning(self) -> Text | str:
         """Return a warning if sending a message reopens the ticket, otherwise ""."""
         talk = self._talk
+        if self.reopens:
+            return _SAY_WHY
         if talk is None or not talk.reopens_on_comment or not talk.can_send_reply(ReplyKind.COMMENT):
             return ""
         return _REOPENS
@@ -244,7 +249,26 @@ class ReplyBox(QWidget):
             self._update_reply_hint()
             self.changed.emit()
 
+    def start_reopening(self) -> None:
+        """Fill in a sentence that the problem isn't resolved, for the user to complete and send."""
+        self.reopens = True
+        self.update_texts()  # the field's description, which screen readers read with the focus
+        self.words.setFocus()  # before the button is hidden
+        self.words.setPlainText(self._context.translate(_NOT_RESOLVED))
+        self.words.selectAll()
+        announce_politely(self.words, self.words.toPlainText())
+
+    def cancel_reopening(self) -> None:
+        """Don't reopen the ticket; the sentence is removed from the field if the user hasn't changed it."""
+        self.reopens = False
+        if self.words.toPlainText() == self._context.translate(_NOT_RESOLVED):
+            self.words.clear()
+        self.update_texts()
+        self.changed.emit()
+
     def _send_reply(self, kind: ReplyKind) -> None:
+        if kind is ReplyKind.COMMENT and self.reopens and not self._is_empty:
+            kind = ReplyKind.REOPEN
         if kind is ReplyKind.SOLVE and self._talk is not None and self._talk.not_closable:
             self.words.setFocus()  # before the button is hidden
             self.words.setPlainText(self._context.translate(_IS_RESOLVED))
@@ -420,6 +444,8 @@ class ReplyBox(QWidget):
 
 
 _IS_RESOLVED = N_("The problem is resolved. You can close this ticket.")
+_NOT_RESOLVED = N_("The problem isn't resolved.")
+_SAY_WHY = N_("Describe what still doesn't work. Sending your message reopens the ticket.")
 _REOPENS = N_("The ticket is resolved. Sending a message reopens it.")
 _NO_FILES = N_("Files can't be added to this reply. Describe what they show instead.")
 _AS_IT_IS = N_("We remove passwords and keys from your text. Files are sent unchanged.")

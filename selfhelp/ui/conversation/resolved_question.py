@@ -34,12 +34,15 @@ class ResolvedQuestion(MessagePanel):
         said: an answer must be sent; carries the `ReplyKind`.
         answers: the user answered "No" and should write a reply, because this help desk doesn't accept a "No"
           alone.
+        explains: the user answered "No" and should write why, before the ticket is reopened; carries False
+          once the user has answered "Yes" after all.
         thanked: the user answered "Yes", and no reply needs to be sent.
         withdrawn: the user answered "Yes" while the request to reopen the ticket is still waiting.
     """
 
     said = Signal(object)
     answers = Signal()
+    explains = Signal(bool)
     thanked = Signal()
     withdrawn = Signal()
 
@@ -47,7 +50,7 @@ class ResolvedQuestion(MessagePanel):
         super().__init__()
         self._context = context
         self._talk: LoadedConversation | None = None
-        self._has_draft = False
+        self._has_draft = self._explaining = False
         self.answered: dict[str, bool] = {}
         self.row = ButtonRow()
         self.yes: QPushButton = self.row.add_button(partial(self._on_resolved_answered, True), primary=True)
@@ -71,18 +74,21 @@ class ResolvedQuestion(MessagePanel):
         show = self._context.translate
         sign, heading, detail = self._describe(talk)
         self.row.setVisible(sign == ASK or talk.is_reopening)
-        self.no.setVisible(not talk.is_reopening)
+        self.no.setVisible(not talk.is_reopening and not self._explaining)
         self.show_message(sign, show(heading), show(detail) if detail is not None else "")
         self._update_button_texts()
         set_button_primary(self.yes, not talk.is_reopening)
         self.setAccessibleName(self.heading.accessibleName())
         self.setAccessibleDescription(self.detail.accessibleName() if detail is not None else "")
 
-    def set_has_draft(self, has_draft: bool) -> None:
-        """Tell whether a reply is being written, which is sent with the answer; the buttons say so."""
-        if has_draft != self._has_draft:
-            self._has_draft = has_draft
-            self._update_button_texts()
+    def set_reply_state(self, *, has_draft: bool, explaining: bool) -> None:
+        """Tell whether a reply is being written, which is sent with the answer; the buttons say so.
+
+        While the user explains a "No", "No" is hidden: the reply's Send button reopens the ticket.
+        """
+        if (has_draft, explaining) != (self._has_draft, self._explaining):
+            self._has_draft, self._explaining = has_draft, explaining
+            self.ask_about_ticket(self._talk if not self.isHidden() else None)
 
     def _update_button_texts(self) -> None:
         show, talk = self._context.translate, self._talk
@@ -125,19 +131,27 @@ class ResolvedQuestion(MessagePanel):
             self.setFocus()  # before the focused button is hidden
             self.withdrawn.emit()
             return
+        if yes and self._explaining:
+            self.explains.emit(False)
         if yes and talk.awaits_approval:
             self.said.emit(ReplyKind.SOLVE)
             return
         self._record_resolved_answer(talk, yes)
         if not yes:
-            if talk.can_send_reply(ReplyKind.REOPEN):
-                self.said.emit(ReplyKind.REOPEN)
-            else:
-                self.answers.emit()
+            self._ask_for_reason(talk)
             return
         self.setFocus()  # before the focused button is hidden
         self.thanked.emit()
         announce_politely(self, f"{self.heading.text()} {self.detail.text()}")
+
+    def _ask_for_reason(self, talk: LoadedConversation) -> None:
+        """Let the user write why the problem isn't resolved; a reply that is already written is sent."""
+        if not talk.can_send_reply(ReplyKind.REOPEN):
+            self.answers.emit()
+        elif self._has_draft or not talk.can_send_reply(ReplyKind.COMMENT):
+            self.said.emit(ReplyKind.REOPEN)
+        else:
+            self.explains.emit(True)
 
     def _record_resolved_answer(self, talk: LoadedConversation, helped: bool) -> None:
         """Count the answer once per ticket, anonymously, if the policy enables it."""

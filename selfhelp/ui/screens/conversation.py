@@ -449,7 +449,14 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _show_draft_in_question(self) -> None:
         """Let the answers say that they send the reply being written."""
-        self.resolved.set_has_draft(self.box.draft is not None and not self.box.draft.is_empty)
+        written = self.box.draft is not None and not self.box.draft.is_empty
+        self.resolved.set_reply_state(has_draft=written, explaining=self.box.reopens)
+
+    def _on_reason_wanted(self, wanted: bool) -> None:
+        if wanted:
+            self.box.start_reopening()
+        else:
+            self.box.cancel_reopening()
 
     def _collect_unsent_replies(self) -> Mapping[str, UnsentReply]:
         """Return the unsent replies by ticket reference, including the reply being written."""
@@ -694,6 +701,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.resolved.thanked.connect(self._update_page)
         self.resolved.withdrawn.connect(self._withdraw_reopening)
         self.resolved.answers.connect(self.box.words.setFocus)
+        self.resolved.explains.connect(self._on_reason_wanted)
         self.helped.answered.connect(self._on_feedback_given)
         self.box.said.connect(self._send_reply)
         self.box.changed.connect(self._keeper.schedule_save)

@@ -413,6 +413,7 @@ def test_the_last_answer_to_the_question_is_the_one_that_counts(
     asked = screen.resolved
     qtbot.waitUntil(asked.no.isVisible, timeout=10_000)
     asked.no.click()
+    screen.box.send.click()
     qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
     app.create_delivery_service().deliver_due_items()
     screen.on_tickets_changed()
@@ -423,9 +424,12 @@ def test_the_last_answer_to_the_question_is_the_one_that_counts(
     assert not asked.no.isVisible(), "it isn't asked again"
     assert asked.yes.text() == "Don't reopen it"
     asked.yes.click()
-    qtbot.waitUntil(lambda: not app.get_outbox().list_replies(report), timeout=10_000)
+    comments = [ReplyKind.COMMENT]
+    qtbot.waitUntil(
+        lambda: [one.kind for one in app.get_outbox().list_replies(report)] == comments, timeout=9000
+    )
     qtbot.waitUntil(lambda: asked.heading.text() == "Thank you.", timeout=10_000)
-    assert asked.detail.text() == "There's nothing else you need to do."
+    assert asked.detail.text() == "1 message hasn't been sent", "what the user wrote is still sent"
     assert not asked.row.isVisible()
 
 
@@ -440,18 +444,62 @@ def test_the_desk_that_may_have_reopened_it_is_told_that_it_is_resolved(
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(screen.resolved.no.isVisible, timeout=10_000)
     screen.resolved.no.click()
+    screen.box.send.click()
     qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
     app.create_delivery_service().deliver_due_items()
     screen.on_tickets_changed()
     qtbot.waitUntil(lambda: "Not confirmed" in screen.resolved.detail.text(), timeout=10_000)
     screen.resolved.yes.click()
     qtbot.waitUntil(
-        lambda: [one.kind for one in app.get_outbox().list_replies(report)][1:] == [ReplyKind.SOLVE],
+        lambda: ReplyKind.SOLVE in [one.kind for one in app.get_outbox().list_replies(report)],
         timeout=10_000,
     )
     qtbot.waitUntil(lambda: screen.resolved.heading.text() == "Thank you.", timeout=10_000)
     assert not screen.resolved.yes.isVisible()
     assert screen.resolved.sign.kind == NOTE, "something still waits"
+
+
+def test_no_asks_why_before_it_reopens(
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "No, reopen it" sent "This is not solved." in the user's name, who never saw it."""
+    solved_at_the_desk(app, monkeypatch)
+    screen = opened(qtbot, window, report)
+    asked, box = screen.resolved, screen.box
+    qtbot.waitUntil(asked.no.isVisible, timeout=10_000)
+    heard: list[str] = []
+    module = "selfhelp.ui.conversation.reply_box.announce_politely"
+    monkeypatch.setattr(module, lambda _part, text: heard.append(text))
+    asked.no.click()
+    assert box.words.hasFocus()
+    assert box.words.textCursor().selectedText() == "The problem isn't resolved."
+    hint = "Describe what still doesn't work. Sending your message reopens the ticket."
+    assert hint in box._note.text()
+    assert box.words.accessibleDescription() == hint
+    assert heard == ["The problem isn't resolved."]
+    assert (box.send.text(), asked.no.isVisible()) == ("Send and reopen", False)
+    qtbot.wait(200)
+    assert not app.get_outbox().list_replies(report), "nothing is sent before Send"
+    QTest.keyClicks(box.words, "The page is still blank")
+    box.send.click()
+    qtbot.waitUntil(lambda: len(app.get_outbox().list_replies(report)) == 2, timeout=10_000)
+    replies = app.get_outbox().list_replies(report)
+    assert [reply.kind for reply in replies] == [ReplyKind.REOPEN, ReplyKind.COMMENT]
+    assert replies[1].text == "The page is still blank"
+    qtbot.waitUntil(lambda: not box.reopens, timeout=10_000)
+
+
+def test_yes_after_no_takes_the_sentence_back(
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solved_at_the_desk(app, monkeypatch, approve=True, comment_reopens=True)
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(screen.resolved.no.isVisible, timeout=10_000)
+    screen.resolved.no.click()
+    screen.resolved.yes.click()
+    qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
+    (reply,) = app.get_outbox().list_replies(report)
+    assert (reply.kind, reply.text) == (ReplyKind.SOLVE, "")
 
 
 def test_it_is_not_said_that_all_is_done_while_a_message_waits(
