@@ -255,6 +255,17 @@ def cut_text(text: str, most: int) -> str:
     return text[:most]
 
 
+def shorten_text(text: str, most: int) -> str:
+    """Return a text with at most ``most`` characters; if it was longer, it ends after a word and with "…"."""
+    if len(text) <= most:
+        return text
+    kept = cut_text(text, most - 1)
+    if not text[len(kept)].isspace():
+        words = kept.rpartition(" ")[0]
+        kept = cut_text(text, len(words)) if 2 * len(words) > len(kept) else kept
+    return f"{kept.rstrip(' .,;:')}…"
+
+
 def escape_to_one_line(text: str) -> str:
     """Return a text as one line for a log or a terminal, with control characters escaped."""
     return text.translate(_UNSEEN).encode("utf-8", "backslashreplace").decode()

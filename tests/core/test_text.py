@@ -16,6 +16,7 @@ from selfhelp.core.text import (
     Text,
     Translator,
     cut_text,
+    shorten_text,
     text_from_json,
     text_to_json,
 )
@@ -107,6 +108,22 @@ def test_a_placeholder_is_never_cut(stand_in: str) -> None:
         assert len(short) <= most
         assert text.startswith(short)
         assert stand_in in short or stand_in[:1] not in short[len("My PIN is") :]
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "short"),
+    [
+        ("Only Finance. This is", 21, "Only Finance. This is"),
+        ("Only Finance. This is", 18, "Only Finance…"),
+        ("Only Finance. This is", 19, "Only Finance. This…"),
+        ("a [mot de passe masqué].x", 24, "a…"),
+        ("Donaudampfschifffahrt", 10, "Donaudamp…"),
+    ],
+)
+def test_shortened_text_ends_after_a_word_and_says_that_it_is_shortened(
+    text: str, most: int, short: str
+) -> None:
+    assert shorten_text(text, most) == short
 
 
 def test_other_text_is_cut_where_it_must_be() -> None:

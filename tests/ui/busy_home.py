@@ -38,7 +38,9 @@ def unsent_ticket(app: App, message: str = "Excel crashes when I open the budget
     return report
 
 
-def replied_ticket(app: App, message: str = "Printer") -> str:
+def replied_ticket(
+    app: App, message: str = "Printer", reply: str = "Bonjour, is it the printer by the window?"
+) -> str:
     """Leave a ticket with a reply of the help desk; return its reference."""
     case = app.create_case(message)
     report = case.save_to_outbox(case.build_letter())
@@ -48,7 +50,7 @@ def replied_ticket(app: App, message: str = "Printer") -> str:
     )
     now = datetime.now(UTC)
     app.get_outbox().update_ticket_state("7", "folder", TicketState.OPEN, now)
-    said = [TicketComment("Jean Dupont", now, "Bonjour, is it the printer by the window?", mine=False)]
+    said = [TicketComment("Jean Dupont", now, reply, mine=False)]
     status = TicketStatus("7", message, TicketState.OPEN, now, now, "", comments=said)
     app.conversations.store_status(report, status, "")
     return report

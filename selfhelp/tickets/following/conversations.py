@@ -14,7 +14,7 @@ from typing import Any
 from selfhelp.core import own_folder
 from selfhelp.core.errors import StorageError
 from selfhelp.core.paths import make_private_folder
-from selfhelp.core.text import N_, cut_text
+from selfhelp.core.text import N_, shorten_text
 from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 from selfhelp.tickets.following import conversation_text
 from selfhelp.tickets.following.automatic_messages import DESK, USER, find_last_written_message
@@ -197,7 +197,7 @@ class Conversations:
                     active,
                     len(fresh),
                     last.author if last else "",
-                    cut_text(" ".join(last.text.split()), LINE) if last else "",
+                    shorten_text(" ".join(last.text.split()), LINE) if last else "",
                     last.time.timestamp() if last else 0.0,
                     last.mine if last else False,
                     last.automatic if last else False,

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.records import record
-from selfhelp.core.text import N_, NN_, Text, cut_text
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, ConversationPage, OutboxPage, SignInPage, TicketsPage
@@ -149,7 +149,8 @@ class TicketNews(QWidget):
         title = self._context.translate(
             N_("Help desk reply: “{subject}”", subject=shorten_to_one_line(subject, 120))
         )
-        return CardContent(report, title, cut_text(self._context.translate(line), 120), icon="office-mail")
+        said = shorten_to_one_line(self._context.translate(line), 120)
+        return CardContent(report, title, said, icon="office-mail")
 
     def _make_draft_card(self, drafts: Sequence[str]) -> CardContent:
         first, others = drafts[0], len(drafts) - 1

@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, NAME, NN_, Text, cut_text
+from selfhelp.core.text import N_, NAME, NN_, Text, shorten_text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.machine.desktop import linux_notifications
 from selfhelp.tickets.outbox.outbox_items import ReplyItem
@@ -109,7 +109,7 @@ def _describe_failed_attempts(failed: Sequence[FailedAttempt]) -> Text:
         return unconfirmed if len(failed) > 1 else DELIVERIES[DeliveryState.UNKNOWN][1]
     reason = first.reason
     if reason is None and len(failed) == 1 and first.subject:
-        return N_("Your ticket “{subject}” hasn't been sent", subject=cut_text(first.subject, 80))
+        return N_("Your ticket “{subject}” hasn't been sent", subject=shorten_text(first.subject, 80))
     if reason is None or any(one.reason != reason for one in failed):
         count = len(failed)
         return NN_("{count} message couldn't be sent.", "{count} messages couldn't be sent.", count)
@@ -122,7 +122,7 @@ def _describe_failed_attempts(failed: Sequence[FailedAttempt]) -> Text:
         )
     if first.subject:
         return N_(
-            "“{subject}” couldn't be sent. {reason}", subject=cut_text(first.subject, 80), reason=reason
+            "“{subject}” couldn't be sent. {reason}", subject=shorten_text(first.subject, 80), reason=reason
         )
     return N_("Your reply couldn't be sent. {reason}", reason=reason)
 
@@ -160,7 +160,7 @@ def notify_replies(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
 
 
 def _describe_update(news: TicketUpdate) -> Text:
-    subject = cut_text(news.subject, 120)
+    subject = shorten_text(news.subject, 120)
     if news.last is not None:
         return N_("The help desk replied: “{subject}”.", subject=subject)
     if news.state in (TicketState.SOLVED, TicketState.CLOSED):
@@ -241,7 +241,7 @@ def _describe_delivery(session: RunningApp, item: OutboxItem) -> Text | None:
                 return item.reason
             return N_(
                 "The help desk has received your ticket “{subject}”. Its number is {number}.",
-                subject=cut_text(item.subject, 80),
+                subject=shorten_text(item.subject, 80),
                 number=item.ticket,
             )
         case DeliveryState.ATTENTION | DeliveryState.SIGN_IN_NEEDED | DeliveryState.EXPIRED:

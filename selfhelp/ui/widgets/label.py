@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from selfhelp.core.text import cut_text
+from selfhelp.core.text import shorten_text
 
 Named = Callable[[str, str], str]
 """The type of a function that joins an action and its object into an accessible name."""
@@ -107,9 +107,8 @@ def normalise_for_search(text: str) -> str:
 
 
 def shorten_to_one_line(text: str, most: int = 80) -> str:
-    """Return external text on one line, cut to ``most`` characters."""
-    kept = " ".join(remove_control_characters(text).split())
-    return kept if len(kept) <= most else f"{cut_text(kept, most - 1)}…"
+    """Return external text on one line, shortened to ``most`` characters, see `shorten_text`."""
+    return shorten_text(" ".join(remove_control_characters(text).split()), most)
 
 
 def make_tool_tip(text: str) -> str:

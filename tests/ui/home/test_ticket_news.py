@@ -216,6 +216,18 @@ def test_a_reply_is_a_card_and_leads_to_its_ticket(make_window: Make, qtbot: QtB
     assert window._history[-1] is ConversationPage
 
 
+def test_a_long_reply_is_shortened_after_a_word(make_window: Make, qtbot: QtBot, app: App) -> None:
+    """The card ended with "Finance. Thi"."""
+    report = replied_ticket(app, reply="We moved the queue to Finance. " * 9)
+    part = news(make_window(), qtbot)
+    said = part.replies._cards[0].accessibleDescription()
+    assert said.endswith("We moved the queue to…")
+    assert len(said) <= 120
+    stored = app.conversations.read_summary(report)
+    assert stored is not None
+    assert stored.line.endswith(" We…")
+
+
 def test_what_was_read_is_no_news(make_window: Make, qtbot: QtBot, app: App) -> None:
     report = replied_ticket(app)
     window = make_window()

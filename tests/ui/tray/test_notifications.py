@@ -123,4 +123,4 @@ def test_a_placeholder_in_a_long_subject_is_not_cut() -> None:
     ticket = sent("sh-2", "8")
     ticket.subject = "x" * 72 + " [secret:pin] is wrong"
     notify_deliveries(session_of(window), SendRound(None, [ticket]))
-    assert window.said == [f"The help desk has received your ticket “{'x' * 72}”. Its number is 8."]
+    assert window.said == [f"The help desk has received your ticket “{'x' * 72}…”. Its number is 8."]
