@@ -275,7 +275,7 @@ def find_next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:
     """
     ways = [way for way in verdict.ways if way.fix not in tried]
     if not ways:
-        return NextStep(NextStepKind.TICKET, _HELP_DESK_NEXT, verdict, _INCLUDED)
+        return NextStep(NextStepKind.TICKET, _describe_what_is_left(verdict, tried), verdict, _INCLUDED)
     way, instead = ways[0], next((other for other in ways[1:] if other.workaround), None)
     reason = way.finding.meaning
     if instead is not None:
@@ -284,5 +284,19 @@ def find_next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:
     return NextStep(NextStepKind.FIX, way.finding.summary, verdict, reason, way, instead=instead)
 
 
-_HELP_DESK_NEXT = N_("Contact the help desk.")
+def _describe_what_is_left(verdict: Verdict, tried: Collection[str]) -> Text:
+    """Return the first other cause, which can't be fixed here; otherwise that none is known.
+
+    A consequence of a cause that was fixed isn't named, because it may be gone.
+    """
+    for result in (verdict.cause, *verdict.others):
+        if result is not None and result.finding is not None and not {result.id, result.cause} & {*tried}:
+            return result.finding.summary
+    incomplete = len(verdict.checks) < _SEVERAL or verdict.unfinished or verdict.has_no_conclusive_result
+    return _NOT_ALL_CHECKED if incomplete else _NOTHING_ELSE
+
+
+_SEVERAL = 2
+_NOTHING_ELSE = N_("We found nothing else on this computer that explains it.")
+_NOT_ALL_CHECKED = N_("We couldn't check this computer for other causes.")
 _INCLUDED = N_("Your ticket will include what we checked and tried.")

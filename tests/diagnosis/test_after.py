@@ -375,6 +375,22 @@ def test_did_it_help_no_leads_to_the_next_cause_then_to_the_ticket(tmp_path: Pat
     assert step.verdict.ticket.problem == "net-no-internet"
 
 
+def test_no_names_the_cause_that_is_left(tmp_path: Path) -> None:
+    """ "Contact the help desk." gave no reason, and didn't mention the paused printer."""
+    verdict = before(computer("printing", ELSEWHERE), tmp_path, "my print job is stuck")
+    step = after(tmp_path, verdict, "print-stuck-queue", computer("printing", ELSEWHERE), Outcome.FIXED)
+    tried = ["print-stuck-queue", "print-wrong-default"]
+    cause = step.verdict.cause
+    assert cause is not None
+    assert cause.finding is not None
+    assert find_next_step(step.verdict, tried).sentence == cause.finding.summary
+    alone = replace(step.verdict, others=())
+    nothing = find_next_step(alone, [*tried, cause.id])
+    assert str(nothing.sentence) == "We found nothing else on this computer that explains it."
+    unfinished = replace(alone, unfinished=["print-offline"])
+    assert "couldn't check" in str(find_next_step(unfinished, [*tried, cause.id]).sentence)
+
+
 def test_a_fix_that_was_chosen_without_a_diagnosis_has_a_goal_too(tmp_path: Path) -> None:
     machine = computer("printing", STUCK)
     finding = PrintStuckQueue().diagnose(computer("printing", STUCK))

@@ -69,7 +69,7 @@ class Ending:
         """
         step = self.step
         if step is not None and not works:
-            step = find_next_step(step.verdict, (*tried, self.run.id))
+            step = replace(find_next_step(step.verdict, (*tried, self.run.id)), done=step.done)
         return replace(self, step=step, works=works)
 
 
@@ -115,7 +115,7 @@ def describe_ending(ending: Ending) -> EndingWords:
         return EndingWords(NOTE, _NO_PROBLEM, make_outcome_message(run) or _FURTHER, EndingAction.HELP)
     if step is None and run.outcome in (Outcome.FIXED, Outcome.HEALTHY):
         if ending.works is False:
-            return EndingWords(WARN, _TAKE_OVER, None, EndingAction.HELP)
+            return _add_outcome(EndingWords(WARN, _UNKNOWN_CAUSE, None, EndingAction.HELP), run, None)
         return EndingWords(ASK, _UNPROVEN, None, EndingAction.ASK)
     if step is None:
         return EndingWords(
@@ -124,7 +124,17 @@ def describe_ending(ending: Ending) -> EndingWords:
     if step.kind is NextStepKind.STOPPED:
         return _describe_stopped_run(step, ending)
     words = _describe_next_step(step, run)
-    return words if step.done is None or ending.works is not None else _put_change_first(words, step.done)
+    if ending.works is False:
+        return _add_outcome(words, run, step.done)
+    return words if step.done is None else _put_change_first(words, step.done)
+
+
+def _add_outcome(words: EndingWords, run: FixRun, done: Text | None) -> EndingWords:
+    """Return the texts after a "No", whose detail begins with what the fix did."""
+    if run.outcome is not Outcome.FIXED:
+        return words
+    did, more = done or _NO_HELP, words.detail
+    return replace(words, detail=did if more is None else N_("{what} {more}", what=did, more=more))
 
 
 def _put_change_first(words: EndingWords, done: Text) -> EndingWords:
@@ -177,5 +187,6 @@ def _was_run_on_request(run: FixRun) -> bool:
 
 _NO_PROBLEM = N_("We found no problem.")
 _FURTHER = N_("If something still isn't working, the help desk can investigate further.")
-_TAKE_OVER = N_("Contact the help desk.")
+_UNKNOWN_CAUSE = N_("We couldn't check this computer for other causes.")
+_NO_HELP = N_("The change was made, but it didn't help.")
 _UNPROVEN = N_("The change was made, but we couldn't check whether it helped.")

@@ -967,7 +967,7 @@ def test_no_twice_ends_at_the_ticket(make_window: Make, qtbot: QtBot, app: App, 
     qtbot.waitUntil(lambda: screen._fix.id == "other" and screen._ending.isVisible(), timeout=10_000)
     qtbot.waitUntil(screen.helped.no.isVisible, timeout=10_000)
     screen.helped.no.click()
-    assert screen._ending.heading.text() == "Contact the help desk."
+    assert screen._ending.heading.text() == "We couldn't check this computer for other causes."
     assert screen._ending.help.isVisible()
     screen._ending.help.click()
     form = window.get_current_screen()
