@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import shiboken6
 from PySide6.QtCore import QPoint, QRect, QSize
@@ -11,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.text import N_
 from selfhelp.ui.navigation import AskPage, HomePage
+from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.page_area import PageArea
 from selfhelp.ui.widgets.tab_order import does_widget_accept_tab
@@ -115,6 +118,29 @@ def test_a_message_above_a_footer_survives_the_screen(make_window: Make, app: Ap
     window.show()
     window.show_message(LONG)
     assert window._notice.isVisible()
+
+
+def test_the_message_about_a_file_does_not_cover_the_facts(
+    make_window: Make, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """ "1 file added" covered the row "Facts about this computer" with its button."""
+    window = make_window(AskPage(words="The printer is stuck"))
+    screen = window.get_current_screen()
+    assert isinstance(screen, AskScreen)
+    qtbot.wait(80)
+    facts, area = screen._computer, screen.page.area
+    bottom = facts.mapTo(window, QPoint(0, facts.height())).y()
+    foot = area.mapTo(window, QPoint(0, area.height())).y()
+    window.resize(window.width(), window.height() + bottom - foot + 24)  # the row is just in sight
+    qtbot.wait(80)
+    (tmp_path / "notes.txt").write_text("x")
+    screen._takes.add_files([tmp_path / "notes.txt"])
+    qtbot.waitUntil(lambda: window._notice.words.text() == "1 file added", timeout=10_000)
+    qtbot.wait(150)
+    assert window._notice.isVisible()
+    covered = [one.text() for one in facts.findChildren(QPushButton) if one.isVisible() and not in_sight(one)]
+    assert covered == []
+    assert any(one.isVisible() for one in facts.findChildren(QPushButton))
 
 
 @pytest.mark.parametrize("focused", [True, False])

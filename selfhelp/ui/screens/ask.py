@@ -105,7 +105,7 @@ class AskScreen(AppScreen[AskPage]):
         self._keeper.schedule_save()
         if told == AskPage() and self._pictures.count > had:  # the user comes back from the editor
             self.next.setFocus()
-            self.scroll_to(self._pictures)
+            self._show_attachments()
         else:
             self.words.setFocus()
             self.page.scroll_to_top()
@@ -465,6 +465,16 @@ class AskScreen(AppScreen[AskPage]):
             self._takes.add_generated_files(steps.files, steps.images)
             self.words.appendPlainText(f"\n{steps.text}" if self.words.toPlainText().strip() else steps.text)
 
+    def _show_attachments(self) -> None:
+        """Scroll to the attachments and the line below, which the message about them would cover."""
+        area = self.page.area
+
+        def show_line_and_attachments() -> None:
+            for part in (self._computer, self._pictures):  # the attachments last: they have precedence
+                area.show_focused(part)
+
+        area.scroll_when_laid_out(self._pictures, show_line_and_attachments)
+
     def _on_files_added(self) -> None:
         self._set_short_form(False)
         self._keeper.schedule_save()
@@ -572,6 +582,7 @@ class AskScreen(AppScreen[AskPage]):
         self._back.brought_back.connect(self._bring_draft_back)
         self._back.set_aside.connect(self._write_about_something_else)
         self._takes.added.connect(self._on_files_added)
+        self._takes.added.connect(self._show_attachments)
         self._pictures.pasted.connect(self._takes.add_from_clipboard)
         self._pictures.removed.connect(self._remove_attachment)
         self._pictures.chosen.connect(self._takes.add_files)
