@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -250,7 +250,7 @@ def describe_outlook(
     kind, count = next(iter(kinds), Outlook.AUTOMATIC), count or len(items)
     unknown = {one.state is DeliveryState.UNKNOWN for one in items}
     if len(kinds) > 1 or len(unknown) > 1:
-        return [_describe_place(count), *describe_times(items), *_describe_needs(kinds)]
+        return [_describe_place(count), *_describe_parts(items)]
     told: Text = _describe_place(count)
     if not explained and kind in (Outlook.SIGN_IN, Outlook.BLOCKED):
         return [told]
@@ -313,18 +313,35 @@ def describe_times(items: Sequence[Undelivered]) -> Sequence[Text]:
     return [] if later is None else [later]
 
 
-def _describe_needs(kinds: Mapping[Outlook, int]) -> Sequence[Text]:
-    """Return how many of several items need a sign-in, and how many need another action."""
-    asked = kinds.get(Outlook.SIGN_IN, 0)
-    others = kinds.get(Outlook.BLOCKED, 0) + kinds.get(Outlook.BY_HAND, 0)
-    counted = (
-        (asked, NN_("{count} of them needs you to sign in.", "{count} of them need you to sign in.", asked)),
-        (
-            others,
-            NN_("{count} of them needs your attention.", "{count} of them need your attention.", others),
-        ),
+def _describe_parts(items: Sequence[Undelivered]) -> Iterator[Text]:
+    """Yield how many of several items are tried again, and how many need a sign-in or another action."""
+    kinds = Counter(find_outlook(one.stage, one.reason) for one in items)
+    automatic, asked, blocked, by_hand = map(kinds.__getitem__, _OUTLOOKS)
+    unknown = sum(
+        one.state is DeliveryState.UNKNOWN and find_outlook(one.stage, one.reason) is Outlook.BY_HAND
+        for one in items
     )
-    return [text for count, text in counted if count]
+    if automatic and len(kinds) > 1:
+        yield NN_(
+            "{count} of them will be tried again automatically.",
+            "{count} of them will be tried again automatically.",
+            automatic,
+        )
+    yield from describe_times(items)
+    if asked:
+        yield NN_("{count} of them needs you to sign in.", "{count} of them need you to sign in.", asked)
+    if by_hand > unknown:
+        yield NN_(
+            "{count} of them won't be sent until you send it again.",
+            "{count} of them won't be sent until you send them again.",
+            by_hand - unknown,
+        )
+    if blocked or unknown:
+        others = blocked + unknown
+        yield NN_("{count} of them needs your attention.", "{count} of them need your attention.", others)
+
+
+_OUTLOOKS = (Outlook.AUTOMATIC, Outlook.SIGN_IN, Outlook.BLOCKED, Outlook.BY_HAND)
 
 
 def describe_unsent(states: Collection[DeliveryState], *, automatic: bool) -> Text:

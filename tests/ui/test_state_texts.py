@@ -91,13 +91,31 @@ def test_of_several_the_earliest_attempt_is_told_and_who_needs_the_user() -> Non
     earliest = describe_next_try(several[1].next_try)
     assert [str(text) for text in describe_outlook(several)] == [
         "Your messages are saved on this computer.",
+        "2 of them will be tried again automatically.",
         str(earliest),
         "2 of them need you to sign in.",
-        "1 of them needs your attention.",
+        "1 of them won't be sent until you send it again.",
     ]
     assert [str(text) for text in describe_outlook(several[:2])] == [
         "Your messages are saved on this computer and will be sent automatically.",
         str(earliest),
+    ]
+
+
+def test_of_several_the_ones_tried_again_and_the_ones_to_send_are_counted() -> None:
+    """It said when the next try is, and that 4 need attention, but neither what is tried nor what to do."""
+    rejected = [pending(DeliveryState.ATTENTION, N_("Rejected."))] * 4
+    told = describe_outlook([pending(DeliveryState.QUEUED, N_("Offline."), 30), *rejected], explained=False)
+    assert [ENGLISH.translate(text) for text in (*told[:2], *told[3:])] == [
+        "Your messages are saved on this computer.",
+        "1 of them will be tried again automatically.",
+        "4 of them won't be sent until you send them again.",
+    ]
+    unknown = rejected[0]._replace(state=DeliveryState.UNKNOWN)
+    assert [str(text) for text in describe_outlook([*rejected, unknown])] == [
+        "Your messages are saved on this computer.",
+        "4 of them won't be sent until you send them again.",
+        "1 of them needs your attention.",
     ]
 
 

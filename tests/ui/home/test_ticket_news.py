@@ -291,8 +291,8 @@ def test_messages_with_different_reasons_are_not_told_as_one(
     said = "1 message hasn't been sent · 1 message hasn't been confirmed by the help desk yet"
     assert part.strip.heading.text() == said
     assert part.strip.detail.text() == (
-        f"Your messages are saved on this computer. {describe_next_try(later)} "
-        "1 of them needs your attention."
+        "Your messages are saved on this computer. 1 of them will be tried again automatically. "
+        f"{describe_next_try(later)} 1 of them won't be sent until you send it again."
     )
 
 
@@ -305,6 +305,6 @@ def test_who_must_sign_in_for_one_of_several_is_led_there(make_window: Make, qtb
     part = news(make_window(), qtbot)
     assert part.strip.detail.text() == (
         "The help desk cannot be reached. Your messages are saved on this computer. "
-        "1 of them needs you to sign in."
+        "1 of them will be tried again automatically. 1 of them needs you to sign in."
     )
     assert part.again.text() == "Sign in"
