@@ -138,6 +138,16 @@ _FORBIDDEN = N_(
     "can give you access."
 )
 
+ENTRY_MISSING = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
+"""The message for something that the desk doesn't have, or hides from this user (404)."""
+
+TICKET_REFUSED = N_(
+    "The help desk system refused to create this ticket. You may not have permission. Call the help desk, or "
+    "sign in with another account."
+)
+"""The message for a new ticket that the desk refuses without an explanation (403, 404)."""
+
+
 _PROXY_SAYS = (
     ("407", FailureKind.PROXY_SIGN_IN, _PROXY_ASKS),
     # tinyproxy 1.11 asks with 407 and answers a wrong password with 401.

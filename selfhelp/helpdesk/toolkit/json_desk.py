@@ -8,7 +8,7 @@ from typing import BinaryIO
 from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
-from selfhelp.network.failures import build_forbidden_message, find_refusal_text
+from selfhelp.network.failures import ENTRY_MISSING, build_forbidden_message, find_refusal_text
 from selfhelp.network.http import FileBody, HttpClient, HttpReply, MultipartBody
 
 
@@ -69,7 +69,7 @@ def _raise_if_refused(reply: HttpReply) -> HttpReply:
     if reply.status == 403:
         message = build_forbidden_message(said)
     elif "json" in reply.headers.get("content-type", "").lower():
-        message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
+        message = ENTRY_MISSING
     else:
         message = N_(
             "The page wasn't found on the help desk's server. Your administrator needs to check the address."

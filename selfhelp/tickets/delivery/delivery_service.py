@@ -18,12 +18,12 @@ from selfhelp.core.errors import (
     SignInNeededError,
     UsageError,
 )
-from selfhelp.core.text import N_
+from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import ReplyKind, TicketReceipt
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.network import exchange
-from selfhelp.network.failures import does_error_concern_one_ticket
+from selfhelp.network.failures import ENTRY_MISSING, TICKET_REFUSED, does_error_concern_one_ticket
 from selfhelp.tickets.delivery.connector_status import ConnectorStatus
 from selfhelp.tickets.delivery.delivery_jobs import (
     DeliveryJob,
@@ -411,7 +411,7 @@ class DeliveryService:
             if item.number:
                 self._ledger.record_unverified(item.report, make_unverified_message(item, error.message))
             else:
-                self._ledger.mark_needs_attention(settled, State.ATTENTION, error.message)
+                self._ledger.mark_needs_attention(settled, State.ATTENTION, _explain_refusal(settled, error))
         else:
             self._ledger.mark_needs_attention(settled, State.ATTENTION, error.message)
 
@@ -455,6 +455,12 @@ _UNKNOWN = N_(
     "ticket arrived. Ask the help desk; write a new ticket only if it didn't "
     "arrive."
 )
+
+
+def _explain_refusal(item: PendingItem, error: DeskError) -> Text:
+    """Return the reason for a refusal; a new ticket can't be missing, so the user may not create it."""
+    is_new = item.kind == TICKET and not item.submitted
+    return TICKET_REFUSED if is_new and error.message == ENTRY_MISSING else error.message
 
 
 def _is_close_refused(item: PendingItem, error: DeskError | UsageError) -> bool:

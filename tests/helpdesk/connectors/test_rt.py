@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from selfhelp.core import errors
+from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.helpdesk.connectors.rt.fields import RtFields
@@ -183,6 +184,21 @@ def test_refusals_carry_the_servers_words(desk, recording, error, words):
     rt, _ = desk(GET__queue_General="queue-with-field", POST__ticket=recording)
     with pytest.raises(error, match=words):
         rt.submit_ticket(TICKET, opener)
+
+
+def test_a_refusal_without_words_says_what_the_user_can_do(desk, monkeypatch):
+    """The sentence ended with the number: "The help desk's server rejected the request: 403"."""
+    rt, _ = desk(GET__queue_General="queue-with-field")
+    monkeypatch.setattr(rt, "_post_form", raising(errors.SignInNeededError(N_("Forbidden"), detail="403")))
+    with pytest.raises(errors.DeskRefusedError, match="refused to create this ticket"):
+        rt.submit_ticket(TICKET, opener)
+
+
+def raising(error):
+    def fail(*_):
+        raise error
+
+    return fail
 
 
 def test_an_answer_without_a_number_is_an_unknown_outcome(desk):

@@ -16,7 +16,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.machine.keyring import system_keyring
-from selfhelp.network.failures import build_forbidden_message
+from selfhelp.network.failures import ENTRY_MISSING, build_forbidden_message
 from selfhelp.tickets.delivery.delivery_service import HANDOVER, RetryRules
 from selfhelp.tickets.delivery.sender_lock import SenderLock
 from selfhelp.tickets.letter import Letter
@@ -108,6 +108,22 @@ def test_a_definite_no_is_said_and_not_repeated(way, error, state):
     item = way.outbox.find_item(report)
     assert (item.state, item.reason, item.next_try) == (state, error.message, None)
     assert way.desk.log.count("submit") == 1
+
+
+@pytest.mark.parametrize("request_", ["submit", "find"])
+def test_a_new_ticket_that_is_refused_is_not_said_to_be_missing(way, request_):
+    """ "This entry doesn't exist" was said about a ticket that the user had just written."""
+    report = way.seal()
+    if request_ == "find":
+        way.restart()
+    way.desk.before = failing(errors.DeskRefusedError(ENTRY_MISSING, detail="404 /tickets"), request_)
+    way.run(60)
+    item = way.outbox.find_item(report)
+    assert item.state is State.ATTENTION
+    assert str(item.reason) == (
+        "The help desk system refused to create this ticket. You may not have permission. Call the help "
+        "desk, or sign in with another account."
+    )
 
 
 def test_one_sign_in_problem_stops_all_and_one_success_starts_all(way):

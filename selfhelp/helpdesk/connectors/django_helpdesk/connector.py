@@ -45,6 +45,7 @@ from selfhelp.helpdesk.toolkit.response_rows import (
 )
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.failures import ENTRY_MISSING
 from selfhelp.network.http import FormPart, HttpClient, HttpReply, MultipartBody
 from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
@@ -247,9 +248,7 @@ class DjangoHelpdeskConnector(Connector):
                     "GET", self._require_path_on_server(str(row.get("file") or "")), sink=target
                 )
                 return
-        raise DeskRefusedError(
-            N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
-        )
+        raise DeskRefusedError(ENTRY_MISSING)
 
     # -- requests -----------------------------------------------------------------------------------
 
@@ -263,10 +262,7 @@ class DjangoHelpdeskConnector(Connector):
         place = urlsplit(url)
         path = place.path.removeprefix(base.path) if base.path else place.path
         if not path.startswith("/") or ".." in unquote(path):
-            raise DeskRefusedError(
-                N_("This entry doesn't exist in the help desk system, or you don't have access to it."),
-                detail=url[:200],
-            )
+            raise DeskRefusedError(ENTRY_MISSING, detail=url[:200])
         return path
 
     def _fetch_page(self, number: int) -> Mapping[str, Json]:

@@ -44,6 +44,7 @@ from selfhelp.helpdesk.toolkit.state_change import build_state_error
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.failures import ENTRY_MISSING
 from selfhelp.network.http import FormPart, HttpClient, MultipartBody
 from selfhelp.network.oauth import Bearer, find_provider
 from selfhelp.network.routes import Router
@@ -234,9 +235,7 @@ class JiraConnector(Connector):
             DeskRefusedError: Jira stores it on another server.
         """
         if not file.id or not any(held.id == file.id for held in self._list_stored_files(number)):
-            raise DeskRefusedError(
-                N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
-            )
+            raise DeskRefusedError(ENTRY_MISSING)
         self._desk.download(file.id, target)
 
     def make_ticket_url(self, number: str) -> str:

@@ -51,6 +51,7 @@ from selfhelp.helpdesk.toolkit.response_rows import (
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.failures import ENTRY_MISSING, TICKET_REFUSED
 from selfhelp.network.http import FormPart, HttpClient, HttpReply, MultipartBody
 from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
@@ -180,10 +181,9 @@ class RtConnector(Connector):
             if not error.detail.startswith("403"):
                 raise
             # An unknown queue is 403 too: a new sign-in would not help, an administrator does.
-            message = N_(
-                "The help desk's server rejected the request: {said}", said=error.detail[4:] or "403"
-            )
-            raise DeskRefusedError(message, detail=error.detail) from error
+            said = error.detail[4:]
+            message = N_("The help desk's server rejected the request: {said}", said=said)
+            raise DeskRefusedError(message if said else TICKET_REFUSED, detail=error.detail) from error
         number = str(data.get("id", "")) if isinstance(data, dict) else ""
         if not number.isdecimal():
             raise missing_number.build_ticket_unknown_error(data)
@@ -300,9 +300,7 @@ class RtConnector(Connector):
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Download a file of this ticket, which RT sends as Base64 inside JSON."""
         if file.id not in {held.id for held in self._list_stored_files(number)}:
-            raise DeskRefusedError(
-                N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
-            )
+            raise DeskRefusedError(ENTRY_MISSING)
         with tempfile.TemporaryFile() as answer:
             self._http.request("GET", f"/attachment/{require_safe_number(file.id)}", sink=answer)
             answer.seek(0)
@@ -409,8 +407,7 @@ class RtConnector(Connector):
     @staticmethod
     def _parse_object(reply: HttpReply, path: str) -> Mapping[str, Json]:
         if reply.status in (403, 404):
-            message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
-            raise DeskRefusedError(message, detail=f"{reply.status} {path}")
+            raise DeskRefusedError(ENTRY_MISSING, detail=f"{reply.status} {path}")
         return get_object_or_empty(reply.parse_json())
 
     def _post_form(

@@ -50,6 +50,7 @@ from selfhelp.helpdesk.toolkit.existing_files import find_missing_names
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.failures import ENTRY_MISSING
 from selfhelp.network.http import HttpClient
 from selfhelp.network.oauth import Bearer, find_provider
 from selfhelp.network.routes import Router
@@ -336,9 +337,7 @@ class ServiceNowConnector(Connector):
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the ticket's own files to ``target``."""
         if not any(held.id == file.id for held in self._files.list_files(self._find_sys_id(number))):
-            raise DeskRefusedError(
-                N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
-            )
+            raise DeskRefusedError(ENTRY_MISSING)
         self._now.download(file.id, target)
 
     def make_ticket_url(self, number: str) -> str:

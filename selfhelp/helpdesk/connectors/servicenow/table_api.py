@@ -19,6 +19,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketState
 from selfhelp.helpdesk.toolkit import missing_number
+from selfhelp.network.failures import ENTRY_MISSING
 from selfhelp.network.http import FileBody, HttpClient, HttpReply
 
 Row = Mapping[str, Json]
@@ -368,7 +369,7 @@ def _build_refused_error(reply: HttpReply) -> DeskRefusedError:
             said=said or "403",
         )
     elif reply.status == 404 and "json" in _read_content_type(reply):
-        message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
+        message = ENTRY_MISSING
     elif reply.status == 404:
         message = N_(
             "The page wasn't found on the help desk's server. Your administrator needs to check the address."

@@ -50,6 +50,7 @@ from selfhelp.helpdesk.toolkit.state_change import change_ticket_state
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.failures import ENTRY_MISSING
 from selfhelp.network.http import HttpClient
 from selfhelp.network.routes import Router
 from selfhelp.policy.help_desk import ZammadDesk
@@ -258,9 +259,7 @@ class ZammadConnector(Connector):
         if not any(
             held.id == file.id for held in self._list_stored_files(self._fetch_public_articles(ticket))
         ):
-            raise DeskRefusedError(
-                N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
-            )
+            raise DeskRefusedError(ENTRY_MISSING)
         self._desk.download(f"/ticket_attachment/{ticket}/{file.id}", target)
 
     def make_ticket_url(self, number: str) -> str:
