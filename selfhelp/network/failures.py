@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -130,7 +131,7 @@ def is_permission_missing(reason: Text | None) -> bool:
 
 def build_forbidden_message(said: str) -> Text:
     """Return the message for a request that the desk forbids (403); a new sign-in doesn't help."""
-    return Text(_FORBIDDEN.template, {"said": said or "403"})
+    return Text(_FORBIDDEN.template, {"said": find_quotable_text(said) or "403"})
 
 
 _FORBIDDEN = N_(
@@ -315,7 +316,7 @@ def make_error_from_status(status: int, headers: Mapping[str, str], body: bytes,
         )
     if status >= 500 or status in (408, 425):
         return _build_server_error(status, safe, detail)
-    return DeskRefusedError(_build_refused_message(status, said), detail=detail)
+    return DeskRefusedError(_build_refused_message(status, find_quotable_text(said)), detail=detail)
 
 
 def _build_server_error(status: int, safe: bool, detail: str) -> DeskError:
@@ -371,6 +372,13 @@ def find_refusal_text(headers: Mapping[str, str], body: bytes) -> str:
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line[:WORDS_LIMIT]
 
+
+def find_quotable_text(said: str) -> str:
+    """Return a server's explanation; "" for a single short word, such as "no", which explains nothing."""
+    return "" if _SHORT_WORD.fullmatch(said) else said
+
+
+_SHORT_WORD = re.compile(r"[^\w\s]*[A-Za-z]{0,7}[^\w\s]*")
 
 _WHERE = ("message", "errorMessage", "errorMessages", "details", "errors", "description", "error", "detail")
 """Fields with an explanation: in Jira ``errorMessage``, Zendesk ``details``, Freshservice ``errors``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
@@ -166,6 +167,19 @@ def test_who_lacks_a_permission_is_not_asked_to_sign_in() -> None:
     assert str(unknown) == "The help desk didn't recognise your sign-in. Sign in to continue."
     assert not is_waiting_for_sign_in(state, forbidden)
     assert is_waiting_for_sign_in(state, unknown)
+
+
+@pytest.mark.parametrize(
+    ("said", "quoted"),
+    [("no", False), ("Error!", False), ("{}", False), ("Bad field", True), ("413", True), ("权限不足", True)],
+)
+def test_a_word_that_explains_nothing_is_only_in_the_details(said: str, quoted: bool) -> None:
+    """The sentence was "The help desk's server rejected the request: no."."""
+    for status in (400, 403):
+        body = json.dumps({"message": said}).encode()
+        error = make_error_from_status(status, {"content-type": "application/json"}, body, safe=False)
+        assert (said in str(error.message)) == quoted
+        assert error.detail == f"{status} {said}"
 
 
 def test_a_reason_without_its_full_stop_gets_one() -> None:

@@ -134,6 +134,12 @@ CASES: Mapping[str, Case] = {
         "The help desk's server rejected the request: Bad field.",
         BY_HAND,
     ),
+    "refused with a word": Case(
+        status(400, b'{"message":"no"}'),
+        NOT_SENT,
+        "The help desk's server rejected the request (error 400).",
+        BY_HAND,
+    ),
     "too large": Case(
         status(413),
         NOT_SENT,

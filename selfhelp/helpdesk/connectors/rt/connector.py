@@ -51,7 +51,7 @@ from selfhelp.helpdesk.toolkit.response_rows import (
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.failures import ENTRY_MISSING, TICKET_REFUSED
+from selfhelp.network.failures import ENTRY_MISSING, TICKET_REFUSED, find_quotable_text
 from selfhelp.network.http import FormPart, HttpClient, HttpReply, MultipartBody
 from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
@@ -181,7 +181,7 @@ class RtConnector(Connector):
             if not error.detail.startswith("403"):
                 raise
             # An unknown queue is 403 too: a new sign-in would not help, an administrator does.
-            said = error.detail[4:]
+            said = find_quotable_text(error.detail[4:])
             message = N_("The help desk's server rejected the request: {said}", said=said)
             raise DeskRefusedError(message if said else TICKET_REFUSED, detail=error.detail) from error
         number = str(data.get("id", "")) if isinstance(data, dict) else ""

@@ -19,7 +19,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketState
 from selfhelp.helpdesk.toolkit import missing_number
-from selfhelp.network.failures import ENTRY_MISSING
+from selfhelp.network.failures import ENTRY_MISSING, find_quotable_text
 from selfhelp.network.http import FileBody, HttpClient, HttpReply
 
 Row = Mapping[str, Json]
@@ -363,6 +363,7 @@ def _build_refused_error(reply: HttpReply) -> DeskRefusedError:
     """Return the error for a rejected request; ``detail`` has the reason given by a data policy."""
     said = find_refusal_reason(reply)
     detail = f"{reply.status} {said}".strip()
+    said = find_quotable_text(said)
     if reply.status == 403:
         message = N_(
             "You don't have the required permission in ServiceNow: {said}. Contact your administrator.",
