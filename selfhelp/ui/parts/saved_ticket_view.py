@@ -205,7 +205,7 @@ class SavedTicketView(QWidget):
                 details = join_sentences(*(show(text) for text in self._iter_state_details(item)))
                 self.state.show_message(sign, show(heading), details)
             target = links.find_allowed_ticket_url(item.url, self._folder)
-            self.open.setVisible(target is not None)
+            self.open.setVisible(target is not None and bool(item.ticket or self._folder))
             folder = target is not None and target.isLocalFile()
             self.open.setText(show(N_("Open folder") if folder else N_("Open ticket")))
             self.open.setAccessibleName(self.open.text())
@@ -289,18 +289,18 @@ class SavedTicketView(QWidget):
         return item is not None and needs_sign_in(item.stage, item.reason)
 
     def _update_send_button(self) -> None:
-        """Show "Send again" while the ticket needs an action; keep the button's focus during the attempt.
+        """Show "Send again" while the ticket needs an action; during the attempt, it says "Sending…".
 
         In the outbox, a file that is too large can be removed, and the text can be changed.
         """
         wanted = self._needs_user_action or self._sending
-        again = describe_retry(self._state)[0]
+        again = describe_retry(self._state)[self._sending]
         self.send.setText(self._context.translate(N_("Sign in") if self._needs_sign_in else again))
         if not wanted and self.send.hasFocus():
             self.done.setFocus()  # before the focused button is hidden
         self.send.setVisible(wanted)
         self.outbox.setVisible(self._needs_user_action and not (self._sending or self._needs_sign_in))
-        set_button_primary(self.send, wanted)
+        set_button_primary(self.send, wanted and not self._sending)
         set_button_primary(self.done, not wanted and not self._is_local)
 
     def _iter_state_details(self, item: OutboxItem) -> Iterator[Text]:

@@ -866,6 +866,8 @@ def test_open_ticket_shows_the_conversation(qtbot: QtBot, app: App, case: Case) 
     standing = screen.saved.standing
     assert standing is not None
     url = "https://help.example.com/glpi/front/ticket.form.php?id=7"
+    screen.saved._on_delivery_state_read(module.SavedTicketState(standing._replace(url=url)))
+    assert not screen.saved.open.isVisible(), "there's no ticket before it has a number"
     item = standing._replace(
         state=DeliveryState.DELIVERED, stage=DeliveryState.DELIVERED, ticket="7", url=url
     )
@@ -889,6 +891,7 @@ def test_sending_again_from_the_ticket_announces_how_it_ends(
     saved.send.click()
     assert saved.state.heading.text() == "Sending…"
     assert saved.send.hasFocus()
+    assert (saved.send.text(), saved.send.property("primary")) == ("Sending…", False), "not to be sent twice"
     assert said[-1] == "Sending…"
     read_as(screen, DeliveryState.QUEUED, BLOCKED, sending=True)
     assert saved.state.heading.text() == "Sending…"
