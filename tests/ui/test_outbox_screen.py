@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.network.failures import make_error_from_status
+from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.tickets.outbox.stored_text import message_to_json
@@ -225,6 +227,18 @@ def test_one_that_was_not_sent_says_why_and_leads_with_sending_it_again(
     qtbot.waitUntil(card.buttons["send"].hasFocus)
     assert does_widget_accept_tab(card._head), "why it was not sent can be reached by Tab"
     assert "Not sent" in card._head.accessibleDescription()
+
+
+def test_one_that_is_being_sent_is_not_offered_to_be_sent_again(
+    qtbot: QtBot, window: AppWindow, app: App
+) -> None:
+    """Below "Sending…", the primary button said "Send again"."""
+    refused(app, seal(app))
+    screen = opened(qtbot, window, 1)
+    (card,) = screen.cards.values()
+    card.show_item(replace(card.waiting, attempt=RequestedAttempt(sending=True)))
+    assert card.buttons["send"].text() == "Sending…"
+    assert not card.buttons["send"].property("primary")
 
 
 def test_of_several_sending_all_leads(qtbot: QtBot, window: AppWindow, app: App) -> None:

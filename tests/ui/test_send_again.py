@@ -124,6 +124,7 @@ def test_sending_again_in_vain_is_seen_and_heard_where_it_was_asked(
         find_button().click()
         qtbot.waitUntil(lambda: "Sending…" in shown(find_panel()), timeout=5_000)
         assert find_button().hasFocus()
+        assert start is from_outbox or find_button().text() == "Sending…", "not to be sent twice"
         assert said[0] == "Sending…"
         qtbot.waitUntil(lambda: FAILED.search(shown(find_panel())) is not None, timeout=10_000)
         assert "You don't have permission to write" in shown(find_panel())

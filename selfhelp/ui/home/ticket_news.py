@@ -139,7 +139,8 @@ class TicketNews(QWidget):
         heading = _describe_unsent(unsent, show)
         again, self._busy = describe_retry(unsent.common_state)
         if unsent.attempt.sending:
-            self.strip.show_busy(show(heading), show(describe_requested(unsent.attempt)))
+            again = describe_requested(unsent.attempt)
+            self.strip.show_busy(show(heading), show(again))
         else:
             told = join_sentences(*map(show, _explain_unsent(unsent)))
             self.strip.show_message(WARN, show(heading), told)
@@ -219,6 +220,7 @@ class TicketNews(QWidget):
             return
         app, sending = self._context.app, self._context.translate(self._busy)
         self.strip.show_busy(self.strip.heading.accessibleName(), sending)
+        self.again.setText(sending)
         announce_politely(self.again, sending)
         self._context.jobs.start_job(
             lambda _: app.get_outbox().retry(None), self._on_retry_started, self._on_retry_failed, owner=self

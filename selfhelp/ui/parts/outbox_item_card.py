@@ -105,7 +105,7 @@ class OutboxItemCard(QFrame):
         if later is not None:
             parts.append(show(later))
         heading = show(N_("{what}: {name}", what=KINDS[waiting.kind], name=waiting.subject))
-        if waiting.attempt.sending or waiting.attempt.first:
+        if self._sending:
             parts = [show(describe_requested(waiting.attempt))]
             self._head.show_busy(heading, parts[0])
         else:
@@ -127,7 +127,7 @@ class OutboxItemCard(QFrame):
     def set_primary_button(self, on: bool) -> None:
         """Style "Send again" as the primary button or as a normal button."""
         self._leads = on
-        set_button_primary(self.buttons["send"], on and self.words.isHidden())
+        set_button_primary(self.buttons["send"], on and self.words.isHidden() and not self._sending)
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -144,7 +144,7 @@ class OutboxItemCard(QFrame):
         show, waiting, writing = self._context.translate, self.waiting, not self.words.isHidden()
         self._sure = False
         ticket, name = waiting.kind == "ticket", self._text_beginning or waiting.subject
-        again = describe_retry(waiting.state)[0]
+        again = describe_requested(waiting.attempt) if self._sending else describe_retry(waiting.state)[0]
         self.beginning.setVisible(not writing and bool(self._text_beginning))
         self.words.setAccessibleName(show(KINDS[waiting.kind]))
         for key, text, wanted in (
@@ -163,6 +163,11 @@ class OutboxItemCard(QFrame):
             button.setAccessibleName(shorten_to_one_line(label, 200))
             button.setVisible(wanted)
         self.set_primary_button(self._leads)
+
+    @property
+    def _sending(self) -> bool:
+        """Whether an attempt is under way."""
+        return self.waiting.attempt.sending or self.waiting.attempt.first
 
     @property
     def _needs_sign_in(self) -> bool:

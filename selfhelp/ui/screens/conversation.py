@@ -394,7 +394,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _update_buttons(self, talk: LoadedConversation) -> None:
         show, sent = self.context.translate, talk.sent
-        again = describe_retry(DeliveryState.QUEUED if talk.attempt.first else talk.item.state)[0]
+        sending = talk.sent is None and (talk.attempt.sending or talk.attempt.first)
+        again = describe_requested(talk.attempt) if sending else describe_retry(talk.item.state)[0]
         target = links.find_allowed_ticket_url(talk.item.url, sent.path if sent else "")
         policy = self.context.app.policy
         reached = find_recipient(policy).reaches_people
@@ -418,6 +419,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         ):
             button.setText(show(text))
             button.setVisible(wanted)
+        set_button_primary(self.again, not sending)
         set_button_primary(self.keep, not reached)
         self._sure = False
 
@@ -533,6 +535,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         state = DeliveryState.QUEUED if self._talk is None else self._talk.item.state
         sending = self.context.translate(describe_retry(state)[1])
         self.panel.show_busy(sending)
+        self.again.setText(sending)
         announce_politely(self, sending)
         work = partial(ticket_actions.retry_sending, self.context.app, self._report)
         self.context.jobs.start_job(work, self._on_retry_started, self._on_retry_failed, owner=self)
