@@ -378,7 +378,7 @@ def find_quotable_text(said: str) -> str:
     return "" if _SHORT_WORD.fullmatch(said) else said
 
 
-_SHORT_WORD = re.compile(r"[^\w\s]*[A-Za-z]{0,7}[^\w\s]*")
+_SHORT_WORD = re.compile(r"[^\w\s]*[A-Za-z]{0,5}[^\w\s]*")
 
 _WHERE = ("message", "errorMessage", "errorMessages", "details", "errors", "description", "error", "detail")
 """Fields with an explanation: in Jira ``errorMessage``, Zendesk ``details``, Freshservice ``errors``."""
