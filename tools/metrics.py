@@ -28,7 +28,7 @@ SIZED = ("selfhelp", "tests", "tools", "installer")
 PARTS: Mapping[str, str] = {
     "no root, no display, no services": "not (lab or live or package or windows)",
     "of these, in make unit": "not (lab or live or package or windows or slow or soak or alone"
-    " or e2e or screens or journeys)",
+    " or e2e or contract or screens or journeys)",
     "of these, alone": "alone and not lab and not live",
     "real faults (lab)": "lab",
     "real services (live)": "live and not lab",
@@ -38,6 +38,7 @@ PARTS: Mapping[str, str] = {
 }
 LEFT_OUT: Mapping[str, str] = {
     "e2e": "tests/e2e/*",
+    "contract": "tests/contract/*",  # they wait for stand-in servers
     "screens": "tests/ui/screens/*",
     "journeys": "tests/ui/test_*",  # they lead through several screens
 }
