@@ -195,6 +195,24 @@ def test_who_has_neither_root_nor_sudo_is_told_what_is_missing(tmp_path: Path, s
     assert ("as root, or as a user with sudo" in done.stderr) is not sudo
 
 
+@pytest.mark.parametrize(
+    ("status", "there"),
+    [
+        ("installed", True),
+        ("triggers-pending", True),
+        ("triggers-awaited", True),
+        ("unpacked", False),
+        ("", False),
+    ],
+)
+def test_a_package_that_waits_for_a_trigger_is_installed(tmp_path: Path, status: str, there: bool) -> None:
+    """While the tests' packages are installed, `make check` must not ask for root to install fontconfig again."""
+    program(tmp_path / "dpkg-query", f'printf "%s" "{status}"')
+    script = f"{of_setup('installed', 'any_installed')}\ninstalled fontconfig"
+    done = subprocess.run(["/bin/bash", "-c", script], env={"PATH": str(tmp_path)}, check=False)
+    assert (done.returncode == 0) is there
+
+
 @pytest.mark.parametrize(("busy", "seconds", "fine"), [(2, 30, True), (99, 1, False)])
 def test_the_lists_are_updated_once_another_apt_has_ended(
     tmp_path: Path, busy: int, seconds: int, fine: bool
