@@ -291,14 +291,18 @@ class SavedTicketView(QWidget):
     def _update_send_button(self) -> None:
         """Show "Send again" while the ticket needs an action; during the attempt, it says "Sending…".
 
-        In the outbox, a file that is too large can be removed, and the text can be changed.
+        It takes the focus from "Done", so that Enter doesn't leave the ticket unsent. In the outbox, a file
+        that is too large can be removed, and the text can be changed.
         """
         wanted = self._needs_user_action or self._sending
         again = describe_retry(self._state)[self._sending]
         self.send.setText(self._context.translate(N_("Sign in") if self._needs_sign_in else again))
         if not wanted and self.send.hasFocus():
             self.done.setFocus()  # before the focused button is hidden
+        appears = wanted and self.send.isHidden()
         self.send.setVisible(wanted)
+        if appears and self.done.hasFocus():
+            self.send.setFocus()
         self.outbox.setVisible(self._needs_user_action and not (self._sending or self._needs_sign_in))
         set_button_primary(self.send, wanted and not self._sending)
         set_button_primary(self.done, not wanted and not self._is_local)

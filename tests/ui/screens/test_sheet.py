@@ -825,6 +825,23 @@ def test_a_ticket_that_needs_someone_does_not_promise_to_be_sent_without_them(
     assert [part.property("primary") for part in (saved.send, saved.done)] == [True, False]
 
 
+def test_the_primary_button_has_the_focus_once_a_ticket_needs_a_sign_in(
+    qtbot: QtBot, app: App, case: Case
+) -> None:
+    """The focus stayed on "Done", so that Enter left the page with the ticket unsent."""
+    screen = sheet(qtbot, make_window(qtbot, with_desk(app)), case)
+    send(qtbot, screen, case)
+    saved = screen.saved
+    assert saved.done.hasFocus()
+    read_as(screen, DeliveryState.SIGN_IN_NEEDED, N_("Sign in again."))
+    assert saved.send.text() == "Sign in"
+    assert saved.send.hasFocus()
+    saved.more.setFocus()
+    read_as(screen, DeliveryState.QUEUED, None)
+    read_as(screen, DeliveryState.SIGN_IN_NEEDED, N_("Sign in again."))
+    assert saved.more.hasFocus(), "the user has moved it"
+
+
 def test_a_ticket_is_being_sent_before_it_waits_for_the_help_desk(
     qtbot: QtBot, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
