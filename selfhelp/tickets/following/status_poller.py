@@ -141,6 +141,8 @@ class StatusPoller:
         self._rules = rules or PollingRules()
         self._now = now
         self._chance = chance or random.SystemRandom()
+        self.has_answer = False
+        """Whether the desk has answered a request of this poller."""
 
     # -- automatic ----------------------------------------------------------------------------------
 
@@ -264,6 +266,7 @@ class StatusPoller:
         except DeskUnreachableError:
             self._outbox.memory.hastened.clear()  # its next answer is news again
             raise
+        self.has_answer = True
         self._resume_delivery(ticket.connector, asked)
         status = polled.status
         if status is None:

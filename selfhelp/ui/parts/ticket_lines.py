@@ -8,10 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from selfhelp.core.errors import SelfhelpError, UsageError
+from selfhelp.core.errors import DeskError, SelfhelpError, UsageError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.network.failures import does_error_concern_one_ticket
 from selfhelp.tickets.following.automatic_messages import DESK, USER
 from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
 from selfhelp.tickets.outbox.stored_text import is_open_in_email_app, is_waiting_for_sign_in
@@ -165,14 +166,33 @@ def _reports_replies(app: App, desk: str) -> bool:
     return abilities.status and abilities.read_comments
 
 
-def poll_open_tickets(app: App, progress: Progress) -> tuple[SelfhelpError | None, bool]:
-    """Poll the help desk for every open ticket.
+@dataclass(frozen=True, slots=True)
+class HelpDeskPoll:
+    """The result of polling the help desk for every open ticket.
 
-    Returns:
-        The error of a failed poll, or None; and whether waiting items became due, because it answered.
+    Attributes:
+        trouble: the error of a failed poll.
+        resumed: whether waiting items became due, because the help desk answered.
+        answered: whether the help desk answered; without an open ticket, it isn't asked.
     """
-    trouble = app.create_ticket_poller().poll_all_tickets(progress)
-    return trouble, app.get_outbox().memory.take_resumed()
+
+    trouble: SelfhelpError | None = None
+    resumed: bool = False
+    answered: bool = False
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether replies may be missing; one ticket that the help desk refuses doesn't count."""
+        trouble = self.trouble
+        refused = isinstance(trouble, DeskError) and does_error_concern_one_ticket(trouble)
+        return trouble is not None and not (self.answered and refused)
+
+
+def poll_open_tickets(app: App, progress: Progress) -> HelpDeskPoll:
+    """Poll the help desk for every open ticket."""
+    poller = app.create_ticket_poller()
+    trouble = poller.poll_all_tickets(progress)
+    return HelpDeskPoll(trouble, app.get_outbox().memory.take_resumed(), poller.has_answer)
 
 
 def retry_waiting_items(app: App, _progress: Progress) -> None:

@@ -21,6 +21,7 @@ from selfhelp.ui.navigation import AskPage, ConversationPage, OutboxPage, Ticket
 from selfhelp.ui.parts.draft_list import DraftList
 from selfhelp.ui.parts.sign_in_banner import SignInBanner
 from selfhelp.ui.parts.ticket_lines import (
+    HelpDeskPoll,
     TicketLine,
     TicketPage,
     build_ticket_card,
@@ -48,6 +49,8 @@ _NONE_HERE = N_(
 )
 _NEWEST_HERE = N_("Newest first. Your tickets are saved on this computer.")
 
+_OUTDATED = N_("The last refresh failed, so replies may be missing.")
+
 STALE = 30.0
 """Seconds after which the tickets are polled again when the user comes back to the window."""
 
@@ -65,7 +68,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._told: Text | None = None
         self._point_at = ""
         self._most, self._asking, self._by_hand = SHOWN, False, False
-        self._polled, self._updated = 0.0, ""
+        self._polled, self._updated, self._outdated = 0.0, "", False
         self._build_layout()
 
     # -- a screen ----------------------------------------------------------------------------------
@@ -152,12 +155,12 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self.context.jobs.start_job(
             work,
             self._on_help_desk_polled,
-            lambda error: self._on_help_desk_polled((error, False)),
+            lambda error: self._on_help_desk_polled(HelpDeskPoll(error)),
             owner=self,
         )
 
-    def _on_help_desk_polled(self, polled: tuple[SelfhelpError | None, bool]) -> None:
-        trouble, resumed = polled
+    def _on_help_desk_polled(self, polled: HelpDeskPoll) -> None:
+        trouble = polled.trouble
         by_hand, self._by_hand = self._by_hand, False
         waits = self._is_waiting_for_focus()
         self._asking = False
@@ -166,8 +169,10 @@ class TicketsScreen(AppScreen[TicketsPage]):
             start.setFocus()
         elif not by_hand:  # the user has just come
             self.starts_at.emit(start)
+        self._outdated = polled.is_incomplete
         if trouble is None:
-            self._updated = f"{datetime.now().astimezone():%H:%M}"
+            if polled.answered:
+                self._updated = f"{datetime.now().astimezone():%H:%M}"
             self._withdraw_told_trouble()
         self._update_progress()
         if trouble is not None and by_hand:
@@ -175,7 +180,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
             self.context.say(trouble.user_message)
         elif by_hand and not self._has_waiting_items:
             announce_politely(self, self.context.translate(N_("Your tickets are up to date.")))
-        if resumed:
+        if polled.resumed:
             self.context.deliver()
         self._load_tickets()
 
@@ -218,8 +223,9 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self.refresh.setText(show(N_("Refreshing…") if self._asking else N_("Refresh")))
         here = all(line.here for line in page.lines)
         told = [show(_NEWEST_HERE if here else _NEWEST if page.updates else _NEWEST_ONLY)]
-        if page.updates and not here and self._updated:
-            told.append(show(N_("Updated at {time}.", time=self._updated)))
+        if page.updates and not here:
+            told += [show(N_("Updated at {time}.", time=self._updated))] if self._updated else []
+            told += [show(_OUTDATED)] if self._outdated else []
         self._newest.setText(" ".join(told))
 
     def _update_actions(self, *, nothing: bool) -> None:

@@ -30,7 +30,7 @@ from selfhelp.ui import links
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.conversation.message_list import Bubble
 from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, TicketsPage
-from selfhelp.ui.parts.ticket_lines import read_ticket_page
+from selfhelp.ui.parts.ticket_lines import HelpDeskPoll, read_ticket_page
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.home import HomeScreen
@@ -372,7 +372,7 @@ def test_the_error_of_an_earlier_refresh_is_hidden_once_the_desk_answers(
     answers: list[DeskUnreachableError | None] = [DeskUnreachableError(N_("The server returned an error."))]
     monkeypatch.setattr(
         "selfhelp.ui.screens.tickets.poll_open_tickets",
-        lambda *_: (answers.pop() if answers else None, False),
+        lambda *_: HelpDeskPoll(answers.pop() if answers else None),
     )
     screen.refresh.click()
     bar = window._notice
@@ -585,10 +585,10 @@ def test_refreshing_is_shown_until_it_ends_and_its_time_stays(
     screen = tickets(qtbot, window, 1)
     go_on, polls = threading.Event(), []
 
-    def poll(*_: object) -> tuple[None, bool]:
+    def poll(*_: object) -> HelpDeskPoll:
         polls.append(1)
         go_on.wait(10)
-        return None, False
+        return HelpDeskPoll(answered=True)
 
     monkeypatch.setattr("selfhelp.ui.screens.tickets.poll_open_tickets", poll)
     screen.refresh.click()
@@ -601,3 +601,43 @@ def test_refreshing_is_shown_until_it_ends_and_its_time_stays(
     screen._polled -= STALE
     screen.on_window_activated()
     qtbot.waitUntil(lambda: len(polls) == 2 and not screen._asking, timeout=10_000)
+
+
+def test_the_time_of_the_last_refresh_is_shown_only_if_the_help_desk_answered(
+    qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It said "Updated at" the time at which no ticket could be asked about, while the server hung."""
+    seal(app)
+    screen = tickets(qtbot, window, 1)
+    qtbot.waitUntil(lambda: not screen._asking, timeout=10_000)
+    app.create_delivery_service().deliver_due_items()
+    screen.on_tickets_changed()
+    qtbot.waitUntil(lambda: "LOCAL-0001" in words(cards(screen)[0]), timeout=10_000)
+    assert "Updated" not in screen._newest.text(), "it had no number, so the help desk wasn't asked"
+    poll, away = FolderConnector.poll_ticket, DeskUnreachableError(N_("The server can't be reached."))
+
+    def fail(*_: object) -> object:
+        raise away
+
+    missing = "The last refresh failed, so replies may be missing."
+    monkeypatch.setattr(FolderConnector, "poll_ticket", fail)
+    screen.refresh.click()
+    qtbot.waitUntil(lambda: missing in screen._newest.text(), timeout=10_000)
+    assert "Updated" not in screen._newest.text()
+    monkeypatch.setattr(FolderConnector, "poll_ticket", poll)
+    screen.refresh.click()
+    qtbot.waitUntil(lambda: "Updated at" in screen._newest.text(), timeout=10_000)
+    assert missing not in screen._newest.text()
+    screen._updated = "07:15"
+    monkeypatch.setattr(FolderConnector, "poll_ticket", fail)
+    screen.refresh.click()
+    qtbot.waitUntil(lambda: screen._newest.text().endswith(f"Updated at 07:15. {missing}"), timeout=10_000)
+
+
+def test_one_refused_ticket_does_not_make_the_others_incomplete() -> None:
+    refused = make_error_from_status(404, {}, b"", safe=True)
+    away = DeskUnreachableError(N_("The server can't be reached."))
+    assert not HelpDeskPoll(refused, answered=True).is_incomplete
+    assert HelpDeskPoll(refused).is_incomplete
+    assert HelpDeskPoll(away, answered=True).is_incomplete
+    assert not HelpDeskPoll().is_incomplete
