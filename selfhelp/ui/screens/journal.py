@@ -146,7 +146,9 @@ class JournalScreen(AppScreen[JournalPage]):
         elif self._entries is None:
             self.empty.show_message(BUSY, show(N_("Loading your history…")), "")
         else:
-            about = N_("Checks and changes that this app makes on this computer are listed here.")
+            about = N_(
+                "Fixes that this app runs on this computer are listed here, with their checks and changes."
+            )
             self.empty.show_message(UNKNOWN, show(N_("No history yet")), show(about))
         nothing = self._entries is not None and not self._entries and self._trouble is None
         self.empty.show_illustration("ask" if nothing else "")

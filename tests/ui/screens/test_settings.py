@@ -94,6 +94,7 @@ def test_an_empty_journal_says_so(make_window: Make, qtbot: QtBot) -> None:
     assert isinstance(screen, JournalScreen)
     qtbot.waitUntil(screen.start.isVisible)
     assert screen.empty.heading.text() == "No history yet"
+    assert screen.empty.detail.text().startswith("Fixes that this app runs"), "a diagnosis isn't recorded"
     assert not screen._intro.isVisible()
     screen.start.click()
     assert screen.window().get_current_screen() is screen.window()._screens[HomePage]
