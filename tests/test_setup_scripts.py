@@ -206,7 +206,7 @@ def test_who_has_neither_root_nor_sudo_is_told_what_is_missing(tmp_path: Path, s
     ],
 )
 def test_a_package_that_waits_for_a_trigger_is_installed(tmp_path: Path, status: str, there: bool) -> None:
-    """While the tests' packages are installed, `make check` must not ask for root to install fontconfig again."""
+    """While the tests' packages are installed, `make check` must not ask for root to install it again."""
     program(tmp_path / "dpkg-query", f'printf "%s" "{status}"')
     script = f"{of_setup('installed', 'any_installed')}\ninstalled fontconfig"
     done = subprocess.run(["/bin/bash", "-c", script], env={"PATH": str(tmp_path)}, check=False)
