@@ -77,7 +77,6 @@ _SECRETS = (
     Row(("plus", "pas", "not", "longer", "n't"), r"(?i)(?:n['’]est (?:plus|pas)|is no longer|is not|isn['’]t|not|pas|plus)[ ][\"«“]?(?P<v>[^\s\"»”,;]{4,40})[\"»”]?[ ]?,?[ ](?:mais|but|any ?more[ ]?\(?(?:it['’]s)?)[ ](?:plutôt |rather )?[\"«“]?(?P<w>[^\s\"»”,;()]{4,40})", "password", lambda value: _is_value(value) or value.isdigit(), _PASS),
     Row(("clef", "clé", "key", "cle"), r"(?i)(?:^|[^\pL])(?:clef|clé|cle|key)[ ]*(?:\.{3,}|[=:]|[ ])[ ]?(?P<v>[^\r\n,;\"]{8,48}?)(?:[ ]?[,;.]|[ \t]*$)", "password", lambda value: _is_value(value) and ("=" in value or " " not in value or len(value.split()) > 3), r"(?i)ssid|wi-?fi|wlan|r(?:é|e)seau|network", 3),
     Row(("phrase", "magique", "word"), r"(?i)(?:^|[^\pL])(?:(?:phrase|passphrase)[ ]?[:=]|mots? magiques?[ ]?:?|(?:site|safe|magic|duress)[ -]word(?: is)?[ ]?:?)[ ](?P<v>[^\r\n,;.]{4,60}?)(?:[,;.]|[ \t]*$|[ ]\()", "password", is_plausible_secret, r"(?i)admin|nas|vpn|mdp|acc(?:è|e)s|magi|word|lien"),
-    Row(_PASSES, rf"(?i){_B}(?:{TYPED}|mots? d['’]passe|psw)(?:[ ][^:\r\n]{{0,80}})?:[ ][\"«“]?(?P<v>[^\s\"»”,;]{{6,40}}){_E}", "password", _is_drawn),
     Row(("pel", "spel"), r"(?i)(?:épel|epel|spel)\pL*[ ]?:[ ](?P<v>[^\s,;]{6,40})", "password", _is_drawn),
     Row(("vpn", "wifi", "nas"), r"(?i)(?:^|[^\pL])(?:vpn|wi-?fi|nas)[ ]?=[ ](?P<v>[^\r\n\"»”;,]{6,48})(?:[\"»”]|[ \t]*$)", "password", is_plausible_secret),
 )  # fmt: skip
