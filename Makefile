@@ -24,7 +24,7 @@ soak: ## what takes longer: loops at full length, robots, packages, Wine (1 GB);
 check: ready ## style, types, import rules, house rules, translations; every part, even when one fails
 	@$(PYTHON) tools/check.py
 
-unit: ready ## the fast tests, in two minutes: no root, no display, no servers, no screens (make gui)
+unit: ready ## the fast tests: no root, no display, no servers, no screens (make gui)
 	$(PYTHON) -m pytest -q -n $$((1 + $$(nproc || echo 2))) --dist loadfile --no-loadscope-reorder -m "not (lab or live or package or windows or slow or soak or alone)" --ignore-glob='tests/e2e/*' --ignore-glob='tests/contract/*' --ignore-glob='tests/ui/screens/*' --ignore-glob='tests/ui/test_*' tests
 
 quick: ready ## the tests of what changed, at most twenty seconds; SINCE=commit compares with that one
