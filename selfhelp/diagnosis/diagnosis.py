@@ -629,13 +629,14 @@ def _describe_problem_without_finding(one: Complaint, absent: Text | None, seen:
     what = absent or one.unseen
     if what is None:
         own = [result for result in seen.results if result.id in one.checks]
-        what = N_("{what} {more}", what=_NO_OTHER_CAUSE, more=_describe_checks_without_finding(own))
+        checked = _describe_checks_without_finding(own)
+        what = N_("{what} {more}", what=_NO_OTHER_CAUSE, more=checked) if checked else _NO_OTHER_CAUSE
     reason = _HELP_DESK if absent or one.unseen else _describe_measured_values(seen, one)
     return N_("Also: {what} {more}", what=what, more=reason)
 
 
-def _describe_checks_without_finding(own: Sequence[CheckResult]) -> Text:
-    """Return how many of a problem's checks found nothing, and how many couldn't be completed."""
+def _describe_checks_without_finding(own: Sequence[CheckResult]) -> Text | None:
+    """Return how many of a problem's checks found nothing or couldn't be completed; None if none was run."""
     done = sum(result.state is CheckState.HEALTHY for result in own)
     open_ = sum(result.state is CheckState.INCONCLUSIVE for result in own)
     fine = NN_(
@@ -647,7 +648,7 @@ def _describe_checks_without_finding(own: Sequence[CheckResult]) -> Text:
         count=open_,
     )
     if not done or not open_:
-        return fine if done else lost
+        return fine if done else lost if open_ else None
     return N_("{what} {more}", what=fine, more=lost)
 
 

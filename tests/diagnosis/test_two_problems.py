@@ -289,3 +289,8 @@ def test_hardly_any_single_problem_is_called_two_and_most_pairs_are() -> None:
     print(f"single: {single:.1%}, pairs: {pairs:.1%}")
     assert single <= 0.015
     assert pairs >= 0.55
+
+
+def test_no_check_is_counted_where_none_applies() -> None:
+    """It said "0 checks for it couldn't be completed."."""
+    assert _describe_checks_without_finding([]) is None
