@@ -25,7 +25,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.tickets.form.added_file import AddedFile
 from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 from selfhelp.tickets.outbox.outbox_items import ReplyToSeal
-from selfhelp.tickets.sent_items import SentItem, SentRecords, read_stored_item
+from selfhelp.tickets.sent_items import SentItem, SentRecord, SentRecords, read_stored_item
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.conversation.sent_item_row import SentItemRow
 from selfhelp.ui.navigation import (
@@ -304,6 +304,17 @@ def test_the_organisations_settings_are_kept(places: AppPaths) -> None:
     assert "Your organisation's settings are kept." in [str(text) for text in said]
 
 
+def opened(
+    qtbot: QtBot, window: AppWindow, record: SentRecord
+) -> tuple[SentRecordCard, dict[str, SentItemRow]]:
+    """Return the card of a sent ticket with its items shown, and their rows by name."""
+    card = SentRecordCard(window.context, record, [True] * len(record.items))
+    qtbot.addWidget(card)
+    card.toggle_items()
+    card.show()
+    return card, {row._item.name: row for row in card.findChildren(SentItemRow)}
+
+
 def test_the_message_and_a_file_still_here_can_be_opened(
     qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path
 ) -> None:
@@ -313,11 +324,7 @@ def test_the_message_and_a_file_still_here_can_be_opened(
     case.add_screenshot(encode_png(picture()))
     report = case.save_to_outbox(case.build_letter())
     (record,) = app.sent_records.list_records()
-    card = SentRecordCard(window.context, record, [True] * len(record.items))
-    qtbot.addWidget(card)
-    card.toggle_items()
-    card.show()
-    rows = {row._item.name: row for row in card.findChildren(SentItemRow)}
+    _card, rows = opened(qtbot, window, record)
     message = rows.pop("message")
     message.open.click()
     qtbot.waitUntil(lambda: "[password hidden]" in visible(message), timeout=10_000)
@@ -339,11 +346,7 @@ def test_the_classification_and_the_report_can_be_read(qtbot: QtBot, window: App
     case.take_snapshot(Progress())
     case.save_to_outbox(case.build_letter())
     (record,) = app.sent_records.list_records()
-    card = SentRecordCard(window.context, record, [True] * len(record.items))
-    qtbot.addWidget(card)
-    card.toggle_items()
-    card.show()
-    rows = {row._item.name: row for row in card.findChildren(SentItemRow)}
+    card, rows = opened(qtbot, window, record)
     for name, words in (("filed-under", "About: printer-hardware"), ("report.html", "Raw data")):
         assert rows[name].open.isVisible()
         rows[name].open.click()
