@@ -140,6 +140,7 @@ LOG: Sequence[AppFile] = (_declare_file(r"selfhelp\.log(?:\.\d{1,2})?"),)
 _SESSION = (
     _declare_file(r"app\.lock.{0,12}", deleted=False, copied=False),
     _declare_file(r"app\.socket", deleted=False, copied=False),
+    _declare_file(r"app\.pipe(?:\.new)?", deleted=False, copied=False),
     _declare_file(r"sign-in\.lock", deleted=False, copied=False),
     _declare_folder(r"tmp[a-z0-9_]{8}", _declare_file(r"voice\.wav"), copied=False),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -51,8 +52,10 @@ class InstanceServer(QObject):
         return self._server.listen(name)
 
     def stop_listening(self) -> None:
-        """Stop listening for requests."""
+        """Stop listening for requests, and delete the file with the pipe's name on Windows."""
         self._server.close()
+        with suppress(OSError):  # never written, or in use by a later start, which reads it
+            (self._folder / PIPE).unlink(missing_ok=True)
 
     def _accept_connections(self) -> None:
         while self._server.hasPendingConnections():

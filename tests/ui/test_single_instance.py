@@ -167,6 +167,7 @@ def test_a_wish_arrives_by_a_pipe_of_a_drawn_name(
     assert door.start_listening()
     assert second_start(qtbot, tmp_path, LaunchRequest(words="here"), Platform.WINDOWS)
     door.stop_listening()
+    assert not (tmp_path / single_instance.PIPE).exists(), "an uninstall that deletes all data finds it"
     parent.deleteLater()
     assert [wish.words for wish in heard] == ["here"]
 
