@@ -161,7 +161,7 @@ class TicketServices:
 
         outbox = self.get_outbox()
         desk = next((one.connector for one in outbox.list_sent_tickets() if one.report == reply.report), "")
-        together = bool(desk) and load_help_desk_abilities(desk).approve
+        together = bool(desk) and load_help_desk_abilities(desk).takes_text_with(reply.kind)
         return outbox.save_reply(replace(reply, together=together))
 
     def get_attachment_limits(self, *, reply: bool = False, desk: str = "") -> AttachmentLimits:

@@ -190,6 +190,15 @@ def test_words_with_an_approval_are_one_reply(ask: Any, number: str, monkeypatch
     assert [(what[0], str(what[1]), what[3]) for what in said] == [(number, "solve", "It works")]
 
 
+def test_words_that_reopen_are_one_reply(ask: Any, number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    able(monkeypatch, comment_reopens=True)
+    said: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(FolderConnector, "change_state", lambda _desk, *what: said.append(what[:4]) or ())
+    got = ask("tickets", "reopen", number, "--body", "Still blank")
+    assert (got["state"], got["kind"]) == ("delivered", "reopen")
+    assert [(what[0], str(what[1]), what[3]) for what in said] == [(number, "reopen", "Still blank")]
+
+
 def test_a_message_that_reopens_is_warned_of_before_it_is_sent(
     ask: Any, number: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -335,6 +335,26 @@ def test_user_reopens_a_ticket(stand, sender):
 
 
 @pytest.mark.row("reopen")
+def test_a_reopening_sends_the_users_own_words_and_nothing_else(stand, sender):
+    """Technicians read "This is not solved." besides the user's own reason, which the user never wrote."""
+    needs(stand, "status", "reopen", "write_comments")
+    item, _ = delivered(stand, sender)
+    stand.solve(item.ticket)
+    before = [one.text for one in only(stand, item.report).comments]
+    connector = stand.connector()
+    together = connector.abilities.takes_text_with(ReplyKind.REOPEN)
+    sender.outbox.save_reply(
+        ReplyToSeal(item.report, ReplyKind.REOPEN, "The page is blank", together=together)
+    )
+    for reply in sender.outbox.list_replies(item.report):
+        assert sender.bring(connector, reply.ref) is State.DELIVERED
+    assert connector.fetch_status(item.ticket).state not in DONE
+    said = [one.text for one in only(stand, item.report).comments[len(before) :] if one.text.strip()]
+    assert len(said) == 1, said
+    assert "The page is blank" in said[0]
+
+
+@pytest.mark.row("reopen")
 def test_whether_a_message_reopens_what_is_solved_is_known(stand, sender):
     needs(stand, "status", "write_comments")
     item, _ = delivered(stand, sender)

@@ -54,7 +54,8 @@ class ConnectorAbilities:
         status, read_comments, write_comments, comment_files, reopen, solve: supported later actions.
         approve: a solution needs the user's approval. `change_state` sends it with text and files in one
             request, because such a desk takes a separate comment for a refusal.
-        comment_reopens: a comment reopens a resolved ticket.
+        comment_reopens: a comment reopens a resolved ticket, so that `change_state` reopens it with the
+            user's own text.
         fetch: attachments can be downloaded.
         on_behalf: a ticket can be created for someone else.
         computer: the computer is linked to the ticket.
@@ -91,6 +92,10 @@ class ConnectorAbilities:
     certain_lookup: bool = False
     lookup: bool = True
     repeatable: bool = False
+
+    def takes_text_with(self, kind: ReplyKind) -> bool:
+        """Return whether `Connector.change_state` sends a text together with this change of state."""
+        return self.approve or (self.comment_reopens and kind is ReplyKind.REOPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +228,7 @@ class Connector(ABC):
     ) -> Sequence[str]:
         """Resolve or reopen the ticket with a comment and files; return the names of rejected files.
 
-        Only for desks with `ConnectorAbilities.approve`; arguments and errors as in `add_comment`.
+        Only if `ConnectorAbilities.takes_text_with` the kind; arguments and errors as in `add_comment`.
         """
         raise NotImplementedError
 

@@ -264,8 +264,9 @@ class StateChangeWithCommentJob(AddCommentJob):
 
     def find_sending_obstacle(self) -> Text | None:
         """Return a reason if the desk doesn't accept the change, or not with a message."""
-        may = _accepts_state_change(self.connector, self.item) and self.connector.abilities.approve
-        return DeliveryJob.find_sending_obstacle(self) if may else _NOT_HERE
+        may = self.connector.abilities.takes_text_with(ReplyKind(self.item.kind))
+        accepted = may and _accepts_state_change(self.connector, self.item)
+        return DeliveryJob.find_sending_obstacle(self) if accepted else _NOT_HERE
 
     def send(self) -> TicketReceipt:
         """Send the change of state, with its comment and files."""

@@ -53,7 +53,7 @@ class ReplyToSeal:
         text: the user's text; with the other two kinds it is included as a comment.
         files: paths, or names with their bytes or path.
         together: True if the desk accepts text and a change of state in one request
-            (`ConnectorAbilities.approve`).
+            (`ConnectorAbilities.takes_text_with`).
     """
 
     report: str

@@ -10,7 +10,7 @@ import pytest
 
 from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
-from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
+from selfhelp.core.ticket import FileRef, ItilLevel, ReplyKind, Ticket, TicketDetails, TicketState
 from selfhelp.helpdesk.connectors.zendesk import connector
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.machine.keyring.credentials import Secrets
@@ -197,6 +197,24 @@ def test_resolving_and_reopening_are_idempotent(stand):
     desk.reopen_ticket(number)
     assert row["status"] == "open"
     assert len([a for a in stand.server.asked if a.method == "PUT"]) == 2
+
+
+def test_the_users_own_words_reopen_a_request_and_nothing_else_is_sent(stand):
+    desk, number, row = made(stand)
+    row["status"] = "solved"
+    assert desk.abilities.takes_text_with(ReplyKind.REOPEN)
+    assert not desk.abilities.takes_text_with(ReplyKind.SOLVE), "a comment would reopen it"
+    desk.change_state(number, ReplyKind.REOPEN, "c-1", "Still broken", (), opener)
+    assert row["status"] == "open"
+    assert [comment.text for comment in desk.fetch_status(number).comments] == ["Still broken"]
+    assert desk.has_comment(number, "c-1")
+    row["status"] = "solved"
+    stand.zendesk.stubborn = True
+    with pytest.raises(errors.DeskRefusedError, match="permission to reopen"):
+        desk.change_state(number, ReplyKind.REOPEN, "c-2", "Still broken", (), opener)
+    row["status"] = "closed"
+    with pytest.raises(errors.DeskRefusedError, match="Create a new one"):
+        desk.change_state(number, ReplyKind.REOPEN, "c-3", "Still broken", (), opener)
 
 
 def test_what_zendesk_would_answer_with_200_and_not_do_is_said(stand):

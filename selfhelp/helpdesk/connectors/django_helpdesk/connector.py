@@ -231,9 +231,9 @@ class DjangoHelpdeskConnector(Connector):
         return self.find_missing_attachments(number, files) if files else ()
 
     def reopen_ticket(self, number: str) -> None:
-        """Set the ticket to reopened."""
+        """Set the ticket to reopened, with a follow-up without text."""
         if self.fetch_status(number).state in (TicketState.SOLVED, TicketState.CLOSED):
-            self._add_follow_up(number, {"comment": "This is not solved.", "new_status": str(REOPENED)})
+            self._add_follow_up(number, {"new_status": str(REOPENED)})
 
     def mark_ticket_resolved(self, number: str) -> None:
         """Set the ticket to resolved."""

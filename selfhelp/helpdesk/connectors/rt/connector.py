@@ -22,6 +22,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import (
     FileRef,
     RemoteFile,
+    ReplyKind,
     Ticket,
     TicketComment,
     TicketReceipt,
@@ -270,12 +271,36 @@ class RtConnector(Connector):
         RT answers 200 with "Permission Denied" in the text, so the ticket is read back.
         """
         path = f"/ticket/{require_safe_number(number)}"
-        self._http.request("PUT", path, body={"Status": "open"}, expect=(403,))
-        if self._fetch_ticket_state(path) is not TicketState.OPEN:
+        if not self._set_open(path):
             self._post_form(
                 f"{path}/correspond", {"Content": "This is not solved.", "ContentType": "text/plain"}
             )
+            self._require_open(number)
+
+    def change_state(  # noqa: PLR0913, PLR0917 - as `Connector.change_state`
+        self,
+        number: str,
+        kind: ReplyKind,
+        ref: str,
+        text: str,
+        files: Sequence[FileRef],
+        open_file: Opener,
+    ) -> Sequence[str]:
+        """Reopen the ticket with the user's own message, which is the only one that is sent."""
+        missing = self.add_comment(number, ref, text, files, open_file)
+        path = f"/ticket/{require_safe_number(number)}"
         if self._fetch_ticket_state(path) is not TicketState.OPEN:
+            self._set_open(path)
+            self._require_open(number)
+        return missing
+
+    def _set_open(self, path: str) -> bool:
+        """Set the ticket to open; return whether it is open, because RT may answer 200 to a refusal."""
+        self._http.request("PUT", path, body={"Status": "open"}, expect=(403,))
+        return self._fetch_ticket_state(path) is TicketState.OPEN
+
+    def _require_open(self, number: str) -> None:
+        if self._fetch_ticket_state(f"/ticket/{require_safe_number(number)}") is not TicketState.OPEN:
             raise DeskRefusedError(
                 N_(
                     "You don't have permission to reopen ticket {number}. Write a comment instead.",

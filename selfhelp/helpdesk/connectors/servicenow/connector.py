@@ -312,11 +312,7 @@ class ServiceNowConnector(Connector):
             message = N_("Ticket {number} is permanently closed. Create a new one.", number=number)
             raise DeskRefusedError(message)
         if state is TicketState.SOLVED:
-            self._now.update_row(
-                self._table,
-                self._find_sys_id(number),
-                {"state": IN_PROGRESS, "comments": "This is not solved."},
-            )
+            self._now.update_row(self._table, self._find_sys_id(number), {"state": IN_PROGRESS})
             if self._fetch_ticket_state(number) in DONE:
                 message = N_("You don't have permission to reopen ticket {number}. Write a comment instead.",
                              number=number)  # fmt: skip

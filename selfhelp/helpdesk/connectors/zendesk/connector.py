@@ -18,6 +18,7 @@ from selfhelp.core.ticket import (
     FileRef,
     ItilLevel,
     RemoteFile,
+    ReplyKind,
     Ticket,
     TicketComment,
     TicketReceipt,
@@ -232,17 +233,46 @@ class ZendeskConnector(Connector):
         return self.find_missing_attachments(number, files) if files else ()
 
     def reopen_ticket(self, number: str) -> None:
-        """Add a message to reopen a resolved request; a closed request can't be reopened."""
+        """Add a message to reopen a resolved request; a closed request can't be reopened.
+
+        End users can't set the status, so a reopening without the user's own text requires a sentence.
+        """
+        if self._require_reopenable(number) is TicketState.SOLVED:
+            self._update_request(number, {"comment": self._build_comment("This is not solved.", [])})
+            self._require_open(number)
+
+    def change_state(  # noqa: PLR0913, PLR0917 - as `Connector.change_state`
+        self,
+        number: str,
+        kind: ReplyKind,
+        ref: str,
+        text: str,
+        files: Sequence[FileRef],
+        open_file: Opener,
+    ) -> Sequence[str]:
+        """Reopen the request with the user's own message, which is the only one that is sent."""
+        self._require_reopenable(number)
+        missing = self.add_comment(number, ref, text, files, open_file)
+        self._require_open(number)
+        return missing
+
+    def _require_reopenable(self, number: str) -> TicketState:
+        """Return the request's state.
+
+        Raises:
+            DeskRefusedError: it is permanently closed.
+        """
         state = _parse_ticket_state(self._fetch_request_row(number))
         if state is TicketState.CLOSED:
             message = N_("Ticket {number} is permanently closed. Create a new one.", number=number)
             raise DeskRefusedError(message)
-        if state is TicketState.SOLVED:
-            self._update_request(number, {"comment": self._build_comment("This is not solved.", [])})
-            if _parse_ticket_state(self._fetch_request_row(number)) in DONE:
-                message = N_("You don't have permission to reopen ticket {number}. Write a comment instead.",
-                             number=number)  # fmt: skip
-                raise DeskRefusedError(message)
+        return state
+
+    def _require_open(self, number: str) -> None:
+        if _parse_ticket_state(self._fetch_request_row(number)) in DONE:
+            message = N_("You don't have permission to reopen ticket {number}. Write a comment instead.",
+                         number=number)  # fmt: skip
+            raise DeskRefusedError(message)
 
     def mark_ticket_resolved(self, number: str) -> None:
         """Set the request to solved; if Zendesk doesn't allow this, raise an error."""
