@@ -137,6 +137,10 @@ class Instance:
         self._time += timedelta(seconds=1)
         return self._time.strftime("%Y-%m-%d %H:%M:%S")
 
+    def pass_time(self, **much: float) -> None:
+        """Let time pass."""
+        self._time += timedelta(**much)
+
     def insert(self, table: str, values: Mapping[str, Any], by: str) -> Row:
         """Insert a row; names that are no columns are left out without a word."""
         row: Row = dict.fromkeys(COLUMNS[table], "")
@@ -156,7 +160,7 @@ class Instance:
                 continue
             if name in ("comments", "work_notes"):
                 entry = {"element": name, "element_id": row["sys_id"], "value": str(value)}
-                who = next(p["user_name"] for p in self.tables["sys_user"] if p["sys_id"] == by)
+                who = next((p["user_name"] for p in self.tables["sys_user"] if p["sys_id"] == by), by)
                 self.insert("sys_journal_field", {**entry, "sys_created_by": who}, by)
             else:
                 row[name] = str(value)[: self.cut.get(name, 40_000)]
@@ -217,7 +221,7 @@ class Instance:
             for e in self.tables["sys_journal_field"]
             if (e["element_id"], e["element"]) == (sys_id, element)
         ]
-        names = {p["user_name"]: p["name"] for p in self.tables["sys_user"]}
+        names = {p["user_name"]: p["name"] for p in self.tables["sys_user"]} | {"system": "System"}
         return "".join(
             f"{_own(e['sys_created_on'])} - {names[e['sys_created_by']]} ({label})\n{e['value']}\n\n"
             for e in reversed(entries)

@@ -16,8 +16,10 @@ from tests.desks.stand import Held, HeldComment, ServerStand
 
 Row = dict[str, Any]
 TOKEN = "Bearer alices-access-token"
-ALICE, BOB, AGENT = 7, 8, 3
+ALICE, BOB, AGENT, SYSTEM = 7, 8, 3, -1
 PEOPLE = {ALICE: "Alice", BOB: "Bob", AGENT: "Agent"}
+AUTOREPLY = {"channel": "rule", "source": {"from": {"id": 22, "title": "Autoreply"}, "rel": "trigger"}}
+"""How a trigger wrote a comment (developer.zendesk.com, *Via object reference*)."""
 FIELDS = ("subject", "priority", "type", "ticket_form_id", "custom_fields")
 
 
@@ -55,6 +57,10 @@ class Zendesk:
         """Return a time that only goes forward."""
         self._time += timedelta(seconds=1)
         return self._time.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def pass_time(self, **much: float) -> None:
+        """Let time pass."""
+        self._time += timedelta(**much)
 
     def __call__(self, asked: Asked) -> Said:
         """Answer one request."""
@@ -118,6 +124,7 @@ class Zendesk:
         body = comment["body"].replace("\n", "\r\n")
         said: Row = {"of": row["id"], "body": body, "plain_body": body, "author_id": person}
         said |= {"created_at": self.now(), "public": comment.get("public", True), "files": files}
+        said |= {"via": comment.get("via", {"channel": "web"})}
         self.comments.append(said)
         row["updated_at"] = self.now()
 

@@ -412,6 +412,23 @@ def test_comments_are_read_as_rows_or_as_shown_text_and_work_notes_never(stand, 
     assert not desk.has_comment(number, "sh-c")
 
 
+@pytest.mark.parametrize("readable", [True, False])
+def test_what_a_flow_wrote_is_automatic(stand, readable):
+    """Under its own account at any time, under a person's within moments of the creation."""
+    if not readable:
+        stand.instance.readable.remove("sys_journal_field")
+    desk, number, row = made(stand)
+    stand.answer(number, "We have received your request")
+    stand.instance.pass_time(minutes=5)
+    stand.answer(number, "Which printer?")
+    stand.api._change(row, {"comments": "Still waiting for your answer"}, "system")
+    assert [(said.text, said.automatic) for said in desk.fetch_status(number).comments] == [
+        ("We have received your request", True),
+        ("Which printer?", False),
+        ("Still waiting for your answer", True),
+    ]
+
+
 def test_a_dropped_condition_does_not_show_work_notes(stand, monkeypatch):
     desk, number, _ = made(stand)
     stand.answer(number, "hello")

@@ -19,7 +19,7 @@ from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.help_desk import HelpDeskPolicy, ZendeskDesk
 from selfhelp.policy.policy import Policy
 from tests.desks.server import Said
-from tests.desks.zendesk import TOKEN, ZendeskStand
+from tests.desks.zendesk import AGENT, AUTOREPLY, SYSTEM, TOKEN, ZendeskStand
 from tests.helpdesk.connectors.samples import REF, opener
 
 TICKET = Ticket(REF, "No sound", "Since Monday", "alice@example.test", category="sound")
@@ -166,6 +166,25 @@ def test_the_conversation_is_public_and_paged(stand):
     assert (mine.text, mine.mine, [f.name for f in mine.files]) == ("thanks\n\na lot", True, ["a.txt"])
     assert desk.has_comment(number, "sh-c1")
     assert not desk.has_comment(number, "sh-c")
+
+
+def test_what_a_trigger_wrote_is_automatic(stand):
+    """In an unassigned request it is the system user's, else the assignee's: by channel, or at once."""
+    desk, number, row = made(stand)
+    zendesk = stand.zendesk
+    zendesk.say(row, {"body": "We have received your request"}, AGENT)
+    zendesk.pass_time(minutes=5)
+    zendesk.say(row, {"body": "Which printer?"}, AGENT)
+    zendesk.say(row, {"body": "We are closed today"}, SYSTEM)
+    zendesk.say(row, {"body": "Please answer", "via": AUTOREPLY}, AGENT)
+    desk.add_comment(number, "c-1", "The one in room 4", (), opener)
+    assert [(said.text, said.automatic) for said in desk.fetch_status(number).comments] == [
+        ("We have received your request", True),
+        ("Which printer?", False),
+        ("We are closed today", True),
+        ("Please answer", True),
+        ("The one in room 4", False),
+    ]
 
 
 # -- the state -----------------------------------------------------------------------------------

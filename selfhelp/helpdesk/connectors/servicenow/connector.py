@@ -44,6 +44,7 @@ from selfhelp.helpdesk.connectors.servicenow.table_api import (
     require_valid_name,
 )
 from selfhelp.helpdesk.toolkit import escaping
+from selfhelp.helpdesk.toolkit.automatic_messages import mark_automatic_messages
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_reference
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_names
@@ -230,10 +231,14 @@ class ServiceNowConnector(Connector):
         return find_missing_names(files, held)
 
     def fetch_status(self, number: str) -> TicketStatus:
-        """Return the ticket with its files and comments, never its work notes."""
+        """Return the ticket with its files and comments, never its work notes.
+
+        A comment of ServiceNow's system user is automatic, and so is one within moments of the creation,
+        because a flow may also run as the user who started it. See `conversation.SYSTEM`.
+        """
         sys_id = self._find_sys_id(number)
         row = self._now.fetch_row(self._table, sys_id, STATUS, "all")
-        return TicketStatus(
+        status = TicketStatus(
             number=number,
             subject=read_stored_value(row, "short_description"),
             state=table_api.parse_ticket_state(row),
@@ -243,6 +248,7 @@ class ServiceNowConnector(Connector):
             attachments=self._files.list_files(sys_id),
             comments=list(conversation.iter_public_comments(self._now, sys_id, row, self._fetch_own_user())),
         )
+        return mark_automatic_messages(status)
 
     def poll_ticket(self, number: str, mark: str = "") -> PollResult:
         """Fetch modification time and count, and the whole ticket only if they changed."""

@@ -18,7 +18,11 @@ from selfhelp.helpdesk.connectors.servicenow.table_api import (
 from selfhelp.helpdesk.toolkit.correlation_mark import find_reference, has_any_reference, remove_reference
 
 SYSTEM = "system"
-"""The name of ServiceNow's own user, which runs its business rules and flows."""
+"""The account of ServiceNow's own user; the text of the journal shows it as "System".
+
+A flow runs as this user or as the one who started it (``build-workflows/workflow-studio/flow-roles.md``). The
+documentation doesn't say who a comment's author is then, and no server was available to check it.
+"""
 
 
 def read_journal_entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]:
@@ -53,5 +57,5 @@ def iter_public_comments(now: ServiceNowTable, sys_id: str, row: Row, person: Ro
         text = remove_reference(entry.text).replace("[\u2060", "[")
         mine = entry.author in me if me else has_any_reference(entry.text)
         ref = find_reference(entry.text)
-        moment, automatic = parse_iso_time(entry.time), entry.author == SYSTEM
+        moment, automatic = parse_iso_time(entry.time), entry.author.casefold() == SYSTEM
         yield TicketComment(entry.author, moment, text, mine, ref=ref, automatic=automatic)

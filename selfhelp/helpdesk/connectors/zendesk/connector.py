@@ -28,6 +28,7 @@ from selfhelp.core.ticket import (
 from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, PollResult, Verification
 from selfhelp.helpdesk.toolkit import missing_number
+from selfhelp.helpdesk.toolkit.automatic_messages import mark_automatic_messages
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_mark import (
     add_reference,
@@ -57,7 +58,13 @@ from selfhelp.report import plain_text
 
 Row = Mapping[str, Json]
 SYSTEM = -1
-"""The author ID of messages that Zendesk writes automatically, for example by a trigger."""
+"""The author ID of messages that Zendesk itself writes, for example a trigger in an unassigned ticket."""
+
+RULE = "rule"
+"""The channel of what a trigger or an automation did (developer.zendesk.com, *Via object reference*).
+
+A request's comments have the properties of a ticket's (*Requests*, *Ticket comments*), ``via`` among them.
+"""
 
 STATES: Mapping[str, TicketState] = {
     "new": TicketState.OPEN,
@@ -182,9 +189,14 @@ class ZendeskConnector(Connector):
         return find_missing_names(files, held)
 
     def fetch_status(self, number: str) -> TicketStatus:
-        """Return the request with its messages; the first message is the request's own text."""
+        """Return the request with its messages; the first message is the request's own text.
+
+        A trigger's action *Autoreply* adds a comment under the assignee's name, in an unassigned ticket under
+        the system user's (support.zendesk.com, article 6191477770906). So the author doesn't show that it is
+        automatic, and the time is considered, too. Trigger notifications are emails and no comments.
+        """
         row, said = self._fetch_request_row(number), list(self._iter_public_messages(number))
-        return TicketStatus(
+        status = TicketStatus(
             number=number,
             subject=str(row.get("subject") or ""),
             state=_parse_ticket_state(row),
@@ -194,6 +206,7 @@ class ZendeskConnector(Connector):
             attachments=self._list_stored_files(said),
             comments=list(_iter_public_comments(said[1:], row)),
         )
+        return mark_automatic_messages(status)
 
     def poll_ticket(self, number: str, mark: str = "") -> PollResult:
         """Fetch the request, and its messages only if it has changed."""
@@ -411,8 +424,13 @@ def _iter_public_comments(said: Sequence[Row], request: Row) -> Iterator[TicketC
             mine,
             _parse_remote_files(row),
             find_reference(_read_message_text(row)),
-            row.get("author_id") == SYSTEM,
+            _was_sent_by_rule(row),
         )
+
+
+def _was_sent_by_rule(row: Row) -> bool:
+    """Return whether Zendesk itself, or one of its triggers or automations, wrote a message."""
+    return row.get("author_id") == SYSTEM or get_object_or_empty(row.get("via")).get("channel") == RULE
 
 
 def _parse_remote_files(row: Row) -> Sequence[RemoteFile]:
