@@ -19,39 +19,44 @@ from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 from selfhelp.tickets.following import conversation_text
 from selfhelp.tickets.following.automatic_messages import DESK, USER, find_last_written_message
 from selfhelp.tickets.following.reply_attachments import ReplyAttachments
+from selfhelp.tickets.outbox.migrations import exclusive_transaction
 from selfhelp.tickets.outbox.outbox_database import to_storable_text
 
 log = logging.getLogger(__name__)
 
 VERSION = 3
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS tickets (
-    report TEXT PRIMARY KEY,
-    state TEXT NOT NULL DEFAULT '',
-    mark TEXT NOT NULL DEFAULT '',
-    asked REAL NOT NULL DEFAULT 0,
-    active REAL NOT NULL DEFAULT 0,
-    next REAL NOT NULL DEFAULT 0,
-    failures INTEGER NOT NULL DEFAULT 0,
-    unread INTEGER NOT NULL DEFAULT 0,
-    author TEXT NOT NULL DEFAULT '',
-    line TEXT NOT NULL DEFAULT '',
-    said REAL NOT NULL DEFAULT 0,
-    mine INTEGER NOT NULL DEFAULT 0,
-    automatic INTEGER NOT NULL DEFAULT 0,
-    writer TEXT NOT NULL DEFAULT ''
-);
-CREATE TABLE IF NOT EXISTS drafts (report TEXT PRIMARY KEY, words TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS talks (
-    report TEXT PRIMARY KEY REFERENCES tickets (report) ON DELETE CASCADE,
-    talk TEXT NOT NULL
-);
-"""
-_ADD_COLUMNS = """
-ALTER TABLE tickets ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE tickets ADD COLUMN writer TEXT NOT NULL DEFAULT '';
-UPDATE tickets SET writer = CASE WHEN mine THEN 'user' ELSE 'desk' END WHERE line != '';
-"""
+_SCHEMA = (
+    """
+    CREATE TABLE IF NOT EXISTS tickets (
+        report TEXT PRIMARY KEY,
+        state TEXT NOT NULL DEFAULT '',
+        mark TEXT NOT NULL DEFAULT '',
+        asked REAL NOT NULL DEFAULT 0,
+        active REAL NOT NULL DEFAULT 0,
+        next REAL NOT NULL DEFAULT 0,
+        failures INTEGER NOT NULL DEFAULT 0,
+        unread INTEGER NOT NULL DEFAULT 0,
+        author TEXT NOT NULL DEFAULT '',
+        line TEXT NOT NULL DEFAULT '',
+        said REAL NOT NULL DEFAULT 0,
+        mine INTEGER NOT NULL DEFAULT 0,
+        automatic INTEGER NOT NULL DEFAULT 0,
+        writer TEXT NOT NULL DEFAULT ''
+    )
+    """,
+    "CREATE TABLE IF NOT EXISTS drafts (report TEXT PRIMARY KEY, words TEXT NOT NULL)",
+    """
+    CREATE TABLE IF NOT EXISTS talks (
+        report TEXT PRIMARY KEY REFERENCES tickets (report) ON DELETE CASCADE,
+        talk TEXT NOT NULL
+    )
+    """,
+)
+_ADD_COLUMNS = (
+    "ALTER TABLE tickets ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE tickets ADD COLUMN writer TEXT NOT NULL DEFAULT ''",
+    "UPDATE tickets SET writer = CASE WHEN mine THEN 'user' ELSE 'desk' END WHERE line != ''",
+)
 """Adds the columns of version 3 to a table of an older version."""
 
 FIRST_DAY = 86_400.0
@@ -375,19 +380,33 @@ class Conversations:
             db.execute("PRAGMA secure_delete = ON")
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA synchronous = NORMAL")
-            version = db.execute("PRAGMA user_version").fetchone()[0]
-            if version > VERSION:
-                raise sqlite3.DatabaseError("of a newer version")  # has no code: begun again
-            if version < VERSION:
-                db.executescript(_SCHEMA)
-                if not any(row[1] == "writer" for row in db.execute("PRAGMA table_info(tickets)")):
-                    db.executescript(f"BEGIN IMMEDIATE; {_ADD_COLUMNS} COMMIT;")
-                db.execute(f"PRAGMA user_version = {VERSION:d}")
+            if _read_version(db) < VERSION:
+                _migrate(db)
         except BaseException:
             with suppress(sqlite3.Error):
                 db.close()
             raise
         return db
+
+
+def _read_version(db: sqlite3.Connection) -> int:
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise sqlite3.DatabaseError("of a newer version")  # has no code: begun again
+    return version
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    """Create the tables, or migrate an older version; does nothing if another process was first."""
+    with exclusive_transaction(db):
+        if _read_version(db) == VERSION:
+            return
+        for statement in _SCHEMA:
+            db.execute(statement)
+        if not any(row[1] == "writer" for row in db.execute("PRAGMA table_info(tickets)")):
+            for statement in _ADD_COLUMNS:
+                db.execute(statement)
+        db.execute(f"PRAGMA user_version = {VERSION:d}")
 
 
 def _is_damage_error(error: sqlite3.DatabaseError) -> bool:

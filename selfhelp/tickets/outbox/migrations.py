@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 _FIRST = (
     """
@@ -111,22 +111,36 @@ def is_version_consistent(connection: sqlite3.Connection) -> bool:
     return head == VERSION and kept is not None and kept[0] == VERSION
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Migrate an older database to the current version in one transaction.
+@contextmanager
+def exclusive_transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Run the block as the only writer of a database: all or nothing.
+
+    Of two programs that start at once, such as the tray and the command line after an update, one waits here
+    for the other. So the block must read the schema version again. Don't use ``executescript`` in it, which
+    commits first. The connection must have the isolation level None.
 
     Raises:
         sqlite3.Error: nothing was changed.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
-        # Read again: of two programs that started at once the other may have been first.
-        for step in STEPS[read_schema_version(connection) :]:
-            for statement in step:
-                connection.execute(statement)
-        connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_FACT, VERSION))
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+        yield
         connection.execute("COMMIT")
     except BaseException:
         with suppress(sqlite3.Error):
             connection.execute("ROLLBACK")
         raise
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Migrate an older database to the current version in one transaction.
+
+    Raises:
+        sqlite3.Error: nothing was changed.
+    """
+    with exclusive_transaction(connection):
+        for step in STEPS[read_schema_version(connection) :]:
+            for statement in step:
+                connection.execute(statement)
+        connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_FACT, VERSION))
+        connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 import time
@@ -15,9 +16,11 @@ from selfhelp.core.errors import StorageError
 from selfhelp.core.ticket import RemoteFile, TicketComment, TicketState, TicketStatus
 from selfhelp.tickets.following import conversation_text
 from selfhelp.tickets.following.conversations import Conversations
+from tests.tickets.at_once import run_at_once
 
 NOW = 1_800_000_000.0
 MOMENT = datetime.fromtimestamp(NOW, UTC)
+ROUNDS = 40
 
 
 @pytest.fixture
@@ -78,13 +81,58 @@ def test_summaries_of_the_second_version_say_who_wrote_last(kept: Conversations)
     kept.store_status("r1", status(said("pong")), "a")
     kept.store_status("r2", status(said("ping", mine=True)), "a")
     kept.store_status("r3", status(), "a")
-    with sqlite3.connect(kept.folder / "seen.db") as db:
+    make_second_version(kept.folder)
+    found = Conversations(kept.folder).read_summaries()
+    assert {ref: glance.writer for ref, glance in found.items()} == {"r1": "desk", "r2": "user", "r3": ""}
+
+
+def make_second_version(folder: Path) -> None:
+    with sqlite3.connect(folder / "seen.db") as db:
         for column in ("automatic", "writer"):
             db.execute(f"ALTER TABLE tickets DROP COLUMN {column}")
         db.execute("PRAGMA user_version = 2")
     db.close()
-    found = Conversations(kept.folder).read_summaries()
-    assert {ref: glance.writer for ref, glance in found.items()} == {"r1": "desk", "r2": "user", "r3": ""}
+
+
+READ_AND_WRITE = """
+kept = Conversations(folder)
+found = list(kept.read_summaries())
+kept.store_draft(me, me)
+return found
+"""
+
+
+def test_two_processes_that_start_at_once_after_an_update_lose_nothing(tmp_path: Path) -> None:
+    """The second one failed with "duplicate column name", so that it showed no conversation."""
+    first = tmp_path / "0"
+    kept = Conversations(first, lambda: NOW)
+    kept.store_status("r1", status(said("pong")), "a")
+    kept.store_draft("r1", "not sent yet")
+    make_second_version(first)
+    folders = [tmp_path / str(number) for number in range(ROUNDS)]
+    for folder in folders[1:]:
+        shutil.copytree(first, folder)
+    imports = "from selfhelp.tickets.following.conversations import Conversations"
+    for folder, found in zip(folders, run_at_once(imports, READ_AND_WRITE, folders), strict=True):
+        assert found == ["['r1']", "['r1']"], folder
+        both = Conversations(folder)
+        assert {r: both.read_draft(r) for r in ("r1", "tray", "cli")} == {
+            "r1": "not sent yet",
+            "tray": "tray",
+            "cli": "cli",
+        }
+        summary, stored = both.read_summary("r1"), both.read_stored_status("r1")
+        assert summary is not None
+        assert stored is not None
+        assert (summary.writer, stored.comments[0].text) == ("desk", "pong")
+
+
+def test_two_processes_that_start_at_once_for_the_first_time_both_store(tmp_path: Path) -> None:
+    folders = [tmp_path / str(number) for number in range(ROUNDS)]
+    imports = "from selfhelp.tickets.following.conversations import Conversations"
+    found = run_at_once(imports, "return Conversations(folder).store_draft(me, me)", folders)
+    assert found == [["None", "None"]] * ROUNDS
+    assert all(Conversations(folder).list_drafts() == ["cli", "tray"] for folder in folders)
 
 
 def test_an_old_conversation_that_is_seen_for_the_first_time_is_no_news(kept: Conversations) -> None:
