@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -24,9 +25,13 @@ WAL_LIMIT = 128 * 1024
 BALLAST = 4 * WAL_LIMIT
 """Size of a file that is deleted to free space on a full disk; must exceed the log's size."""
 
+WAIT = 10.0
+"""Time to wait for other programs that use the database, in seconds."""
+
 _UNSAID = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 """SQLite's errors if the disk lacks 32 kB for shared memory (``outbox.db-shm``)."""
 
+_PAUSE = 0.02
 _ROOM = 64 * 1024
 
 _SETTINGS = (
@@ -191,7 +196,7 @@ class OutboxDatabase:
 
     def _connect_to_file(self) -> sqlite3.Connection:
         self._file.touch(mode=0o600)
-        connection = sqlite3.connect(self._file, timeout=10, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(self._file, timeout=WAIT, isolation_level=None, check_same_thread=False)
         self._opened = _read_file_identity(self._file)
         connection.row_factory = sqlite3.Row
         return connection
@@ -202,7 +207,7 @@ class OutboxDatabase:
             if version > VERSION:
                 return self._open_newer_version(connection)
             for setting in _SETTINGS:
-                connection.execute(setting)
+                _apply_setting(connection, setting)
             damage.check_integrity(connection)
             if version < VERSION or not is_version_consistent(connection):
                 migrate(connection)
@@ -324,6 +329,25 @@ class OutboxDatabase:
         with suppress(sqlite3.Error):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return True
+
+
+def _apply_setting(connection: sqlite3.Connection, setting: str) -> None:
+    """Apply a setting; SQLite itself doesn't wait if two programs switch a new database to WAL at once.
+
+    Raises:
+        sqlite3.Error: it couldn't be applied.
+    """
+    end = time.monotonic() + WAIT
+    while True:
+        try:
+            connection.execute(setting)
+        except sqlite3.OperationalError as error:
+            busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() >= end:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def build_storage_error(error: Exception, folder: Path | None = None) -> StorageError:

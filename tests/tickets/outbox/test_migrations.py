@@ -10,8 +10,9 @@ import pytest
 
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.letter import Letter
-from selfhelp.tickets.outbox import migrations
+from selfhelp.tickets.outbox import migrations, outbox_database
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
+from tests.tickets.at_once import run_at_once
 
 ROW = (
     "INSERT INTO reports (report, state, subject, body, requester, category, bytes, created, since, updated,"
@@ -151,3 +152,69 @@ def test_a_fresh_one_is_of_today(tmp_path):
     outbox.save_ticket(Letter("s", "b", "r"))
     outbox.close()
     assert version(tmp_path / "o") == migrations.VERSION
+
+
+OPEN_AND_REPLY = """
+outbox = Outbox(folder)
+outbox.save_reply(ReplyToSeal("sh-3", text=me))
+found = (str(outbox.notice), len(outbox.list_items()), outbox.store.read_only)
+outbox.close()
+return found
+"""
+ROUNDS = 40
+
+
+def test_two_processes_that_start_at_once_after_an_update_lose_nothing(tmp_path):
+    folders = [tmp_path / str(number) for number in range(ROUNDS)]
+    for folder in folders:
+        old_outbox(folder)
+    imports = "from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal"
+    assert run_at_once(imports, OPEN_AND_REPLY, folders) == [["('None', 3, False)"] * 2] * ROUNDS
+    for folder in folders:
+        outbox = Outbox(folder)
+        assert as_it_was(outbox)
+        assert {reply.text for reply in outbox.list_replies("sh-3")} == {"tray", "cli"}
+        outbox.close()
+
+
+OPEN_AND_SAVE = """
+outbox = Outbox(folder)
+outbox.save_ticket(Letter(me, "b", "r@x"))
+found = (str(outbox.notice), outbox.store.read_only)
+outbox.close()
+return found
+"""
+
+
+def test_two_processes_that_start_at_once_for_the_first_time_both_save(tmp_path):
+    folders = [tmp_path / str(number) for number in range(ROUNDS)]
+    imports = "from selfhelp.tickets.letter import Letter\nfrom selfhelp.tickets.outbox.outbox import Outbox"
+    assert run_at_once(imports, OPEN_AND_SAVE, folders) == [["('None', False)"] * 2] * ROUNDS
+    for folder in folders:
+        outbox = Outbox(folder)
+        assert sorted(item.subject for item in outbox.list_items()) == ["cli", "tray"]
+        outbox.close()
+
+
+class BusyAtFirst:
+    """A connection that is refused at once, as by a program that is switching the same database to WAL."""
+
+    def __init__(self, code):
+        self.code, self.asked = code, 0
+
+    def execute(self, _setting):
+        self.asked += 1
+        if self.asked <= 2:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = self.code
+            raise error
+
+
+def test_a_setting_waits_for_another_program_that_sqlite_does_not_wait_for():
+    connection = BusyAtFirst(sqlite3.SQLITE_BUSY)
+    outbox_database._apply_setting(connection, "PRAGMA journal_mode = WAL")
+    assert connection.asked == 3
+    other = BusyAtFirst(sqlite3.SQLITE_IOERR)
+    with pytest.raises(sqlite3.OperationalError):
+        outbox_database._apply_setting(other, "PRAGMA journal_mode = WAL")
+    assert other.asked == 1
