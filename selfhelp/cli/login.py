@@ -50,6 +50,8 @@ def run_command(call: Call) -> int:
     connector = call.app.policy.desk.connector
     for line in token_help.get_token_instructions(connector):
         print(call.translate_line(line), file=sys.stderr)
+    if page := token_help.find_token_page(call.app.policy.desk):
+        print(page, file=sys.stderr)
     typed = getpass.getpass(call.translate_line(N_("Token (input is hidden):")) + " ", sys.stderr)
     return _store_token(call, _validate_token(call, typed))
 

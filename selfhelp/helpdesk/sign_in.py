@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from selfhelp.core.errors import ConfigurationError, DeskError, SignInNeededError, UnavailableError
 from selfhelp.core.text import N_, Text
+from selfhelp.helpdesk import token_help
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network import oauth
@@ -27,6 +28,7 @@ class SignInStatus:
         keyring: True if this computer keeps a sign-in after a restart.
         browser: the provider for signing in by browser; None if the desk has none.
         refused: why the desk rejected the last ticket or reply in spite of the sign-in; None if it didn't.
+        token_page: the address of the desk's page where users get their token; "" if there is none.
     """
 
     connector: str
@@ -35,6 +37,7 @@ class SignInStatus:
     keyring: bool
     browser: oauth.OauthProvider | None
     refused: Text | None = None
+    token_page: str = ""
 
 
 def read_sign_in_status(desk: HelpDeskPolicy, secrets: Secrets) -> SignInStatus:
@@ -44,10 +47,12 @@ def read_sign_in_status(desk: HelpDeskPolicy, secrets: Secrets) -> SignInStatus:
     except ConfigurationError:
         browser = None
     server = desk.find_kind_and_host().partition(" ")[2]
+    page = token_help.find_token_page(desk)
     if server and secrets.is_locked():
-        return SignInStatus(desk.connector, server, LOCKED, True, browser)
+        return SignInStatus(desk.connector, server, LOCKED, True, browser, token_page=page)
     kind = secrets.read_sign_in_kind() if server else "none"
-    return SignInStatus(desk.connector, server, kind, bool(server) and secrets.is_persistent(), browser)
+    keyring = bool(server) and secrets.is_persistent()
+    return SignInStatus(desk.connector, server, kind, keyring, browser, token_page=page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,11 @@ from types import MappingProxyType
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.help_desk import HelpDeskPolicy
 
+_BROWSER_NEEDED = N_(
+    "You can't create this token yourself. Ask the help desk to let you sign in with your browser: IT "
+    "only needs to set a client ID for this app."
+)
+
 WHERE: Mapping[str, Text] = MappingProxyType(
     {
         "rt": N_(
@@ -19,10 +24,7 @@ WHERE: Mapping[str, Text] = MappingProxyType(
             "In GLPI, select your name at the top right, then “My settings”, then “Remote "
             "access keys”. Regenerate the API token, save, then copy the new token."
         ),
-        "servicenow": N_(
-            "Ask the help desk how to sign in. To enable sign-in with the browser, your "
-            "administrator can set the client ID."
-        ),
+        "servicenow": _BROWSER_NEEDED,
         "redmine": N_("In Redmine, open “My account”. Show the API access key on the right, and copy it."),
         "zammad": N_(
             "In Zammad, select your profile image, then “Profile”, then “Token Access”. Create a "
@@ -34,10 +36,7 @@ WHERE: Mapping[str, Text] = MappingProxyType(
             "“Security”, and create an API token. For Jira Cloud, enter your email "
             "address, a colon and the token."
         ),
-        "zendesk": N_(
-            "Ask the help desk how to sign in. To enable sign-in with the browser, your "
-            "administrator can set the client ID."
-        ),
+        "zendesk": _BROWSER_NEEDED,
         "freshservice": N_(
             "In Freshservice, select your profile image, then “Profile settings”, and copy your API key."
         ),
@@ -49,13 +48,61 @@ WHERE: Mapping[str, Text] = MappingProxyType(
 )
 """Instructions by connector, from the vendors' manuals; menu names are in English."""
 
+TOKEN_PAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "rt": "/Prefs/AuthTokens.html",
+        "glpi": "/front/preference.php",
+        "redmine": "/my/account",
+        "zammad": "/#profile/token_access",
+        "jira": (
+            "/secure/ViewProfile.jspa?selectedTab="
+            "com.atlassian.pats.pats-plugin:jira-user-personal-access-tokens"
+        ),
+        "freshservice": "/",
+    }
+)
+"""The page where users get a token, below the URL of each help desk that gives tokens to users.
+
+Request Tracker's and Redmine's were opened on a real server, the others are from documentation. Request
+Tracker shows it only to privileged users; others get to the self-service page. Freshservice documents no
+address, so its first page is opened.
+"""
+
+JIRA_CLOUD_PAGE = "https://id.atlassian.com/manage-profile/security/api-tokens"
+
 _GENERAL = N_("Ask the help desk for your personal token.")
+_WHAT = N_(
+    "A token works like a password: the help desk system creates it for you, and you copy it to this page."
+)
+_MISSING = N_(
+    "If you can't find it, you may not be allowed to create a token. Contact the help desk: IT can "
+    "create the token for you, or allow you to create it."
+)
 _OWN = N_("Treat it like your password. Never give it to anyone, not even a technician.")
+_WITH_BROWSER = N_("You only need a token if you can't sign in with your browser.")
 
 
-def get_token_instructions(connector: str) -> Sequence[Text]:
-    """Return the instructions for getting a token, and a warning to keep the token secret."""
-    return (WHERE.get(connector, _GENERAL), _OWN)
+def get_token_instructions(connector: str, *, browser: bool = False) -> Sequence[Text]:
+    """Return the instructions for getting a token, and a warning to keep the token secret.
+
+    ``browser`` is whether users can also sign in with the browser.
+    """
+    where = WHERE.get(connector, _GENERAL)
+    if connector in TOKEN_PAGES:
+        lines = [_WHAT, where, _MISSING]
+    else:
+        lines = [_GENERAL if browser and where is _BROWSER_NEEDED else where]
+    return (*([_WITH_BROWSER] if browser else []), *lines, _OWN)
+
+
+def find_token_page(desk: HelpDeskPolicy) -> str:
+    """Return the address of the help desk's page where users get their token; "" if there is none."""
+    path = TOKEN_PAGES.get(desk.connector)
+    url = str(getattr(getattr(desk, desk.connector, None), "url", "")).rstrip("/")
+    if path is None or not url:
+        return ""
+    cloud = desk.connector == "jira" and desk.find_kind_and_host().endswith(".atlassian.net")
+    return JIRA_CLOUD_PAGE if cloud else url + path
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 from selfhelp.core.text import N_
 from selfhelp.helpdesk import sign_in, token_help
 from selfhelp.helpdesk.sign_in import SignInStatus
-from selfhelp.ui import theme
+from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel
@@ -48,14 +48,16 @@ class TokenCard(SectionFrame):
         self.label.setBuddy(self.field)
         self.field.setMaximumWidth(theme.FIELD_WIDTH)
         self._where = QVBoxLayout()
-        buttons = ButtonRow()
+        pages, buttons = ButtonRow(), ButtonRow()
+        self.page = pages.add_button(self._open_token_page)
         self.go = buttons.add_button(self._submit_entry, primary=True)
         self.field.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
         self.field.returnPressed.connect(self._submit_entry)
         self.body.addLayout(self._where)
-        for part in (self.label, self.field, self.kept, buttons):
+        for part in (pages, self.label, self.field, self.kept, buttons):
             self.body.addWidget(part)
         self.go.setEnabled(False)
+        self.page.hide()
 
     def show_instructions(self, standing: SignInStatus) -> None:
         """Show where to get a token for this help desk, and where the app stores the token."""
@@ -78,9 +80,17 @@ class TokenCard(SectionFrame):
         self.go.setText(show(N_("Sign in")))
         clear_layout(self._where)
         if standing is not None:
-            for line in token_help.get_token_instructions(standing.connector):
+            browser = standing.browser is not None
+            for line in token_help.get_token_instructions(standing.connector, browser=browser):
                 self._where.addWidget(PlainLabel(show(line), "sub"))
+            self.page.setText(show(N_("Open the token page")))
+            self.page.setVisible(links.find_allowed_ticket_url(standing.token_page) is not None)
             self.kept.setText(show(sign_in.describe_token_storage(standing.keyring)))
+
+    def _open_token_page(self) -> None:
+        target = links.find_allowed_ticket_url(self._standing.token_page) if self._standing else None
+        if target is not None and not links.open_link(target):
+            self._context.say(N_("No app on this computer can open the page."))
 
     def _submit_entry(self) -> None:
         if self.field.text().strip():

@@ -113,6 +113,24 @@ def test_a_token_is_entered_tried_and_kept(qtbot: QtBot, places: AppPaths, rt: R
     assert screen.token.field.text() == ""
 
 
+def test_the_desks_own_page_for_tokens_opens(
+    qtbot: QtBot, places: AppPaths, rt: Rt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened_pages: list[str] = []
+    monkeypatch.setattr(links, "open_link", lambda target: opened_pages.append(target.toString()) or True)
+    _, screen = opened(qtbot, app_with(places, policy_of(rt), Memory()))
+    assert screen.token.page.isVisible()
+    screen.token.page.click()
+    assert opened_pages == [f"{rt.url}/Prefs/AuthTokens.html"]
+
+
+def test_where_users_cannot_create_a_token_no_page_is_offered(qtbot: QtBot, places: AppPaths) -> None:
+    policy = '[desk]\nconnector = "servicenow"\n[desk.servicenow]\nurl = "https://example.service-now.com"\n'
+    _, screen = opened(qtbot, app_with(places, policy, Memory()))
+    assert screen.token.isVisible()
+    assert not screen.token.page.isVisible()
+
+
 def test_a_token_that_the_desk_refuses_is_not_kept(qtbot: QtBot, places: AppPaths, rt: Rt) -> None:
     keyring = Memory()
     _, screen = opened(qtbot, app_with(places, policy_of(rt), keyring))
