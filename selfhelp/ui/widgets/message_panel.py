@@ -50,6 +50,8 @@ class MessagePanel(QFrame):
         last = self.heading if self.detail.isHidden() else self.detail
         first = self.detail if detail and last is self.detail else self.heading
         height = last.geometry().bottom() - first.geometry().top() + 1
+        if first is last:  # it may have been shown a moment ago, and not have its full height yet
+            height = max(height, first.heightForWidth(first.width()))
         self.show_message(BUSY, heading, detail)
         first.setMinimumHeight(height)
         first.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)

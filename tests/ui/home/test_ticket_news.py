@@ -89,6 +89,7 @@ def test_send_again_sends(make_window: Make, qtbot: QtBot, app: App) -> None:
     sent: list[str] = []
     window.saved.connect(lambda: sent.append(str(app.get_outbox().list_items()[0].state)))
     part = news(window, qtbot)
+    qtbot.waitUntil(lambda: part.strip.height() == part.strip.heightForWidth(part.strip.width()))
     height, place = part.strip.height(), part.again.pos()
     part.again.click()
     assert part.strip.detail.text() == "Sending…"
