@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -195,22 +196,65 @@ def test_who_has_neither_root_nor_sudo_is_told_what_is_missing(tmp_path: Path, s
     assert ("as root, or as a user with sudo" in done.stderr) is not sudo
 
 
+@pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="needs dpkg-query")
 @pytest.mark.parametrize(
-    ("status", "there"),
+    ("status", "configured", "there"),
     [
-        ("installed", True),
-        ("triggers-pending", True),
-        ("triggers-awaited", True),
-        ("unpacked", False),
-        ("", False),
+        ("installed", "", True),
+        ("triggers-pending", "", True),
+        ("triggers-awaited", "", True),
+        ("half-configured", "1", True),  # so dpkg calls a package while its trigger is run
+        ("unpacked", "1", True),
+        ("half-installed", "1", True),
+        ("half-configured", "", False),
+        ("unpacked", "", False),
+        ("half-installed", "", False),
+        ("config-files", "1", False),
+        ("not-installed", "", False),
     ],
 )
-def test_a_package_that_waits_for_a_trigger_is_installed(tmp_path: Path, status: str, there: bool) -> None:
+def test_a_package_that_dpkg_is_busy_with_is_installed(
+    tmp_path: Path, status: str, configured: str, there: bool
+) -> None:
     """While the tests' packages are installed, `make check` must not ask for root to install it again."""
-    program(tmp_path / "dpkg-query", f'printf "%s" "{status}"')
+    text = f"Package: fontconfig\nStatus: install ok {status}\nArchitecture: all\nMaintainer: a <a@b.c>\n"
+    text += "Description: fonts\nVersion: 1\n" + (f"Config-Version: {configured}\n" if configured else "")
+    text += "Triggers-Pending: a\n" * (status == "triggers-pending")
+    text += "Triggers-Awaited: b\n" * (status == "triggers-awaited")
+    (tmp_path / "status").write_text(text)
     script = f"{of_setup('installed', 'any_installed')}\ninstalled fontconfig"
-    done = subprocess.run(["/bin/bash", "-c", script], env={"PATH": str(tmp_path)}, check=False)
+    environment = {"PATH": os.environ["PATH"], "DPKG_ADMINDIR": str(tmp_path)}
+    told = subprocess.run(["dpkg-query", "-s", "fontconfig"], env=environment, capture_output=True, text=True)
+    assert status == "not-installed" or f"Status: install ok {status}" in told.stdout, told.stderr
+    done = subprocess.run(["/bin/bash", "-c", script], env=environment, check=False)
     assert (done.returncode == 0) is there
+
+
+def test_no_package_is_looked_for_while_those_of_the_tests_are_installed() -> None:
+    """From then on, make test only prepares Python, and its parts don't set up at all."""
+    text = (ROOT / "tools" / "test.sh").read_text("utf-8")
+    begun = text.index('"$SETUP" packages &')
+    meanwhile = text[begun : text.index('wait "$installer"')]
+    assert re.findall(r"tools/setup\.sh\" (.+?)(?: #.*)?$", meanwhile, re.MULTILINE) == ["check environment"]
+    assert re.findall(r"^[^#]*\bmake \w+", text[begun:], re.MULTILINE) == []
+
+
+def test_the_environment_is_made_without_a_look_at_the_packages(tmp_path: Path) -> None:
+    (tmp_path / "tools").mkdir()
+    text = (ROOT / "tools" / "setup.sh").read_text("utf-8")
+    pretended = "".join(
+        f"{name}() {{ echo {name}; }}\n" for name in ("install_packages", "make_environment", "build_files")
+    )
+    end = text.rindex("}\n") + 2
+    program(tmp_path / "tools/setup.sh", f"{text[:end]}{pretended}{text[end:]}")
+    for word, asked in (
+        ("environment", ["make_environment", "build_files"]),
+        ("packages", ["install_packages"]),
+        ("", ["install_packages", "make_environment", "build_files"]),
+    ):
+        command = ["bash", tmp_path / "tools/setup.sh", "check", word]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stdout.split() == asked
 
 
 @pytest.mark.parametrize(("busy", "seconds", "fine"), [(2, 30, True), (99, 1, False)])

@@ -1,9 +1,9 @@
 #!/bin/bash
 # Makes this machine ready for `make run`, `make test` or `make bench`.
 #
-#   tools/setup.sh run|check|test|soak|bench|build|windows [packages]
+#   tools/setup.sh run|check|test|soak|bench|build|windows [packages|environment]
 #
-# With "packages" it installs only the system packages.
+# With "packages" it installs only the system packages, with "environment" it leaves them as they are.
 # Installs the system packages that are missing (tools/packages.txt) and the Python packages of the
 # lock file into .venv, and builds what git does not keep (tools/compiled.py). Prints a line for each thing it does, and nothing where nothing is missing.
 # Needs root, or sudo where packages are missing. VENV=folder puts the environment elsewhere.
@@ -77,9 +77,12 @@ packages_of() { # the lines of one section
     awk -v want="[$1]" '/^#/ || NF == 0 { next } /^\[/ { on = ($0 == want); next } on' "$TREE/tools/packages.txt"
 }
 
-installed() { # also while another installation, such as that of the tests' packages, owes it a trigger
-    case $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) in
-        installed | triggers-pending | triggers-awaited) return 0 ;;
+# Also while another installation, such as that of the tests' packages, replaces it or runs its trigger: only a package
+# that was configured before has a Config-Version then.
+installed() {
+    case $(dpkg-query -W -f '${db:Status-Status} ${Config-Version}' "$1" 2>/dev/null) in
+        "installed "* | "triggers-pending "* | "triggers-awaited "*) return 0 ;;
+        "half-configured "?* | "unpacked "?* | "half-installed "?*) return 0 ;;
         *) return 1 ;;
     esac
 }
@@ -180,7 +183,7 @@ make_environment() {
     echo "$stamp" >"$VENV/ready-$lock"
 }
 
-install_packages
+[ "${2:-}" = environment ] || install_packages
 [ "${2:-}" != packages ] || exit 0
 make_environment
 build_files

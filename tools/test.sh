@@ -65,7 +65,7 @@ prepare() { # what checks need, which are the first
     "$WORK/tree/tools/setup.sh" run packages # Python, perhaps
     "$WORK/tree/tools/setup.sh" "$SETUP" packages & # servers and desktops, while there is more to prepare
     installer=$!
-    "$WORK/tree/tools/setup.sh" check
+    "$WORK/tree/tools/setup.sh" check environment # its packages are there
     install -d -m 700 -o shtest-a -g shtest-a "$WORK/home" "$WORK/home/run"
     install -d -m 777 "$WORK/tree/build" "$WORK/tree/build/screens" # root and the account write pictures
 }
@@ -209,7 +209,7 @@ part() { # part NAME "what it is" COMMAND…: says what begins, remembers a fail
 }
 
 beside_checks() {
-    [ -n "$SOAK" ] || part checks "checks" as_person make check
+    [ -n "$SOAK" ] || part checks "checks" as_person "$VENV/bin/python" tools/check.py # make check would set up again
     return "$failed"
 }
 

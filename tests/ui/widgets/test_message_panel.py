@@ -7,7 +7,9 @@ from pytestqt.qtbot import QtBot
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import WARN
 
-SENTENCE = "The help desk cannot be reached. Your message is saved on this computer and won't be sent until then."
+SENTENCE = (
+    "The help desk cannot be reached. Your message is saved on this computer and won't be sent until then."
+)
 
 
 def test_a_panel_pressed_before_it_has_its_full_height_gets_it_all_the_same(qtbot: QtBot) -> None:
