@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
 from types import MappingProxyType
 
 from selfhelp.core.errors import NotOfferedError, ProbeError, UnavailableError
@@ -44,6 +45,9 @@ NETWORK = "net-no-internet"
 
 KNOCKED = 5
 """Maximum number of printers to probe without a default; an unresponsive printer takes two seconds."""
+
+NAMED = 3
+"""Maximum number of printers whose problems are explained; further ones are only counted."""
 
 PANEL: Mapping[str, str] = MappingProxyType(
     {
@@ -334,19 +338,51 @@ def find_unreachable_printers(machine: Machine, printers: Sequence[PrintQueue]) 
 
 
 def summarise_troubles(troubles: Sequence[PrinterTrouble]) -> Text:
-    """Return a message that summarises the problems of one or more printers."""
-    names = dict.fromkeys(trouble.printer.name for trouble in troubles)
-    if len(names) > 1:
+    """Return a message that says what is wrong with each printer, or with the first `NAMED` of many."""
+    first = _select_first_troubles(troubles)
+    if len(first) > 1:
         return NN_(
             "{count} printer isn't ready: {names}.",
             "{count} printers aren't ready: {names}.",
-            count=len(names),
-            names=", ".join(names),
+            count=len(first),
+            names=_list_states(first),
         )
     printer = troubles[0].printer
     if troubles[0].kind is PrinterProblem.PAUSED and printer.message:
         return N_("The printer {printer} is paused: {message}", printer=printer.name, message=printer.message)
     return _summarise_trouble(troubles[0].kind, printer.name)
+
+
+def _select_first_troubles(troubles: Sequence[PrinterTrouble]) -> Sequence[PrinterTrouble]:
+    """Return each printer's first problem, which must be resolved before its others."""
+    first: dict[str, PrinterTrouble] = {}
+    for trouble in troubles:
+        first.setdefault(trouble.printer.name, trouble)
+    return list(first.values())
+
+
+def _list_states(first: Sequence[PrinterTrouble]) -> Text:
+    named = [
+        N_("{printer} ({state})", printer=trouble.printer.name, state=_STATES[trouble.kind])
+        for trouble in first[:NAMED]
+    ]
+    states = reduce(lambda some, one: N_("{some}, {one}", some=some, one=one), named)
+    left = len(first) - NAMED
+    return N_("{some}, and {number} more", some=states, number=left) if left > 0 else states
+
+
+_STATES: Mapping[PrinterProblem, Text] = MappingProxyType(
+    {
+        PrinterProblem.PAUSED: N_("paused"),
+        PrinterProblem.CLOSED: N_("not accepting documents"),
+        PrinterProblem.QUOTA: N_("print quota used up"),
+        PrinterProblem.DRIVER: N_("driver incomplete"),
+        PrinterProblem.AWAY: N_("can't be reached from this network"),
+        PrinterProblem.SILENT: N_("not responding"),
+        PrinterProblem.OFFLINE: N_("shown as offline"),
+        PrinterProblem.PANEL: N_("needs attention"),
+    }
+)
 
 
 def _summarise_trouble(kind: PrinterProblem, printer: str) -> Text:
@@ -370,10 +406,23 @@ def _summarise_trouble(kind: PrinterProblem, printer: str) -> Text:
 
 
 def _make_explanation(troubles: Sequence[PrinterTrouble], rights: QueueRights) -> Text:
-    kind = troubles[0].kind
-    if kind in (PrinterProblem.PAUSED, PrinterProblem.CLOSED) and rights is QueueRights.ADMINISTRATORS:
+    """Return what the problems mean for the user, with the printers' names if it isn't the same for all."""
+    named: dict[Text, list[str]] = {}
+    for trouble in _select_first_troubles(troubles)[:NAMED]:
+        named.setdefault(_explain_trouble(trouble, rights), []).append(trouble.printer.name)
+    if len(named) == 1:
+        return next(iter(named))
+    told = [N_("{what}: {name}", what=", ".join(names), name=meaning) for meaning, names in named.items()]
+    return reduce(lambda what, more: N_("{what} {more}", what=what, more=more), told)
+
+
+def _explain_trouble(trouble: PrinterTrouble, rights: QueueRights) -> Text:
+    waits = trouble.kind in (PrinterProblem.PAUSED, PrinterProblem.CLOSED)
+    if waits and trouble.printer.server:
+        return N_("Your organisation's print server stopped this printer. Contact the help desk.")
+    if waits and rights is QueueRights.ADMINISTRATORS:
         return N_("Nothing will print until the printer is resumed, and that needs administrator permission.")
-    return _MEANINGS[kind]
+    return _MEANINGS[trouble.kind]
 
 
 _QUOTA = N_(

@@ -204,6 +204,37 @@ def test_of_several_the_chosen_one_is_resumed() -> None:
     assert FIX.plan_steps(finding, {"printer": []}) == []
 
 
+def test_each_of_several_printers_is_explained() -> None:
+    paused, empty = printer("hall", printer_state="5"), printer("lab", printer_state_reasons="media-empty")
+    finding = found(paused, empty, printer("office", default=True), door="silent", admin=True)
+    states = "hall (paused), lab (needs attention), office (not responding)"
+    assert ENGLISH.translate(finding.summary) == f"3 printers aren't ready: {states}."
+    meaning = ENGLISH.translate(finding.meaning or "")
+    assert meaning.startswith("hall: Nothing will print until the printer is resumed. We can do that. lab: ")
+    assert " lab: Someone needs to go to the printer." in meaning
+    assert " office: The printer may be off or asleep." in meaning
+
+
+def test_of_many_printers_three_are_explained_and_the_others_counted() -> None:
+    many = [printer(f"p{n}", printer_state="5", printer_is_accepting_jobs="false") for n in range(5)]
+    finding = found(*many, admin=True)
+    states = "p0 (paused), p1 (paused), p2 (paused), and 2 more"
+    assert ENGLISH.translate(finding.summary) == f"5 printers aren't ready: {states}."
+    said = "Nothing will print until the printer is resumed. We can do that."
+    assert ENGLISH.translate(finding.meaning or "") == said, "what holds for all is said once"
+
+
+def test_no_help_is_promised_for_the_one_that_a_server_stopped() -> None:
+    there: dict[str, Any] = {"printer_uri_supported": "ipp://print.example.com/printers/office"}
+    both = found(
+        printer("office", printer_state="5", **there), printer("mine", printer_state="5"), admin=True
+    )
+    assert ENGLISH.translate(both.meaning or "") == (
+        "office: Your organisation's print server stopped this printer. Contact the help desk. "
+        "mine: Nothing will print until the printer is resumed. We can do that."
+    )
+
+
 def test_a_name_that_would_be_an_option_is_left_to_the_desk() -> None:
     assert FIX.plan_steps(found(printer("-x", printer_state="5"), admin=True), {}) == []
 
