@@ -97,7 +97,12 @@ def _print_answer(call: Call, verdict: Verdict) -> None:
         topic=verdict.ticket.topic or None,
         category=verdict.ticket.category,
         emergency_numbers=[
-            {"service": number.service, "who": call.translate_line(number.label), "phone": number.phone}
+            {
+                "service": number.service,
+                "who": call.translate_line(number.label),
+                "phone": number.phone,
+                "also": number.also,
+            }
             for number in call.app.find_emergency_numbers(verdict.services)
         ],
     )

@@ -24,11 +24,19 @@ class EmergencyService(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EmergencyNumber:
-    """A telephone number, as it is dialled in its country, and who answers it."""
+    """A telephone number, as it is dialled in its country, and who answers it.
+
+    Attributes:
+        service: who is needed.
+        label: who answers.
+        phone: the number.
+        also: another number that reaches the service, such as 112 beside a national number; "" for none.
+    """
 
     service: EmergencyService
     label: Text
     phone: str
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ class CountryNumbers:
     country: Text
     territories: Sequence[str] = ()
     number: str = ""
+    also: str = ""
     fire: str = ""
     ambulance: str = ""
     police: str = ""
@@ -60,7 +69,9 @@ class CountryNumbers:
             phone, label = self.ambulance, N_("Ambulance ({country})", country=name)
         if not phone and service is not EmergencyService.CRISIS:
             phone, label = own[EmergencyService.RESCUE]
-        return EmergencyNumber(service, label, phone) if phone else None
+        general = () if service is EmergencyService.CRISIS else (self.number, self.also)
+        also = next((number for number in general if number and number != phone), "")
+        return EmergencyNumber(service, label, phone, also) if phone else None
 
 
 @cache
@@ -99,7 +110,14 @@ def list_emergency_numbers(
 
 
 def describe_call(number: EmergencyNumber) -> Text:
-    """Return the sentence that says whom to call at which number."""
+    """Return the sentence that says whom to call at which number, and which other number works."""
+    if number.also:
+        return N_(
+            "{who}: call {phone}. {also} also works.",
+            who=number.label,
+            phone=number.phone,
+            also=number.also,
+        )
     return N_("{who}: call {phone}.", who=number.label, phone=number.phone)
 
 
@@ -109,6 +127,7 @@ def numbers_from_table(_code: str, table: ResourceTable) -> CountryNumbers:
         country=table.read_sentence("country"),
         territories=table.read_words("territories"),
         number=table.read_phone("number"),
+        also=table.read_phone("also"),
         fire=table.read_phone("fire"),
         ambulance=table.read_phone("ambulance"),
         police=table.read_phone("police"),

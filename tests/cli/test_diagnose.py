@@ -148,8 +148,8 @@ def test_a_check_that_took_too_long_can_be_repeated(
             ["Emergency services (Switzerland): call 112.", "Someone to talk to, at any hour (Switzerland): call 143."],
             {"rescue": "112", "crisis": "143"},
         ),
-        ("de la fumée sort de mon portable", "fr", ["Pompiers (Suisse) : appelez le 118."], {"fire": "118"}),
-        ("mein Chef bedroht mich", "de", ["Polizei (Schweiz): Wählen Sie 117."], {"police": "117"}),
+        ("de la fumée sort de mon portable", "fr", ["Pompiers (Suisse) : appelez le 118. Le 112 fonctionne aussi."], {"fire": "118"}),
+        ("mein Chef bedroht mich", "de", ["Polizei (Schweiz): Wählen Sie 117. Auch 112 funktioniert."], {"police": "117"}),
         ("no sound", "en", [], {}),
     ],
 )  # fmt: skip

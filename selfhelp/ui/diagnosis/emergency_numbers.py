@@ -30,17 +30,19 @@ class _FoundNumbers:
 
 
 class _NumberRow(QWidget):
-    """Who answers, the number in large type, and a button."""
+    """Who answers, the number in large type, a button, and on the same line which other number works."""
 
     def __init__(self, context: Context, number: EmergencyNumber, *, dials: bool) -> None:
         super().__init__()
         self._context, self._number, self._dials = context, number, dials
         self.who, self.phone, self.button = PlainLabel(), PlainLabel("", "spoken"), QPushButton()
+        self.also = PlainLabel()
+        self.also.setVisible(bool(number.also))
         self.phone.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.phone.setText(use_non_breaking_spaces(number.phone))
         self.button.clicked.connect(self._call_or_copy)
         line = FlowLayout(spacing=theme.SPACE_3)
-        for part in (self.phone, self.button):
+        for part in (self.phone, self.button, self.also):
             line.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -52,10 +54,12 @@ class _NumberRow(QWidget):
     def retranslate(self) -> None:
         show, phone = self._context.translate, self._number.phone
         self.who.setText(show(self._number.label))
+        self.also.setText(show(N_("{phone} also works.", phone=self._number.also)))
         self.button.setText(show(N_("Call") if self._dials else N_("Copy")))
         said = N_("Call {phone}", phone=phone) if self._dials else N_("Copy {phone}", phone=phone)
         self.button.setAccessibleName(show(said))
-        self.button.setAccessibleDescription(self.who.text())
+        also = self.also.text() if self._number.also else ""
+        self.button.setAccessibleDescription(f"{self.who.text()} {also}".strip())
 
     def _call_or_copy(self) -> None:
         phone = self._number.phone

@@ -357,6 +357,12 @@ def test_a_danger_shows_whom_to_call_in_this_country(
     screen = answered(window, qtbot)
     qtbot.waitUntil(screen._numbers.isVisible)
     assert {row.who.text(): row.phone.text() for row in screen._numbers.rows} == numbers
+    own = [row for row in screen._numbers.rows if row.phone.text() == "118"]
+    shown = [row for row in screen._numbers.rows if row.also.isVisible()]
+    assert shown == own, "112 is shown beside another number, and not beside the crisis line"
+    for row in own:
+        assert row.also.text() == "Le 112 fonctionne aussi."
+        assert row.also.y() < row.button.geometry().bottom(), "it takes no line of its own"
     for row in screen._numbers.rows:
         row.button.click()
         assert QApplication.clipboard().text() == row.phone.text()
