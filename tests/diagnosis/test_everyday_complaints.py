@@ -59,12 +59,29 @@ def test_broken_glass_of_any_device_needs_a_person(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "la vitre du photocopieur est fêlée",
+        "the glass of the photocopier is cracked",
+        "das Glas vom Kopierer hat einen Sprung",
+        "Bonjour, la vitre de la photocopieuse du rez-de-chaussée est brisée. Merci d'avance. Cordialement",
+        "le verre du scanner est en morceaux",
+    ],
+)
+def test_broken_glass_of_a_copier_needs_a_person(text: str) -> None:
+    """It was taken for the glass of a screen, or for a printer that isn't in the list."""
+    found = meant(text)
+    assert (found.complaints, found.topic, found.ticket_first) == ((), "broken-part", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "paper wont come out the copier",
         "nothing is coming out of the photocopier",
         "no sheets are coming out of the multifunction",
         "paper doesnt come out of the xerox",
         "the plotter doesnt put out any paper",
         "printer wont give me my sheets",
+        "le copieur ne crache pas mon papier",
         "le papier ne sort pas du photocopieur",
         "mes feuilles sortent pas de la photocopieuse",
         "la feuille veut pas sortir de la ricoh",
