@@ -10,15 +10,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import shiboken6
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import CancelledError, SelfhelpError, UsageError
-from selfhelp.core.model import Outcome
+from selfhelp.core.model import CheckResult, Outcome
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.complaints import find_complaint_of_check, load_complaints
 from selfhelp.diagnosis.diagnosis import Event, EventKind
-from selfhelp.diagnosis.verdict import EarlierFinding, Verdict, VerdictKind
+from selfhelp.diagnosis.verdict import EarlierFinding, Verdict, VerdictKind, rank_findings
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
@@ -52,6 +53,9 @@ NO_INTERNET = "net-no-internet"
 SAME = 5.0
 """Seconds for which an answer is reused if the user asks the same again, such as by pressing Enter twice."""
 
+SAY_MS = 1_000
+"""Milliseconds that a finding must stand before it is announced, so that it isn't read before an answer."""
+
 
 class DiagnosisScreen(AppScreen[DiagnosisPage]):
     """The screen that runs all checks that could explain a complaint, and shows one answer."""
@@ -66,8 +70,9 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._answered_at, self._runs = 0.0, 0
         self._stopping = self._patient = False
         self._job: BackgroundJob[Verdict] | None = None
-        self._so_far: Text | None = None
+        self._results: dict[str, CheckResult | None] = {}  # in the checks' order; None while a check runs
         self._danger: Text | None = None
+        self._tell_later = QTimer(self, singleShot=True, interval=SAY_MS)
         self._create_parts()
         self._build_layout()
 
@@ -167,7 +172,8 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         earlier = self._earlier
         self._patient = patient
         diagnosis = app.diagnosis.copy_with_more_time() if patient else app.diagnosis
-        self._verdict = self._answer = self._so_far = self._danger = None
+        self._verdict = self._answer = self._danger = None
+        self._results = {}
         self._stopping = False
 
         def run_diagnosis(progress: Progress) -> Verdict:
@@ -199,18 +205,15 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             announce_politely(self._stop, self.title())
 
     def _show_check_event(self, job: BackgroundJob[Verdict], event: Event) -> None:
-        """Show that a check has started or ended; show the first finding without waiting for other checks."""
+        """Show that a check has started or ended, and the likeliest cause found so far."""
         if job is not self._job or not shiboken6.isValid(self):
             return
         if event.kind is EventKind.DANGER:
-            self._so_far = self._danger = event.looks
-            self._update_first_finding()
-            return
-        self._checks.show_check_event(event)
-        finding = event.result.finding if event.result is not None else None
-        if finding is not None and self._so_far is None:
-            self._so_far = finding.summary
-            self._update_first_finding()
+            self._danger = event.looks
+        else:
+            self._checks.show_check_event(event)
+            self._results[event.check] = event.result
+        self._update_first_finding()
 
     def _on_diagnosis_ended(self, verdict: Verdict) -> None:
         self._verdict, self._answered_at = verdict, time.monotonic()
@@ -229,7 +232,8 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
 
     def _show_answer(self, answer: Answer) -> None:
         """Show the answer instead of the running checks."""
-        self._job, self._so_far = None, None
+        self._job, self._danger = None, None
+        self._results = {}
         urgent = self._is_verdict_urgent()
         reachable = (urgent or self._is_offline()) and self._contact.update_contact_details()
         if urgent and not reachable:  # the button takes the place of the phone number: in sight, not below
@@ -268,10 +272,29 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         return cause is not None and cause.id == NO_INTERNET
 
     def _update_first_finding(self) -> None:
-        self._first.setVisible(self._so_far is not None)
-        if self._so_far is not None:
-            words = self._danger or N_("So far: {finding}", finding=self._so_far)
-            self._first_words.setText(self.context.translate(words))
+        """Show the danger or the likeliest cause found so far; announce it once it has stood for a moment."""
+        sentence = self._find_first_finding()
+        self._first.setVisible(sentence is not None)
+        words = self.context.translate(sentence) if sentence is not None else ""
+        if words == self._first_words.text():
+            return
+        self._first_words.setText(words)
+        self._tell_later.stop()
+        if words:
+            self._tell_later.start()
+
+    def _find_first_finding(self) -> Text | None:
+        """Return the danger that the words state, otherwise the likeliest cause among the ended checks."""
+        if self._danger is not None:
+            return self._danger
+        checks = self.context.app.catalog.checks
+        ended = [result for result in self._results.values() if result is not None]
+        notes = {result.id for result in ended if result.id in checks and checks[result.id].only_a_note}
+        found = next((result.finding for result in rank_findings(ended, notes) if result.finding), None)
+        return N_("So far: {finding}", finding=found.summary) if found is not None else None
+
+    def _announce_first_finding(self) -> None:
+        announce_politely(self._stop, self._first_words.text())  # it has the focus while the checks run
 
     def _offers_more_time(self) -> bool:
         """Return whether the complaint's own checks timed out, and haven't been given more time yet."""
@@ -317,6 +340,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._second, self._further = SecondAnswerCard(self.context), FurtherFindings(self.context)
         self._numbers = EmergencyNumbers(self.context)
         chosen: Sequence[tuple[object, Callable[..., None]]] = (
+            (self._tell_later.timeout, self._announce_first_finding),
             (self._stop.clicked, self._cancel_checks),
             (self._help.clicked, self._open_help),
             (self._card.primary_wanted, self._on_primary_clicked),

@@ -652,6 +652,46 @@ def test_checks_are_shown_live_and_the_first_finding_immediately(
     assert not screen._first.isVisible()
 
 
+class SlowFinding(Hanging):
+    """A check that finds something after the others, although it comes before them."""
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        super().diagnose(machine)
+        return Finding(N_("The finding of the first check."))
+
+
+def test_the_likeliest_cause_so_far_is_shown_and_announced_once(
+    show: Show, qtbot: QtBot, hanging: Hanging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was the finding of the fastest check, until the answer named another one."""
+    said: list[str] = []
+    monkeypatch.setattr(
+        "selfhelp.ui.screens.diagnosis.announce_politely", lambda _widget, sentence: said.append(sentence)
+    )
+    window = show(computer("printing", STUCK), HomePage())
+    monkeypatch.setattr(core, "CHECKING", 15.0)
+    slow, (slow.id, *_, hanging.id) = SlowFinding(), get_complaint("printing").checks
+    with_check(window, hanging)
+    with_check(window, slow)
+    window.open(DiagnosisPage("my printer does not print"))
+    screen = window.get_current_screen()
+    assert isinstance(screen, DiagnosisScreen)
+    qtbot.waitUntil(screen._first.isVisible, timeout=10_000)
+    qtbot.waitUntil(lambda: sum(one.sign.kind != "busy" for one in screen._checks.lines.values()) == 5)
+    assert "is paused" in screen._first_words.text()
+    assert said == [], "not before it has stood for a moment"
+    qtbot.waitUntil(lambda: len(said) == 1, timeout=5_000)
+    slow.go.set()
+    qtbot.waitUntil(lambda: screen._first_words.text() == "So far: The finding of the first check.")
+    qtbot.waitUntil(lambda: len(said) == 2, timeout=5_000)
+    assert said[1] == screen._first_words.text()
+    screen._stop.click()
+    hanging.go.set()
+    qtbot.waitUntil(screen._card.isVisible, timeout=10_000)
+    assert not screen._tell_later.isActive()
+    assert len(said) == 2
+
+
 def test_a_check_that_hangs_is_not_waited_for(
     show: Show, qtbot: QtBot, hanging: Hanging, monkeypatch: pytest.MonkeyPatch
 ) -> None:
