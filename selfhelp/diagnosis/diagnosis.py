@@ -193,9 +193,22 @@ class Diagnosis:
         cause = earlier.cause
         now = next((result.state for result in verdict.checks if result.id == cause.id), CheckState.HEALTHY)
         wish = cause.finding is None or cause.finding.on_request
-        if wish or now not in (CheckState.HEALTHY, CheckState.NOT_OFFERED):
+        if wish or now not in _GONE:
             return verdict
         return self._confirm_goal(verdict, earlier.checks, cause.id, progress)
+
+    def is_cause_gone(self, cause: CheckResult, progress: Progress) -> bool:
+        """Return whether a cause's own check, and only this check, finds nothing any more.
+
+        Return False if the check has no conclusive result or takes a measurement, or for a requested change.
+
+        Raises:
+            CancelledError: the user cancelled.
+        """
+        checks = [check for check in self._filter_available_ids([cause.id]) if not check.alone]
+        if cause.finding is None or cause.finding.on_request or not checks:
+            return False
+        return all(result.state in _GONE for result in self._run_checks(checks, progress, None, CHECKING))
 
     def _confirm_goal(
         self, verdict: Verdict, seen: Sequence[CheckResult], fix: str, progress: Progress
@@ -776,6 +789,7 @@ _UNCHANGED = N_("Nothing was changed.")
 _STOPPED = N_("You stopped the fix partway.")
 _PARTLY = N_("The step that was running may be partly done.")
 _RESTART = N_("Restart your computer to finish the fix.")
+_GONE = (CheckState.HEALTHY, CheckState.NOT_OFFERED)
 _UNPROVEN = N_("The change was made, but we couldn't check whether it helped.")
 _BLIND = N_("We couldn't check this computer.")
 _NOTHING = N_("Nothing we checked explains this.")

@@ -270,6 +270,23 @@ def test_a_gone_cause_alone_is_not_green(tmp_path: Path) -> None:
     assert healthy.confirm_gone(verdict, EarlierFinding(wish, found.checks), Progress()) is verdict
 
 
+def test_a_cause_is_gone_only_if_its_own_check_says_so(tmp_path: Path) -> None:
+    broken = computer("internet", "net-no-internet/debian-13--cable-out")
+    cause = before(broken, tmp_path, "no internet").cause
+    assert cause is not None
+    wish = replace(cause, finding=Finding(N_("An offer."), on_request=True))
+    healthy = computer("internet")
+    for one, machine, gone in (
+        (cause, healthy, True),
+        (cause, broken, False),
+        (cause, computer("sound"), False),  # nothing of the network was recorded
+        (wish, healthy, False),
+        (replace(cause, id="net-slow"), healthy, False),  # a measurement
+        (replace(cause, id="unknown"), healthy, False),
+    ):
+        assert diagnosis(machine, tmp_path).is_cause_gone(one, Progress()) is gone
+
+
 def test_an_internet_that_works_is_said(tmp_path: Path) -> None:
     verdict = before(computer("internet"), tmp_path, "the internet isn't working")
     assert verdict.kind is VerdictKind.NOTHING_FOUND

@@ -18,7 +18,7 @@ from selfhelp.core.model import CheckResult, Outcome
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.complaints import find_complaint_of_check, load_complaints
-from selfhelp.diagnosis.diagnosis import Event, EventKind
+from selfhelp.diagnosis.diagnosis import Event, EventKind, Hear
 from selfhelp.diagnosis.verdict import EarlierFinding, Verdict, VerdictKind, rank_findings
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
@@ -41,6 +41,7 @@ from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
+from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.signs import WARN, StatusIcon
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ NO_INTERNET = "net-no-internet"
 
 SAME = 5.0
 """Seconds for which an answer is reused if the user asks the same again, such as by pressing Enter twice."""
+
+STALE = 30.0
+"""Minimum seconds between two checks of a shown cause, when the user returns to the window."""
 
 SAY_MS = 1_000
 """Milliseconds that a finding must stand before it is announced, so that it isn't read before an answer."""
@@ -67,9 +71,12 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._verdict: Verdict | None = None
         self._earlier: EarlierFinding | None = None
         self._answer: Answer | None = None
-        self._answered_at, self._runs = 0.0, 0
+        self._answered_at = self._looked_at = 0.0
+        self._runs = 0
         self._stopping = self._patient = False
         self._job: BackgroundJob[Verdict] | None = None
+        self._quiet_job: BackgroundJob[Verdict | None] | None = None
+        self._steady = MisclickGuard(self)
         self._results: dict[str, CheckResult | None] = {}  # in the checks' order; None while a check runs
         self._danger: Text | None = None
         self._tell_later = QTimer(self, singleShot=True, interval=SAY_MS)
@@ -110,9 +117,24 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         else:
             self._card.focus_answer()
 
+    def on_window_activated(self) -> None:
+        """After a while, check without a change on the screen whether the cause is gone."""
+        verdict = self._verdict
+        busy = self._job is not None or self._quiet_job is not None or not self.isVisible()
+        if verdict is None or verdict.cause is None or busy or time.monotonic() - self._looked_at < STALE:
+            return
+        self._looked_at = time.monotonic()
+        self._quiet_job = self.context.jobs.start_job(
+            partial(self._make_quiet_check(), verdict.cause),
+            partial(self._on_quiet_check_ended, verdict),
+            lambda _error: self._end_quiet_check(),
+            owner=self,
+        )
+
     def on_hidden(self) -> None:
         """Stop the checks; stopping is safe, because checks change nothing."""
         self._cancel_checks()
+        self._end_quiet_check()
 
     def can_be_freed(self) -> bool:
         """Return whether no checks are running."""
@@ -168,10 +190,9 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         """Run all checks again, with more time if ``patient``, and discard earlier results."""
         if self._job is not None:
             return
-        app, asked, fixed = self.context.app, self._asked, self._find_successful_fix()
-        earlier = self._earlier
+        self._end_quiet_check()
         self._patient = patient
-        diagnosis = app.diagnosis.copy_with_more_time() if patient else app.diagnosis
+        diagnose = self._make_diagnosis()
         self._verdict = self._answer = self._danger = None
         self._results = {}
         self._stopping = False
@@ -180,17 +201,53 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             def post_check_event(event: Event) -> None:
                 job.post(partial(self._show_check_event, job, event))
 
-            if asked.complaint:
-                verdict = diagnosis.diagnose_complaint(asked.complaint, progress, post_check_event)
-            else:
-                verdict = diagnosis.diagnose(asked.words, progress, post_check_event)
-            return _confirm_solved(app, verdict, fixed, earlier, progress)
+            return diagnose(progress, post_check_event)
 
         job = self._job = self.context.jobs.start_job(
             run_diagnosis, self._on_diagnosis_ended, self._on_diagnosis_failed, owner=self
         )
         self._checks.clear_check_lines()
         self._show_running_checks()
+
+    def _make_diagnosis(self) -> Callable[[Progress, Hear | None], Verdict]:
+        """Return the function that checks the current complaint on a pool thread."""
+        app, asked, fixed = self.context.app, self._asked, self._find_successful_fix()
+        earlier = self._earlier
+        diagnosis = app.diagnosis.copy_with_more_time() if self._patient else app.diagnosis
+
+        def diagnose(progress: Progress, hear: Hear | None) -> Verdict:
+            if asked.complaint:
+                verdict = diagnosis.diagnose_complaint(asked.complaint, progress, hear)
+            else:
+                verdict = diagnosis.diagnose(asked.words, progress, hear)
+            return _confirm_solved(app, verdict, fixed, earlier, progress)
+
+        return diagnose
+
+    def _make_quiet_check(self) -> Callable[[CheckResult, Progress], Verdict | None]:
+        """Return the function that returns the new verdict if the cause is gone, otherwise None."""
+        diagnosis, diagnose = self.context.app.diagnosis, self._make_diagnosis()
+
+        def check_quietly(cause: CheckResult, progress: Progress) -> Verdict | None:
+            return diagnose(progress, None) if diagnosis.is_cause_gone(cause, progress) else None
+
+        return check_quietly
+
+    def _on_quiet_check_ended(self, before: Verdict, verdict: Verdict | None) -> None:
+        """Show the new answer, unless the cause that is shown is still there."""
+        self._end_quiet_check()
+        if verdict is None or (before.cause and verdict.cause and before.cause.id == verdict.cause.id):
+            return
+        self._steady.call_when_safe(partial(self._replace_verdict, before, verdict))
+
+    def _replace_verdict(self, before: Verdict, verdict: Verdict) -> None:
+        if self._verdict is before and self._job is None and self.isVisible():
+            self._on_diagnosis_ended(verdict)
+
+    def _end_quiet_check(self) -> None:
+        if self._quiet_job is not None:
+            self._quiet_job.detach()
+            self._quiet_job = None
 
     def _show_running_checks(self) -> None:
         for part in (self._checks, self._stop, self._help):
@@ -217,6 +274,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
 
     def _on_diagnosis_ended(self, verdict: Verdict) -> None:
         self._verdict, self._answered_at = verdict, time.monotonic()
+        self._looked_at = self._answered_at
         if verdict.cause is not None:
             self._earlier = EarlierFinding(verdict.cause, verdict.checks)
         self._runs = len(self._case.runs) if self._case is not None else 0

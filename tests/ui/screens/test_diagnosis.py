@@ -865,6 +865,80 @@ def test_a_cause_that_is_gone_without_a_fix_is_green(
         assert screen._card.sign.kind == GOOD
 
 
+def back_at_the_window(screen: DiagnosisScreen, qtbot: QtBot, *, after: float = 31.0) -> None:
+    """Return to the window some seconds after the answer, and wait until all is checked."""
+    screen._looked_at -= after
+    screen.on_window_activated()
+    qtbot.waitUntil(lambda: screen._quiet_job is None and not screen._steady._soon.isActive(), timeout=20_000)
+
+
+def test_a_cause_that_is_gone_is_noticed_when_the_user_is_back_at_the_window(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    """IT resumed the printer, and the screen still said that it was paused."""
+    screen = answered(make_window(DiagnosisPage("printer stuck")), qtbot)
+    back_at_the_window(screen, qtbot)
+    assert screen._card.heading.text() == "A document waits for Office."
+    printer.stuck = False
+    back_at_the_window(screen, qtbot, after=0.0)
+    assert screen._card.heading.text() == "A document waits for Office.", "it was checked a moment ago"
+    back_at_the_window(screen, qtbot)
+    assert screen._card.heading.text() == "You can print again."
+    assert screen._card.sign.kind == GOOD
+    assert screen._card.heading.hasFocus(), "screen readers read the new answer"
+
+
+def test_a_cause_that_is_still_there_is_checked_alone_and_changes_nothing(
+    make_window: Make, qtbot: QtBot, printer: Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_window(DiagnosisPage("printer stuck"))
+    screen = answered(window, qtbot)
+    verdict, checked = screen._verdict, []
+    run = window._app.engine.run_all_checks
+
+    def run_checks(checks: Sequence[Check], *args: Any) -> Sequence[CheckResult]:
+        checked.append([check.id for check in checks])
+        return run(checks, *args)
+
+    monkeypatch.setattr(window._app.engine, "run_all_checks", run_checks)
+    screen._card.again.setFocus()
+    shown = words(screen)
+    back_at_the_window(screen, qtbot)
+    assert checked == [["print-stuck-queue"]]
+    assert screen._verdict is verdict
+    assert words(screen) == shown
+    assert screen._card.again.hasFocus()
+
+
+def checks_quietly(screen: DiagnosisScreen) -> bool:
+    """Return to the window after a long time; return whether a quiet check is running."""
+    screen._looked_at = -100.0
+    screen.on_window_activated()
+    return screen._quiet_job is not None
+
+
+def test_nothing_is_checked_quietly_while_checks_run_or_the_page_is_hidden(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    window = make_window(DiagnosisPage("printer stuck"))
+    screen = answered(window, qtbot)
+    printer.look.clear()
+    assert checks_quietly(screen)
+    first = screen._quiet_job
+    assert checks_quietly(screen)
+    assert screen._quiet_job is first
+    screen._card.again.click()
+    assert not checks_quietly(screen), "the checks run"
+    printer.look.set()
+    answered(window, qtbot)
+    printer.look.clear()
+    assert checks_quietly(screen)
+    window.open(HomePage())
+    assert screen._quiet_job is None
+    assert not checks_quietly(screen), "the page is hidden"
+    printer.look.set()
+
+
 def test_the_finding_of_the_home_page_counts_as_found_before(
     make_window: Make, qtbot: QtBot, printer: Printer
 ) -> None:
