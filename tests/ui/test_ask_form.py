@@ -158,6 +158,19 @@ def test_another_language_keeps_every_answer(qtbot: QtBot, ruled: AppPaths) -> N
     assert screen.case.message.answers == {"room": "2.14"}
 
 
+def test_questions_side_by_side_start_on_one_line_when_only_one_wraps(
+    qtbot: QtBot, places: AppPaths
+) -> None:
+    """The second question stood half a line lower, in the middle beside three answers on two lines."""
+    window = make_window(qtbot, make_app(places))
+    window.resize(760, 700)
+    screen = ask(window)
+    first, second = (screen._form.fields[name] for name in ("affected", "can-work"))
+    qtbot.waitUntil(lambda: first.inner.height() > second.inner.height())
+    tops = [field.name.mapTo(screen, QPoint()).y() for field in (first, second)]
+    assert tops[0] == tops[1]
+
+
 def test_an_answer_is_taken_back_by_pressing_it_again(qtbot: QtBot, places: AppPaths) -> None:
     screen = ask(active(qtbot, make_window(qtbot, make_app(places))), AskPage(words="x"))
     assert screen.case is not None

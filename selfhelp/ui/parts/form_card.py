@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
@@ -287,8 +287,9 @@ class FormCard(SectionFrame):
         self._further.setSpacing(theme.SPACE_3)
         self._questions.setSpacing(theme.SPACE_3)
         self.body.setSpacing(theme.SPACE_3)
-        self._questions.addWidget(self.fields[form.AFFECTED], 3)
-        self._questions.addWidget(self.fields[form.CAN_WORK], 2)
+        top = Qt.AlignmentFlag.AlignTop  # the questions stay on one line if only one's answers wrap
+        self._questions.addWidget(self.fields[form.AFFECTED], 3, top)
+        self._questions.addWidget(self.fields[form.CAN_WORK], 2, top)
         self.body.addWidget(self.fields[form.WORDS])
         self.body.addWidget(self.strip)
         self.body.addLayout(self._questions)
