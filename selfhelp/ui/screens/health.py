@@ -1,4 +1,4 @@
-"""The page with the computer's health by subject: the state, explanations, and links to fixes."""
+"""The page with the computer's health by subject: the state, explanations, and buttons to fixes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import CheckResult, CheckState
@@ -25,6 +25,7 @@ from selfhelp.ui.screens.settings import ABOUT_TIDY
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.fold import Fold
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
+from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.section_frame import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
@@ -100,8 +101,8 @@ class HealthScreen(AppScreen[HealthPage]):
         self.again.setFocus()
 
     def has_primary_button(self) -> bool:
-        """Return False, because the header's "Get help" is the primary button."""
-        return False
+        """Return whether a problem's solution is the primary button, rather than the header's "Get help"."""
+        return any(one.state is HealthState.ATTENTION for one in self._subjects)
 
     def can_be_freed(self) -> bool:
         """Return True, because the checks can be run again."""
@@ -147,6 +148,9 @@ class HealthScreen(AppScreen[HealthPage]):
         self.panels = [SubjectPanel(self.context, one, self._looks) for one in self._subjects]
         for panel in self.panels:
             self._list.addWidget(panel)
+        if self.has_primary_button():
+            set_button_primary(self.panels[0].solutions[0], True)
+        self.title_changed.emit()
 
     def _update_summary(self) -> None:
         show = self.context.translate
@@ -199,18 +203,20 @@ _TIDY_OFF = N_("The weekly tidy-up stays off. You can turn it on in the settings
 
 
 class SubjectPanel(MessagePanel):
-    """A panel for one subject: its state, its findings with links to fixes, and collapsed details."""
+    """A panel for one subject: its state, its findings with buttons to fixes, and collapsed details."""
 
     def __init__(self, context: Context, health: SubjectHealth, looks: Mapping[str, Text]) -> None:
         super().__init__()
-        self.subject = health.subject
+        self.subject, self.solutions = health.subject, list[QPushButton]()
         show = context.translate
         heading = show(describe_subject(health))
         self.show_message(SIGNS[health.state], heading, "")
         self.setAccessibleName(heading)
         found = [one for one in health.results if one.state is CheckState.FOUND]
         for result in found:
-            self.column.addWidget(_HealthFindingRow(context, result))
+            row = _HealthFindingRow(context, result)
+            self.column.addWidget(row)
+            self.solutions.append(row.open)
         self.rest = Fold()
         others = [one for one in health.results if one.state is not CheckState.FOUND]
         words = NN_("{count} more check", "{count} more checks", len(others))
@@ -227,7 +233,7 @@ class SubjectPanel(MessagePanel):
 
 
 class _HealthFindingRow(QWidget):
-    """A finding: the problem, the reason why it matters, and a link to the fix."""
+    """A finding: the problem, the reason why it matters, and a button that opens the fix."""
 
     def __init__(self, context: Context, result: CheckResult) -> None:
         super().__init__()
@@ -238,7 +244,7 @@ class _HealthFindingRow(QWidget):
         self.summary, self.reason = PlainLabel(summary), PlainLabel(show(reason) if reason else "", "sub")
         row = ButtonRow()
         row.remove_top_margin()
-        self.open = row.add_button(lambda: open_health_result(context, result.id), link=True)
+        self.open = row.add_button(lambda: open_health_result(context, result.id))
         words = show(N_("Show solution"))
         self.open.setText(words)
         self.open.setAccessibleName(shorten_to_one_line(context.make_row_button_label(words, summary), 200))

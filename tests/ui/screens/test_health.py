@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
@@ -144,6 +145,25 @@ def test_a_finding_leads_to_its_fix_and_is_checked_on_return(
     monkeypatch.setattr(FullDisk, "full", False)
     window.go_back()
     qtbot.waitUntil(lambda: all("attention" not in one.heading.text() for one in screen.panels))
+
+
+def test_the_solution_is_the_primary_button_while_a_problem_needs_attention(
+    make_window: Make, qtbot: QtBot, known: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was a link, and the header's "Get help" was the only button in colour."""
+    window = make_window()
+    window.open(HealthPage())
+    screen = page_of(window, qtbot)
+
+    def primary() -> list[str]:
+        buttons = [one for one in window.findChildren(QPushButton) if one.isVisible()]
+        return [one.text() for one in buttons if one.property("primary")]
+
+    qtbot.waitUntil(lambda: primary() == ["Show solution"])
+    assert screen.panels[0].solutions[0].property("primary") is True
+    monkeypatch.setattr(FullDisk, "full", False)
+    screen.again.click()
+    qtbot.waitUntil(lambda: primary() == ["Get help"], timeout=10_000)
 
 
 def test_the_weekly_tidy_up_is_offered_once_and_can_be_withdrawn(
