@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -233,7 +233,7 @@ class JournalScreen(AppScreen[JournalPage]):
         if entry.change is None and changes:
             yield show(N_("What was done:"))
             yield from (f"• {show(one)}" for one in changes)
-        yield from self._list_goal_lines(entry)
+        yield from self._list_goal_lines(entry, shown=entry.changed)
         if entry.undo is Undo.IMPOSSIBLE:
             yield from (show(one) for one in (entry.lost, _CANT_BE_UNDONE) if one is not None)
             return
@@ -298,13 +298,17 @@ class JournalScreen(AppScreen[JournalPage]):
         self._runs[entry.run] = panel
         return panel
 
-    def _list_goal_lines(self, entry: JournalEntry) -> Sequence[str]:
-        """Return what the check of the goal showed, and when; empty if it didn't pass."""
+    def _list_goal_lines(self, entry: JournalEntry, shown: datetime | None = None) -> Sequence[str]:
+        """Return what the check of the goal showed, and when; empty if it didn't pass.
+
+        The time is left out if it is the same as the time ``shown`` above it.
+        """
         if entry.goal is None or entry.goal_at is None:
             return []
-        return [
-            f"{self.context.translate(entry.goal)} · {self.context.translator.format_moment(entry.goal_at)}"
-        ]
+        goal, moment = self.context.translate(entry.goal), self.context.translator.format_moment
+        if shown is not None and moment(shown) == moment(entry.goal_at):
+            return [goal]
+        return [f"{goal} · {moment(entry.goal_at)}"]
 
     def _set_panel_text(self, panel: MessagePanel, sign: str, lines: Sequence[str]) -> None:
         panel.show_message(sign, panel.heading.text(), "\n".join(lines))

@@ -332,6 +332,22 @@ def test_a_change_has_the_time_at_which_it_was_confirmed(
     assert show(N_("Changed on {time}.", time=entry.started)) not in words(screen)
 
 
+@pytest.mark.parametrize("minutes", [0, 5])
+def test_the_goal_repeats_the_time_of_its_change_only_if_it_is_another(
+    minutes: int, settings: Path, start: Start, places: AppPaths, qtbot: QtBot
+) -> None:
+    repair(start(), qtbot)
+    (file,) = (places.data / "journal").glob("*.jsonl")
+    (entry,) = (known := Journal(places.data / "journal")).list_runs()
+    known.record_goal(entry.run, N_("You can print again."))
+    *before, last = file.read_text("utf-8").splitlines()
+    goal = json.loads(last) | {"time": (entry.changed + timedelta(minutes=minutes)).isoformat()}
+    file.write_text("\n".join([*before, json.dumps(goal), ""]), "utf-8")
+    lines = words(journal(start(), qtbot)).splitlines()
+    (said,) = (line for line in lines if line.startswith("You can print again."))
+    assert (said == "You can print again.") is (minutes == 0)
+
+
 def test_a_remote_session_is_an_event_of_its_day(
     start: Start, places: AppPaths, settings: Path, qtbot: QtBot
 ) -> None:
