@@ -34,6 +34,10 @@ from tests.ui.office import furnish
 from tests.ui.pages import Make
 
 
+PROBLEM = 40
+"""Logical pixels of a card down to the end of its first line."""
+
+
 def small(make_window: Make, app: App, language: str = "en", size: QSize = SMALLEST) -> AppWindow:
     app.preferences = app.preferences.copy_with_changes(language=language)
     app.__dict__.pop("translator", None)
@@ -194,6 +198,32 @@ def test_the_box_says_with_an_example_what_to_write_and_is_not_cut_off(
     whole = box.grab().toImage()
     box.setPlaceholderText(short + " and more")
     assert box.grab().toImage() != whole, "it was cut off before"
+
+
+@pytest.mark.parametrize("language", list_supported_languages())
+def test_what_needs_attention_is_in_sight_on_the_first_page(
+    language: str, make_window: Make, app: App, printer: Printer, qtbot: QtBot
+) -> None:
+    """In German its heading was cut off at the lower edge, and the problem below it."""
+    furnish(app, printer)
+    window = small(make_window, app, language)
+    screen = window.get_current_screen()
+    assert isinstance(screen, HomeScreen)
+    qtbot.waitUntil(lambda: bool(screen._health._problems.list_shown_keys()), timeout=10_000)
+    health = screen._health
+    qtbot.waitUntil(lambda: in_sight(health._heading))
+    qtbot.waitUntil(lambda: health._problems.visibleRegion().boundingRect().height() >= PROBLEM)
+
+
+def test_examples_stay_on_one_line(make_window: Make, app: App, qtbot: QtBot) -> None:
+    window = small(make_window, app, "de")
+    screen = window.get_current_screen()
+    assert isinstance(screen, HomeScreen)
+    seen = screen._examples.buttons
+    qtbot.waitUntil(lambda: [b.isVisible() for b in seen] == [True, True, False])
+    assert len({b.y() for b in seen if b.isVisible()}) == 1
+    window.resize(1000, 700)
+    qtbot.waitUntil(lambda: all(b.isVisible() for b in seen))
 
 
 def low(window: AppWindow, height: int = 330) -> None:

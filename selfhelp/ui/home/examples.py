@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_, Text
@@ -14,7 +15,7 @@ EXAMPLES: tuple[Text, ...] = (N_("My printer won't print"), N_("No internet"), N
 
 
 class Examples(QWidget):
-    """A row of example buttons.
+    """A line of example buttons; those that don't fit are hidden, to keep what follows in sight.
 
     Signals:
         chosen: carries the chosen example's text.
@@ -41,3 +42,17 @@ class Examples(QWidget):
         for button, words in zip(self.buttons, EXAMPLES, strict=True):
             button.setText(show(words))
             button.setAccessibleDescription(show(N_("Example")))
+        self._hide_what_does_not_fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many examples as fit side by side."""
+        super().resizeEvent(event)
+        self._hide_what_does_not_fit()
+
+    def _hide_what_does_not_fit(self) -> None:
+        """Hide every example after the first that would begin a second line."""
+        used = -theme.SPACE_2
+        for button in self.buttons:
+            button.ensurePolished()
+            used += theme.SPACE_2 + button.sizeHint().width()
+            button.setVisible(button is self.buttons[0] or used <= self.width())

@@ -226,6 +226,7 @@ class HomeScreen(AppScreen[HomePage]):
             self._hero.setContentsMargins(inside, inside, inside, theme.SPACE_4)
             beside = theme.SPACE_4 if narrow else theme.SPACE_5
             self._column.setContentsMargins(beside, theme.SPACE_1, beside, theme.SPACE_4)
+            self._greeting.setVisible(not narrow)  # so that what needs attention is in sight
         if self._answers.ends_with_help is narrow:
             self._answers.ends_with_help = not narrow
             self._on_search_typed(self._box.text())
