@@ -158,9 +158,7 @@ def test_another_language_keeps_every_answer(qtbot: QtBot, ruled: AppPaths) -> N
     assert screen.case.message.answers == {"room": "2.14"}
 
 
-def test_questions_side_by_side_start_on_one_line_when_only_one_wraps(
-    qtbot: QtBot, places: AppPaths
-) -> None:
+def test_questions_side_by_side_start_on_one_line_when_only_one_wraps(qtbot: QtBot, places: AppPaths) -> None:
     """The second question stood half a line lower, in the middle beside three answers on two lines."""
     window = make_window(qtbot, make_app(places))
     window.resize(760, 700)

@@ -33,7 +33,6 @@ from tests.ui.fakes import Printer
 from tests.ui.office import furnish
 from tests.ui.pages import Make
 
-
 PROBLEM = 40
 """Logical pixels of a card down to the end of its first line."""
 

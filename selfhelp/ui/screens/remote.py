@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 from selfhelp.app.contact import find_contact_now
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_
-from selfhelp.machine.apps.remote_tools import INSECURE
+from selfhelp.core.text import N_, Text
+from selfhelp.machine.apps.remote_tools import INSECURE, NOT_INSTALLED
 from selfhelp.remote.remote_support import CANNOT, OFF, SEES, RemoteSupport, ToolOffer, format_ticket_line
 from selfhelp.remote.tools import RemoteTool
 from selfhelp.tickets.following.call_details import CallDetails, list_call_details
@@ -45,6 +45,11 @@ class RemoteOptions:
     offers: Sequence[ToolOffer]
     sheets: Sequence[CallDetails]
     phone: str = ""
+
+    @property
+    def can_start(self) -> bool:
+        """Whether a tool can be started now, or downloaded and started then."""
+        return bool(self.download) or any(offer.is_ready for offer in self.offers)
 
 
 class RemoteScreen(AppScreen[RemotePage]):
@@ -128,8 +133,9 @@ class RemoteScreen(AppScreen[RemotePage]):
         """Show the parts of the page for the current state."""
         show, look = self.context.translate, self._look
         usable = look is not None and look.allowed
-        for part in (self.caller, self.rules, self.tools):
+        for part in (self.caller, self.tools):
             part.setVisible(usable)
+        self.rules.setVisible(look is not None and usable and look.can_start)
         self.started.setVisible(self._offer is not None)
         self.state.setVisible(not usable)
         if look is None:
@@ -180,12 +186,8 @@ class RemoteScreen(AppScreen[RemotePage]):
             page.setText(show(N_("Get the tool from your organisation")))
         if ready or look.download:
             self._buttons.addWidget(row)
-        for offer in look.offers:
-            if offer.found.obstacle and (not ready or offer.found.obstacle == INSECURE):
-                reason = N_(
-                    "{tool}: {reason}", tool=offer.tool.title, reason=offer.found.unavailable_reason or OFF
-                )
-                self._buttons.addWidget(PlainLabel(show(reason), "small"))
+        for line in _list_obstacles(look.offers, every=not ready):
+            self._buttons.addWidget(PlainLabel(show(line), "small"))
 
     # -- doing -------------------------------------------------------------------------------------
 
@@ -247,6 +249,17 @@ class RemoteScreen(AppScreen[RemotePage]):
         target = links.find_allowed_ticket_url(address)
         if target is None or not links.open_link(target):
             self.context.say(N_("No app on this computer can open the page."))
+
+
+def _list_obstacles(offers: Sequence[ToolOffer], *, every: bool) -> Sequence[Text]:
+    """Return why tools can't be started; with ``every``, also one line of those that aren't installed."""
+    lines = [
+        N_("{tool}: {reason}", tool=offer.tool.title, reason=offer.found.unavailable_reason or OFF)
+        for offer in offers
+        if offer.found.obstacle == INSECURE
+    ]
+    absent = [offer.tool.title for offer in offers if offer.found.obstacle == NOT_INSTALLED]
+    return [*lines, N_("Not installed: {tools}", tools=", ".join(absent))] if every and absent else lines
 
 
 def _load_remote_options(app: App, _progress: Progress) -> RemoteOptions:

@@ -250,6 +250,16 @@ def test_nothing_installed_leads_to_the_page_of_the_organisation(
     assert followed == ["https://get.example.com/help"]
 
 
+def test_without_a_tool_the_page_is_short(qtbot: QtBot, app: App, box: Box) -> None:
+    """It said what a technician sees during a session that can't take place, and one line for each tool."""
+    allow(app, tools=(LINE, LINE.replace("helper", "other").replace("Helper", "Other")))
+    box.obstacle = "not-installed"
+    _window, screen = opened(qtbot, app)
+    assert screen.rules.isHidden()
+    lines = [label.text() for label in screen.tools.findChildren(QLabel) if "Acme" in label.text()]
+    assert lines == ["Not installed: Acme Helper, Acme Other, TeamViewer, AnyDesk, RustDesk"]
+
+
 def test_a_program_that_others_can_change_says_why_and_has_no_button(
     qtbot: QtBot, app: App, box: Box
 ) -> None:
