@@ -768,7 +768,10 @@ def _make_unsolved_step(
             return NextStep(
                 NextStepKind.TICKET, result.finding.summary, left, result.finding.meaning, goal=goal
             )
-    return NextStep(NextStepKind.TICKET, step.sentence, now, why or step.reason, goal=goal)
+    unseen = before.cause is None and now.has_no_conclusive_result  # there is no cause to be "other" than
+    return NextStep(
+        NextStepKind.TICKET, _BLIND if unseen else step.sentence, now, why or step.reason, goal=goal
+    )
 
 
 def _make_ticket_step(step: NextStep, run: FixRun, category: str) -> NextStep:

@@ -355,6 +355,7 @@ def test_a_check_that_sees_nothing_says_why(make_window: Make, qtbot: QtBot) -> 
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._ending.isVisible)
     assert "It cannot be seen." in words(screen)
+    assert screen._ending.heading.text() == "We couldn't check this computer."  # not: for other causes
     assert "healthy" not in words(screen)
 
 
