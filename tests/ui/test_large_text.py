@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
+from selfhelp.core.languages import list_supported_languages
 from selfhelp.ui import theme
-from selfhelp.ui.navigation import ConversationPage
+from selfhelp.ui.navigation import ConversationPage, FixPage
 from selfhelp.ui.screens.conversation import ConversationScreen
+from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.window import SMALLEST
 from tests.ui.clipping import settled
 from tests.ui.every_screen import walk
@@ -70,6 +72,26 @@ def test_the_reply_and_sending_again_are_in_sight_with_larger_text(
     qtbot.waitUntil(screen.again.hasFocus, timeout=10_000)
     qtbot.waitUntil(lambda: in_sight(screen.box.send))
     qtbot.waitUntil(lambda: in_sight(screen.again))
+
+
+@pytest.mark.parametrize("language", list_supported_languages())
+def test_the_result_of_a_fix_is_in_sight_with_larger_text(
+    language: str, large: float, make_window: Make, app: App, printer: Printer, qtbot: QtBot
+) -> None:
+    """The page showed the middle of the result, and its heading was above the upper edge."""
+    furnish(app, printer)
+    app.preferences = app.preferences.copy_with_changes(language=language)
+    app.__dict__.pop("translator", None)
+    window = make_window(FixPage("print-stuck-queue"))
+    window.apply_preferences()
+    window.resize(SMALLEST)
+    screen = window.get_current_screen()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    qtbot.wait(100)
+    qtbot.waitUntil(lambda: in_sight(screen._ending.heading))
 
 
 def test_default_text_size_keeps_every_width(qapp: QApplication) -> None:

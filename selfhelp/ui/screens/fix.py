@@ -33,6 +33,7 @@ from selfhelp.ui.parts.repeat_fix_panel import OFTEN, RepeatFixPanel
 from selfhelp.ui.parts.tip_line import TipLine
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.footed_page import FootedPage
+from selfhelp.ui.widgets.page_area import scroll_into_view
 from selfhelp.ui.widgets.signs import GOOD
 from selfhelp.ui.widgets.stepper import GUTTER, StepperStop
 from selfhelp.ui.window_prompts import WindowPrompts
@@ -340,7 +341,8 @@ class FixScreen(AppScreen[FixPage]):
         self._path.show_ending(ending.run, self._ending.icon_kind)
         self._reset_run()
         self._show_help_footer(not self._ending.leads_to_help)
-        self.scroll_to(self._ending)
+        scroll_into_view(self._ending, self._ending.heading)
+        self._page.area.keep_in_view(self._ending.heading)  # while the parts around it are laid out
 
     def _on_result_answered(self, works: bool) -> None:
         """Record the user's answer; if the fix didn't help, offer the next cause or a ticket."""

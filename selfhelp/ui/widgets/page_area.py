@@ -35,8 +35,10 @@ class PageArea(QScrollArea):
         self.bar = QScrollBar(Qt.Orientation.Vertical, self)
         self.bar.hide()
         self._by_hand = 0  # how often the user scrolled
+        self._kept: tuple[QWidget, int] | None = None
         own = self.verticalScrollBar()  # still has the page's range; the wheel and the keys move it
         own.rangeChanged.connect(self._update_scroll_bar)
+        own.rangeChanged.connect(self._on_range_changed)
         own.valueChanged.connect(self.bar.setValue)
         self.bar.valueChanged.connect(own.setValue)
         for bar in (self.bar, own):
@@ -83,6 +85,19 @@ class PageArea(QScrollArea):
             scroll()
 
         self.scroll_later(part, lay_out_page_and_scroll)
+
+    def keep_in_view(self, part: QWidget) -> None:
+        """Keep the focused widget in view after later layouts, until the focus moves or the user scrolls."""
+        self._kept = part, self._by_hand
+
+    def _on_range_changed(self) -> None:
+        if self._kept is None:
+            return
+        part, scrolled = self._kept
+        if scrolled == self._by_hand and self.window().focusWidget() is part:
+            self.scroll_later(part, lambda: self.show_focused(part))
+        else:
+            self._kept = None
 
     def scroll_later(self, part: QWidget, scroll: Callable[[], None]) -> None:
         """Call ``scroll`` from the event loop, unless the user has scrolled in the meantime."""
