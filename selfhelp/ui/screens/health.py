@@ -243,7 +243,6 @@ class _HealthFindingRow(QWidget):
         summary = show(finding.summary) if finding is not None else result.id
         self.summary, self.reason = PlainLabel(summary), PlainLabel(show(reason) if reason else "", "sub")
         row = ButtonRow()
-        row.remove_top_margin()
         self.open = row.add_button(lambda: open_health_result(context, result.id))
         words = show(N_("Show solution"))
         self.open.setText(words)
