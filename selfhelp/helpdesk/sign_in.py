@@ -55,6 +55,19 @@ def read_sign_in_status(desk: HelpDeskPolicy, secrets: Secrets) -> SignInStatus:
     return SignInStatus(desk.connector, server, kind, keyring, browser, token_page=page)
 
 
+def is_sign_in_missing(desk: HelpDeskPolicy, secrets: Secrets) -> bool:
+    """Return whether a ticket can't be sent before the user signs in, without network access or a prompt.
+
+    Return False for a locked keyring, because the sign-in may be in it.
+
+    Raises:
+        ConfigurationError: the file with the token can't be read.
+        UnavailableError: the keyring doesn't respond.
+    """
+    needed = bool(desk.find_kind_and_host()) and (desk.connector != "mail" or bool(desk.mail.login))
+    return needed and not secrets.is_locked() and secrets.read_sign_in_kind() == "none"
+
+
 @dataclass(frozen=True, slots=True)
 class SignInResult:
     """The result of a sign-in.

@@ -34,6 +34,7 @@ from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:
+    from selfhelp.app.composition import App
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.letter import Letter
     from selfhelp.tickets.review.edits import Edit
@@ -42,6 +43,7 @@ _ADDRESS = re.compile(r"[^\s@<>,;:\"()\\]{1,64}@[^\s@<>,;:\"()\\]{1,189}")
 
 
 SAVING = N_("Saving your ticket…")
+SIGN_IN = N_("To send your ticket, you'll need to sign in to the help desk.")
 
 
 class SheetScreen(AppScreen[SheetPage]):
@@ -57,6 +59,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._known_address, self._desk_knows = "", False
         self._sending = False
         self._asked: Text | None = None
+        self._is_sign_in_missing = False
         self._reading = self._read_again = self._send_then = False
         self._build_layout()
         for key, owner, slot in (  # inactive while its owner is hidden: a sent ticket can't be changed
@@ -97,6 +100,7 @@ class SheetScreen(AppScreen[SheetPage]):
         elif self._case is not None:
             self._load_ticket_content()
         self._switch_review_page()
+        self._check_sign_in()
 
     def on_hidden(self) -> None:
         """Stop updating the state."""
@@ -168,6 +172,17 @@ class SheetScreen(AppScreen[SheetPage]):
             self._on_ticket_content_failed,
             owner=self,
         )
+
+    def _check_sign_in(self) -> None:
+        """Find out on a pool thread whether the user has to sign in before the ticket can be sent."""
+        if not self.is_finished():
+            work = partial(_is_sign_in_missing, self.context.app)
+            self.context.jobs.start_job(work, self._on_sign_in_checked, owner=self)
+
+    def _on_sign_in_checked(self, missing: bool) -> None:
+        self._is_sign_in_missing = missing
+        if not self._sending:
+            self._update_recipient()
 
     def _on_ticket_content_loaded(self, letter: Letter) -> None:
         self._reading, first = False, self._letter is None
@@ -248,7 +263,9 @@ class SheetScreen(AppScreen[SheetPage]):
             to = N_("To: {recipient}", recipient=recipient.text)
             about = N_("This is everything the help desk will see. Turn off what you don't want to send.")
             self._state.show_message(NOTE, show(to), show(about))
-            self._total.setText(show(N_("Nothing has been sent yet.")))
+            sign_in = show(SIGN_IN) if self._is_sign_in_missing else ""
+            self._total.setText(sign_in or show(N_("Nothing has been sent yet.")))
+            self.send.setAccessibleDescription(sign_in)
         else:
             about = N_("No one will be notified. You can save the ticket as a file or print it afterwards.")
             self._state.show_message(WARN, show(recipient.text), show(about))
@@ -368,3 +385,9 @@ class SheetScreen(AppScreen[SheetPage]):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
+
+
+def _is_sign_in_missing(app: App, _progress: Progress) -> bool:
+    from selfhelp.helpdesk.sign_in import is_sign_in_missing  # loads the code for networks: not while drawing
+
+    return is_sign_in_missing(app.policy.desk, app.secrets)

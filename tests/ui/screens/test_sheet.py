@@ -27,6 +27,7 @@ from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.helpdesk.toolkit.open_drafts import OPEN_IN_EMAIL_APP
 from selfhelp.machine.keyring import system_keyring
+from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.failures import make_error_from_status
 from selfhelp.policy.support import SupportPolicy
 from selfhelp.tickets.case import Case
@@ -57,6 +58,7 @@ from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.preview_row import PreviewRow
 from selfhelp.ui.widgets.signs import WARN
 from selfhelp.ui.window import SMALLEST, AppWindow
+from tests.machine.keyring.test_credentials import Memory
 from tests.ui.desk_window import make_app, make_window, on_top, picture, share_desk
 from tests.ui.test_access import called, focusable, words
 from tests.ui.test_screens import LOOKS, cut_off
@@ -589,6 +591,60 @@ def test_who_gets_it_comes_first(qtbot: QtBot, app: App, case: Case) -> None:
     rows(screen)["picture-1"].open.click()
     assert not small.isVisible(), "the large picture is below"
     assert re.search(r"screenshot-1.png, .*B", rows(screen)["picture-1"].note.text())
+
+
+def with_keyring(app: App, keyring: Memory) -> App:
+    """An app with a help desk whose sign-in is kept in this keyring."""
+    server = with_desk(app).policy.desk.find_kind_and_host()
+    app.__dict__["secrets"] = Secrets({}, keyring, server)
+    return app
+
+
+SIGN_IN = {
+    "en": "To send your ticket, you'll need to sign in to the help desk.",
+    "fr": "Pour envoyer votre ticket, vous devrez vous identifier auprès de l’assistance.",
+    "de": "Um Ihr Ticket zu senden, müssen Sie sich am Helpdesk anmelden.",
+}
+
+
+@pytest.mark.parametrize("language", SIGN_IN)
+def test_a_missing_sign_in_is_said_before_the_ticket_is_sent(
+    qtbot: QtBot, places: AppPaths, language: str
+) -> None:
+    """It was only said once "Send" had been pressed."""
+    app = with_keyring(make_app(places, language=language), Memory())
+    screen = sheet(qtbot, make_window(qtbot, app), app.create_case(WORDS))
+    qtbot.waitUntil(lambda: screen._total.text() == SIGN_IN[language], timeout=10_000)
+    assert screen._total.isVisible()
+    assert screen.send.accessibleDescription() == SIGN_IN[language]
+    app.secrets.store_token("1-29-right")
+    screen.on_shown(None)  # the user comes back from the sign-in page
+    qtbot.waitUntil(lambda: screen._total.text() != SIGN_IN[language], timeout=10_000)
+    assert screen.send.accessibleDescription() == ""
+
+
+class SlowMemory(Memory):
+    """A keyring that answers when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go, self.threads = threading.Event(), set[threading.Thread]()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.threads.add(threading.current_thread())
+        self.go.wait(20)
+        return super().get_password(service, username)
+
+
+def test_a_slow_keyring_does_not_hold_the_review(qtbot: QtBot, app: App, case: Case) -> None:
+    keyring = SlowMemory()
+    screen = sheet(qtbot, make_window(qtbot, with_keyring(app, keyring)), case)
+    qtbot.waitUntil(lambda: bool(keyring.threads), timeout=10_000)
+    assert screen._total.text() == "Nothing has been sent yet."
+    assert screen.send.isEnabled()
+    keyring.go.set()
+    qtbot.waitUntil(lambda: screen._total.text() == SIGN_IN["en"], timeout=10_000)
+    assert threading.main_thread() not in keyring.threads
 
 
 def test_the_review_shows_the_message_and_large_images_without_a_click(
