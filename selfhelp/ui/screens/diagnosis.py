@@ -42,6 +42,7 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
+from selfhelp.ui.widgets.page_area import scroll_into_view
 from selfhelp.ui.widgets.signs import WARN, StatusIcon
 
 if TYPE_CHECKING:
@@ -311,7 +312,11 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             part.hide()
         self._update_first_finding()
         self.title_changed.emit()
-        self.scroll_to(self._own_words)
+        step = self._card.steps.find_first_sentence()
+        if urgent and step is not None:  # on the smallest window, the description may move out of sight
+            scroll_into_view(self._own_words, step, self._card.heading)
+        else:
+            self.scroll_to(self._own_words)
 
     def _update_primary_button(self) -> None:
         """Make "Call" the primary button if the problem is urgent and this computer can dial."""

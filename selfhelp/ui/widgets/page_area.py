@@ -170,9 +170,9 @@ def show_focused_part(part: QWidget) -> None:
         above = above.parentWidget()
 
 
-def scroll_into_view(whole: QWidget, essential: QWidget) -> None:
-    """Scroll a part that was just shown into view after the layout; if it is too high, its essential part."""
-    above = whole.parentWidget()
+def scroll_into_view(*parts: QWidget) -> None:
+    """Scroll parts of a page into view after the layout; if not all fit, the last one has precedence."""
+    above = parts[0].parentWidget()
     while above is not None and not isinstance(above, PageArea):
         above = above.parentWidget()
     if above is None:
@@ -180,10 +180,10 @@ def scroll_into_view(whole: QWidget, essential: QWidget) -> None:
     area = above
 
     def scroll() -> None:
-        area.show_focused(whole)
-        area.show_focused(essential)
+        for part in parts:
+            area.show_focused(part)
 
-    area.scroll_when_laid_out(whole, scroll)
+    area.scroll_when_laid_out(parts[0], scroll)
 
 
 def centre_page(page: QWidget) -> QWidget:

@@ -60,6 +60,11 @@ class StepList(QWidget):
         for number, step in enumerate(steps):
             self._add_step(number, step)
 
+    def find_first_sentence(self) -> QWidget | None:
+        """Return the widget with the first step's sentence, or None without steps."""
+        item = self._grid.itemAtPosition(0, 1) if self._sentences else None
+        return item.widget() if item is not None else None
+
     def has_step_sentence(self, sentence: str) -> bool:
         """Return whether a step has this sentence."""
         return sentence in self._sentences

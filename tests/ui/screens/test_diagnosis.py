@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -1157,6 +1158,40 @@ def test_what_to_do_in_danger_is_in_sight_on_the_smallest_window(
         qtbot.waitUntil(lambda parts=wanted: all(map(in_sight, parts)))
 
 
+@pytest.mark.usefixtures("in_switzerland")
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        (ENGLISH, ("someone on the phone wants my password", "my laptop was stolen")),
+        (
+            FRENCH,
+            (
+                "quelqu'un au téléphone veut mon mot de passe",
+                "on m'a volé mon portable",
+                "j'ai envoyé des données confidentielles à la mauvaise personne",
+                "mon ordinateur m'a donné une décharge électrique",
+            ),
+        ),
+    ],
+)
+def test_the_danger_and_the_first_step_are_in_sight_beside_the_number_on_the_smallest_window(
+    show: Show, qtbot: QtBot, language: str, texts: Sequence[str]
+) -> None:
+    """In French, the description and the button stood above the fold, and the first step below it."""
+    window = show(computer("sound"), HomePage(), language)
+    with_phone(window)
+    window.resize(400, 560)
+    for text in texts:
+        window.open(DiagnosisPage(text))
+        screen = answered(window, qtbot)
+        step = screen._card.steps.find_first_sentence()
+        assert step is not None
+        qtbot.waitUntil(partial(shows_danger, screen, step))
+    window.resize(900, 900)
+    window.open(DiagnosisPage(texts[0]))
+    qtbot.waitUntil(lambda: in_sight(answered(window, qtbot)._own_words))
+
+
 @pytest.mark.parametrize("phone", ["+33 1 23 45 67 89", ""])
 def test_a_danger_chosen_in_the_list_shows_whom_to_call_on_the_smallest_window(
     show: Show, qtbot: QtBot, phone: str
@@ -1173,6 +1208,13 @@ def test_a_danger_chosen_in_the_list_shows_whom_to_call_on_the_smallest_window(
         first = screen._steps.layout().itemAt(0).widget()
         wanted = [screen.contact.call if phone else screen._help, first]
         qtbot.waitUntil(lambda parts=wanted: all(map(in_sight, parts)))
+
+
+def shows_danger(screen: DiagnosisScreen, step: QWidget) -> bool:
+    """Return whether the danger, the call and two lines of a step, or all of a shorter one, can be seen."""
+    least = min(step.height(), 2 * step.fontMetrics().lineSpacing())
+    begins = step.isVisible() and step.visibleRegion().boundingRect().height() >= least
+    return begins and in_sight(screen._card.heading) and in_sight(screen._contact.call)
 
 
 def in_sight(part: QWidget) -> bool:
