@@ -28,6 +28,7 @@ from selfhelp.report.run_descriptions import (
     describe_run_outcome,
     format_id_as_words,
     format_title_with_id,
+    sort_by_usefulness,
 )
 from selfhelp.report.snapshot_facts import SnapshotFacts
 from selfhelp.report.templates import render_template
@@ -202,14 +203,14 @@ def _summarise_computer(facts: SnapshotFacts) -> Sequence[tuple[str, str]]:
 
 
 def _list_page_checks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
-    """Return title, result and problem flag of each check outside a fix and of each observation."""
+    """Return title, result and problem flag of each check outside a fix and each observation."""
     checks = [
         (
             format_title_with_id(story.titles, look.id),
             describe_check_and_reason(look),
             look.state is CheckState.FOUND,
         )
-        for look in story.looks
+        for look in sort_by_usefulness(story.looks)
     ]
     said = [(what, f"{answer} (the user says)", False) for what, answer in story.said.items()]
     return [*checks, *said]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, find_initial_failure_state
 from selfhelp.core.text import ENGLISH
@@ -15,6 +15,8 @@ STATES = {
 }
 """The results of checks in words."""
 
+_MOST_USEFUL = (CheckState.FOUND, CheckState.INCONCLUSIVE, CheckState.HEALTHY, CheckState.NOT_OFFERED)
+
 
 def describe_run_outcome(run: FixRun) -> str:
     """Return the outcome of a run in a few words, such as "not fixed"."""
@@ -22,6 +24,11 @@ def describe_run_outcome(run: FixRun) -> str:
     if run.outcome is Outcome.HEALTHY:
         met = CheckState.HEALTHY
     return STATES[met] if met else format_id_as_words(run.outcome)
+
+
+def sort_by_usefulness(checks: Sequence[CheckResult]) -> Sequence[CheckResult]:
+    """Return problems first, then what couldn't be checked; checks that don't apply here come last."""
+    return sorted(checks, key=lambda check: _MOST_USEFUL.index(check.state))
 
 
 def describe_check(check: CheckResult) -> str:
@@ -41,5 +48,6 @@ def format_title_with_id(titles: Mapping[str, str], id_: str) -> str:
 
 
 def describe_check_and_reason(check: CheckResult) -> str:
-    """Return a check's result, followed by the reason why the check ran, if known."""
-    return f"{describe_check(check)} ({check.why})" if check.why else describe_check(check)
+    """Return a check's result, followed by the technical reason for it, if the result doesn't say it."""
+    said = describe_check(check)
+    return f"{said} ({check.why})" if check.why and check.why not in said else said

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from selfhelp.core.model import (
     ChangeType,
     CheckResult,
+    CheckState,
     FixRun,
     Outcome,
     SnapshotChange,
@@ -22,6 +23,7 @@ from selfhelp.report.run_descriptions import (
     describe_run_outcome,
     format_id_as_words,
     format_title_with_id,
+    sort_by_usefulness,
 )
 from selfhelp.report.ticket_context import TicketContext, format_observation
 from selfhelp.report.value_format import format_moment, format_value
@@ -175,12 +177,13 @@ def _format_undone_note(undo: Undo) -> str:
 
 
 def _iter_check_lines(story: TicketContext, known: Collection[str], more: str) -> Iterator[str]:
-    """Yield a line for each check, except those already listed as key findings."""
+    """Yield a line for each observation and check, except key findings; the most useful lines first."""
     looks = [
         one for one in story.looks if not one.finding or ENGLISH.translate(one.finding.summary) not in known
     ]
-    lines = [f"- {_describe_check(story, check)}" for check in looks]
-    lines += [format_observation(what, answer) for what, answer in story.said.items()]
+    lines = [f"- {_describe_check(story, check)}" for check in sort_by_usefulness(looks)]
+    after_problems = sum(check.state is CheckState.FOUND for check in looks)
+    lines[after_problems:after_problems] = [format_observation(*said) for said in story.said.items()]
     if lines:
         yield "Checked:"
         yield from map(_shorten_line, lines[:LOOKS])

@@ -22,6 +22,7 @@ from selfhelp.core.model import (
 )
 from selfhelp.core.text import N_
 from selfhelp.report.key_finding import FindingUrgency, KeyFinding
+from selfhelp.report.run_descriptions import describe_check_and_reason
 from selfhelp.report.ticket_context import TicketContext
 from selfhelp.report.ticket_text import LONGEST, build_fact_lines
 from selfhelp.tickets.form import wording
@@ -91,8 +92,8 @@ def test_the_whole_text() -> None:
         "Steps: step 0: done; undone: no\n"
         "After: the same\n\n"
         "Checked:\n"
-        "- Free up disk space (disk-full): no problem found\n"
-        "- Turned it off and on: did not help (the user says)"
+        "- Turned it off and on: did not help (the user says)\n"
+        "- Free up disk space (disk-full): no problem found"
     )
 
 
@@ -118,6 +119,28 @@ def test_however_much_there_is_to_tell_it_stays_short_and_says_where_the_rest_is
     assert "Tried: fix-8" in text
     assert "Tried: fix-5" not in text
     assert "step 5: done, 24 more" in text
+
+
+def test_checks_that_do_not_apply_are_cut_before_those_that_say_something() -> None:
+    """Five lines said that there is no printer; what couldn't be checked stood in the report only."""
+    states = (*[CheckState.NOT_OFFERED] * 6, CheckState.HEALTHY, CheckState.INCONCLUSIVE, CheckState.FOUND)
+    looks = [CheckResult(f"look-{number}", state) for number, state in enumerate(states)]
+    text = body(TicketContext(looks=looks, said={"Turned it off and on": "did not help"}))
+    assert text.split("Checked:\n")[1].splitlines() == [
+        "- look-8: problem found",
+        "- Turned it off and on: did not help (the user says)",
+        "- look-7: couldn't be checked",
+        "- look-6: no problem found",
+        "- look-0: nothing to fix here",
+        "- and 5 more in report.html",
+    ]
+
+
+def test_a_technical_reason_is_not_given_twice() -> None:
+    said = CheckResult("x", CheckState.INCONCLUSIVE, reason=N_("It is offline."), why="It is offline.")
+    assert describe_check_and_reason(said) == "couldn't be checked – It is offline."
+    other = dataclasses.replace(said, why="no such name")
+    assert describe_check_and_reason(other) == "couldn't be checked – It is offline. (no such name)"
 
 
 def test_without_a_page_it_is_not_named() -> None:
