@@ -111,6 +111,14 @@ def test_the_style_sheet_loads_nothing() -> None:
     assert "<" not in style
 
 
+def test_in_print_the_list_of_checks_begins_on_the_page_with_the_findings() -> None:
+    """It was kept on one sheet of paper, so that half of the first sheet was empty."""
+    style = find_resource("report.css").read_text("utf-8")
+    printed = style[style.index("@media print") :]
+    assert ".looks{break-inside:auto}" in printed
+    assert not re.search(r"\.card[^{}]*\{break-inside:avoid", printed)
+
+
 def test_every_link_leads_somewhere() -> None:
     sections = [
         SnapshotSection("disks", True, 1, [Item("a", 1)]),
