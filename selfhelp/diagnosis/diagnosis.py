@@ -27,8 +27,8 @@ from selfhelp.diagnosis.verdict import (
     SecondAnswer,
     Verdict,
     VerdictKind,
-    find_next_step,
     list_proposed_fixes,
+    make_unsolved_step,
     rank_findings,
 )
 from selfhelp.engine.engine import CANCELLED, DONE, SAID, TOO_SLOW, Engine, make_outcome_message
@@ -156,7 +156,7 @@ class Diagnosis:
         if fixed and now.cause is None and all(result.state is not CheckState.FOUND for result in goal):
             why = _find_unchecked_reason(goal)
             return NextStep(NextStepKind.UNPROVEN, _UNPROVEN, now, why, goal=goal, done=done)
-        step = _make_unsolved_step(verdict, now, goal, [*tried, run.id], make_outcome_message(run))
+        step = make_unsolved_step(verdict, now, goal, [*tried, run.id], make_outcome_message(run))
         step = replace(step, done=done)
         if step.kind is not NextStepKind.TICKET:
             return step
@@ -749,29 +749,6 @@ def _find_missing_equipment(results: Sequence[CheckResult], fixes: Sequence[str]
 def _find_unchecked_reason(results: Sequence[CheckResult]) -> Text | None:
     """Return the reason of the first check that gives one, or None."""
     return next((result.reason for result in results if result.reason is not None), None)
-
-
-def _make_unsolved_step(
-    before: Verdict, now: Verdict, goal: Sequence[CheckResult], tried: Sequence[str], why: Text | None
-) -> NextStep:
-    """Return the next step for an unsolved complaint: the next cause or a ticket, with the reason."""
-    step = find_next_step(now, tried)
-    if step.kind is NextStepKind.FIX:
-        return replace(step, goal=goal)
-    if now.cause is not None:
-        return NextStep(NextStepKind.TICKET, now.summary, now, now.reason, goal=goal)
-    for result in goal:
-        if result.finding is not None:
-            problem = before.cause.id if before.cause is not None else result.id
-            ticket = replace(now.ticket, title=result.finding.summary, problem=problem)
-            left = replace(now, ticket=ticket, ticket_first=True)
-            return NextStep(
-                NextStepKind.TICKET, result.finding.summary, left, result.finding.meaning, goal=goal
-            )
-    unseen = before.cause is None and now.has_no_conclusive_result  # there is no cause to be "other" than
-    return NextStep(
-        NextStepKind.TICKET, _BLIND if unseen else step.sentence, now, why or step.reason, goal=goal
-    )
 
 
 def _make_ticket_step(step: NextStep, run: FixRun, category: str) -> NextStep:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from selfhelp.core.emergency_numbers import EmergencyService
@@ -284,6 +284,37 @@ def find_next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:
     return NextStep(NextStepKind.FIX, way.finding.summary, verdict, reason, way, instead=instead)
 
 
+def make_unsolved_step(
+    before: Verdict, now: Verdict, goal: Sequence[CheckResult], tried: Sequence[str], why: Text | None
+) -> NextStep:
+    """Return the next step for an unsolved complaint: the next cause or a ticket, with the reason.
+
+    Args:
+        before: the verdict before the fix.
+        now: the verdict of the checks that were run after it.
+        goal: the results of the goal's checks.
+        tried: IDs of all fixes tried so far.
+        why: the reason why the last fix didn't help, if known.
+    """
+    step = find_next_step(now, tried)
+    if step.kind is NextStepKind.FIX:
+        return replace(step, goal=goal)
+    if now.cause is not None:
+        return NextStep(NextStepKind.TICKET, now.summary, now, now.reason, goal=goal)
+    for result in goal:
+        if result.finding is not None:
+            problem = before.cause.id if before.cause is not None else result.id
+            ticket = replace(now.ticket, title=result.finding.summary, problem=problem)
+            left = replace(now, ticket=ticket, ticket_first=True)
+            return NextStep(
+                NextStepKind.TICKET, result.finding.summary, left, result.finding.meaning, goal=goal
+            )
+    unseen = before.cause is None and now.has_no_conclusive_result  # there is no cause to be "other" than
+    return NextStep(
+        NextStepKind.TICKET, _NOTHING_CHECKED if unseen else step.sentence, now, why or step.reason, goal=goal
+    )
+
+
 def _describe_what_is_left(verdict: Verdict, tried: Collection[str]) -> Text:
     """Return the first other cause, which can't be fixed here; otherwise that none is known.
 
@@ -297,6 +328,7 @@ def _describe_what_is_left(verdict: Verdict, tried: Collection[str]) -> Text:
 
 
 _SEVERAL = 2
+_NOTHING_CHECKED = N_("We couldn't check this computer.")
 _NOTHING_ELSE = N_("We found nothing else on this computer that explains it.")
 _NOT_ALL_CHECKED = N_("We couldn't check this computer for other causes.")
 _INCLUDED = N_("Your ticket will include what we checked and tried.")
