@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections import ChainMap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.catalog import app_functions, suggestions
+from selfhelp.catalog.app_functions import FunctionFinder, PhrasedTarget
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.policy import managed_settings
@@ -68,7 +69,20 @@ def phrases_prepared_once() -> Iterator[None]:
         )
         for module, name in parts:
             patch.setattr(module, name, cache(getattr(module, name)))
+        patch.setattr(app_functions, "FunctionFinder", _find_finder)
         yield
+
+
+_FINDERS: dict[Sequence[object], FunctionFinder] = {}
+
+
+def _find_finder(known: Iterable[PhrasedTarget]) -> FunctionFinder:
+    """Return the finder of these functions, which is the same in most windows; it never changes."""
+    targets = [*known]
+    key = tuple((one.key, *one.phrases, None, *one.hints, None, *one.patterns) for one in targets)
+    if key not in _FINDERS:
+        _FINDERS[key] = FunctionFinder(targets)
+    return _FINDERS[key]
 
 
 @pytest.fixture(autouse=True)
