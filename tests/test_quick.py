@@ -56,6 +56,40 @@ def test_the_tests_of_a_file(quick: ModuleType, changed: str, found: Sequence[st
     assert quick.nearest([changed], TESTS) == found
 
 
+def test_what_only_wine_runs_is_left_to_it(quick: ModuleType) -> None:
+    """Such a file was collected all the same, because it was named, and nothing else was run."""
+    tests = {"tests/windows/test_app.py": "from selfhelp.ui.window import A", **TESTS}
+    assert quick.nearest(["selfhelp/ui/window.py"], tests) == ["tests/ui/test_window.py"]
+    assert quick.nearest(["tests/windows/test_app.py"], tests) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("import a.b, c as d  # e", {"a.b", "c"}),
+        ("from a.b import c as d, e", {"a.b", "a.b.c", "a.b.e"}),
+        ("def f():\n    from a import (\n        b,  # c\n        d as e,\n    )\n", {"a", "a.b", "a.d"}),
+        ("x = 1  # import a", set()),
+    ],
+)
+def test_the_modules_that_a_text_imports(quick: ModuleType, text: str, found: set[str]) -> None:
+    assert quick.imported(text) == found
+
+
+def test_the_search_for_the_tests_is_part_of_the_time(
+    quick: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy computer it took two seconds, and the tests had theirs after it."""
+    given: list[float] = []
+    clock = iter([100.0, 103.0])
+    monkeypatch.setattr(quick, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(quick, "changed", lambda *_since: ["tests/ui/test_window.py"])
+    monkeypatch.setattr(quick, "read", lambda _names: TESTS)
+    monkeypatch.setattr(quick, "run", lambda _files, seconds, plugins: given.append(seconds) or 0)
+    assert quick.main([]) == 0
+    assert given == [quick.SECONDS - 3]
+
+
 RULES = [f"tests/contract/test_{name}.py" for name in ("fixes", "failures_are_not_health")]
 WRITTEN = "tests/contract/test_nothing_is_left_to_write.py"
 
