@@ -843,7 +843,7 @@ def test_a_goal_that_is_reached_later_stands_in_the_history(
     window.open(JournalPage())
     history = window.get_current_screen()
     assert isinstance(history, JournalScreen)
-    qtbot.waitUntil(lambda: "You can print again. · " in words(history))
+    qtbot.waitUntil(lambda: "You can print again." in words(history))
 
 
 def test_a_cause_that_is_gone_without_a_fix_is_green(
