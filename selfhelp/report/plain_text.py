@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from selfhelp.core.text import DIRECTIONS
+
+_REMOVED = re.compile(
+    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(map(re.escape, DIRECTIONS))}]+"
+)
+"""Control characters except tab and line feed, unusual line separators, surrogates and bidi characters."""
 
 
 def escape_plain(text: str) -> str:
     """Return text for a plain body: line breaks as LF, tabs kept, no control or bidi characters."""
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in unified if c in "\n\t" or (_is_printable(c) and c not in DIRECTIONS))
-
-
-def _is_printable(character: str) -> bool:
-    """Return whether a character is neither a control character nor an unusual line separator."""
-    code = ord(character)
-    return not (code < 32 or 0x7F <= code < 0xA0 or code in (0x2028, 0x2029) or 0xD800 <= code <= 0xDFFF)
+    return _REMOVED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
