@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from selfhelp.catalog import app_functions
 from selfhelp.catalog.app_functions import FunctionFinder
 from selfhelp.ui.home.app_functions import AppFunctions
 from tests.ui.pages import Make
@@ -24,6 +25,7 @@ def test_loading_lets_the_window_go_first_between_two_functions(make_window: Mak
         original(self, watch())
 
     monkeypatch.setattr(FunctionFinder, "__init__", prepare)
+    monkeypatch.setattr(app_functions, "FunctionFinder", FunctionFinder)  # other windows share one
     functions = AppFunctions(make_window().context)
     functions.load_phrases(lambda: seen.append("pause"))
     targets = [name for name in seen if name != "pause"]
