@@ -18,6 +18,7 @@ from selfhelp.report.redact.random_values import contains_key_like_run, may_be_d
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import (
     Rule,
+    find_line_start,
     make_hiding_replacer,
     make_keywords_with_joints,
     make_secret_placeholder,
@@ -172,7 +173,7 @@ def _replace_labelled_value(match: Match, aliases: Aliases) -> str | None:
 def _closes_earlier_quote(match: Match, group: str) -> bool:
     """Return whether the quote before a value closes a string that began before the name."""
     start = match.start(group) - 1
-    line = match.string[max(match.string.rfind("\n", 0, start) + 1, start - 200) : start]
+    line = match.string[find_line_start(match.string, start, 200) : start]
     return line.count(match.string[start]) % 2 == 1 and match.string[match.end("name")] != match.string[start]
 
 
@@ -233,7 +234,7 @@ _NO_KEY = r"(?i)public|fingerprint|commit|certificate|cert |x\.?509|checksum|int
 def _is_public_value(match: Match, group: str) -> bool:
     """Return whether the words before a value say that it is a checksum, fingerprint or public key."""
     start = match.start(group)
-    before = match.string[max(match.string.rfind("\n", 0, start) + 1, start - 80) : start]
+    before = match.string[find_line_start(match.string, start, 80) : start]
     if get_lazy_pattern(r"(?i)(?:pass\w*|pwd|nt|ntlm|lm|user)[_ -]?hash").search(before) is not None:
         return False
     return get_lazy_pattern(_NO_KEY).search(before) is not None or (
@@ -320,7 +321,7 @@ def _replace_hash(match: Match, aliases: Aliases) -> str | None:
     start, end = match.span("v")
     if end - start not in (32, 40, 48, 50, 56, 64, 80, 96, 128):
         return None
-    low = max(match.string.rfind("\n", 0, start) + 1, start - 90)
+    low = find_line_start(match.string, start, 90)
     line = match.string[low:start] + " " + match.string[end : end + 50].partition("\n")[0]
     if get_lazy_pattern(_ABOUT).search(line) is None or get_lazy_pattern(_NO_HASH).search(line) is not None:
         return None
@@ -360,9 +361,7 @@ def _replace_quoted_password(match: Match, aliases: Aliases) -> str | None:
         return None
     if get_lazy_pattern(_PROGRAM).is_full_match(value):
         return None
-    line = match.string[
-        max(match.string.rfind("\n", 0, match.start()) + 1, match.start() - 200) : match.start()
-    ]
+    line = match.string[find_line_start(match.string, match.start(), 200) : match.start()]
     return (
         replace_group(match, "v", make_secret_placeholder("password"))
         if line.count('"') + line.count("'") >= 4
@@ -434,9 +433,7 @@ def _is_stem_of_file(value: str, behind: str) -> bool:
 
 def _replace_random_value(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    before = match.string[
-        max(match.string.rfind("\n", 0, match.start("v")) + 1, match.start("v") - 60) : match.start("v")
-    ]
+    before = match.string[find_line_start(match.string, match.start("v"), 60) : match.start("v")]
     if (
         not is_random_mixed_case(value)
         or contains_placeholder(value)

@@ -17,6 +17,7 @@ from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import (
     Replace,
     Rule,
+    find_line_start,
     make_hiding_replacer,
     make_secret_placeholder,
     replace_group,
@@ -52,7 +53,10 @@ def _count_digits(value: str) -> int:
 def _replace_number_beside_phones(match: Match, aliases: Aliases) -> str | None:
     """Replace a grouped number near a telephone number that was already replaced."""
     value = match["v"]
-    near = match.string[max(0, match.start() - 100) : match.start("v")] + match.string[match.end("v") :][:60]
+    near = (
+        match.string[max(0, match.start() - 100) : match.start("v")]
+        + match.string[match.end("v") : match.end("v") + 60]
+    )
     if (
         "phone-" not in near
         or not 8 <= _count_digits(value) <= 12
@@ -164,9 +168,7 @@ def _replace_account(match: Match, aliases: Aliases) -> str | None:
     """Replace a number after a bank label; short numbers only in a line about an account."""
     value = match["v"]
     start = match.start("v")
-    line = match.string[
-        max(match.string.rfind("\n", 0, match.start()) + 1, match.start() - 120) : match.end() + 80
-    ]
+    line = match.string[find_line_start(match.string, match.start(), 120) : match.end() + 80]
     number = get_lazy_pattern(r"(?-i:[A-Z]{0,4}[0-9](?:[ -]?[0-9A-Z]+)*)").match(value)
     if number is None or get_lazy_pattern(_DATE).is_full_match(value):
         return None

@@ -26,6 +26,7 @@ from selfhelp.report.redact.rules import (
     Replace,
     Rule,
     ShortRule,
+    find_line_start,
     make_left_boundary_pattern,
     replace_group,
 )
@@ -183,7 +184,7 @@ def _is_version(text: str, start: int, end: int) -> bool:
     before, value = text[max(0, start - 24) : start], text[start:end]
     if end - start < 12 and "." in value[:3] and _has_small_parts(value):
         return not before.rstrip("\"'").lower().endswith(_TO_HOST)  # 5.0.1.0 is more likely a version
-    line = text[max(text.rfind("\n", 0, start) + 1, start - 80) : start]
+    line = text[find_line_start(text, start, 80) : start]
     return _is_version_by_context(before, line, text[end : end + 2]) or _is_below_version(text, start)
 
 

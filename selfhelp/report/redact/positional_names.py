@@ -14,6 +14,7 @@ from selfhelp.report.redact.rules import (
     NO_WORD,
     Replace,
     Rule,
+    find_line_start,
     make_deviation_pattern,
     make_left_boundary_pattern,
     make_words_pattern,
@@ -246,7 +247,8 @@ _SPEAKS = r"(?i)[ \t>*-]{0,6}[\[(]?[0-9]{1,2}[:h.][0-9]{2}(?:[:.][0-9]{2})?(?:[ 
 
 def is_start_of_chat_message(text: str, place: int) -> bool:
     """Return whether a chat message starts here, after only a time and a speaker: *09:02 user: …*."""
-    return get_lazy_pattern(_SPEAKS).is_full_match(text[text.rfind("\n", 0, place) + 1 : place])
+    low = find_line_start(text, place, 400)
+    return text[low - 1 : low] in ("", "\n") and get_lazy_pattern(_SPEAKS).is_full_match(text[low:place])
 
 
 _GOES_ON = r"(?i)[ ](?:who|which|that|what|the|it|its|we|you|they|their|of|for|to|qui|que|de|d['’]|ne|n['’]|il|elle|on|nous|vous|les|la|le|un|une|die|der|das|den|dem|ein|eine|er|es|sie|wir|ihr|nicht|dessen)[ \pL]"

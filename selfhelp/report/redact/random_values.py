@@ -9,7 +9,13 @@ from itertools import permutations
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
 from selfhelp.report.redact.block_words import cache_word_test, has_long_character_run, make_word_sieve
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
-from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_secret_placeholder, replace_group
+from selfhelp.report.redact.rules import (
+    Rule,
+    find_line_start,
+    make_hiding_replacer,
+    make_secret_placeholder,
+    replace_group,
+)
 from selfhelp.report.redact.strong_values import split_word_parts
 from selfhelp.report.redact.value_shapes import is_plausible_secret, is_random_token
 
@@ -52,7 +58,7 @@ def _replace_random_value(match: Match, aliases: Aliases) -> str | None:
     cut = max(head.rfind("="), head.rfind(":")) + 1
     value = head[cut:] + text[start:end] + tail
     first = start - len(head) + cut
-    before = text[max(text.rfind("\n", 0, first) + 1, first - 60) : first]
+    before = text[find_line_start(text, first, 60) : first]
     if get_lazy_pattern(_BEFORE).search(before) is None or not _is_random_value(value):
         return None
     if (

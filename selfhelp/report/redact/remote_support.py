@@ -49,7 +49,7 @@ def _replace_session_number(match: Match, aliases: Aliases) -> str | None:
     match.resume = match.end("v")
     if not 8 <= sum(map(str.isdigit, value)) <= 12 or not _is_near_support_app(match):
         return None
-    if get_lazy_pattern(_UNIT).match(match.string[match.end("v") :][:12]) is not None:
+    if get_lazy_pattern(_UNIT).match(match.string[match.end("v") : match.end("v") + 12]) is not None:
         return None
     return replace_group(match, "v", make_secret_placeholder("code"))
 
@@ -57,7 +57,7 @@ def _replace_session_number(match: Match, aliases: Aliases) -> str | None:
 def _replace_own_id(match: Match, aliases: Aliases) -> str | None:
     return (
         None
-        if get_lazy_pattern(_UNIT).match(match.string[match.end("v") :][:12])
+        if get_lazy_pattern(_UNIT).match(match.string[match.end("v") : match.end("v") + 12])
         else replace_group(match, "v", make_secret_placeholder("code"))
     )
 

@@ -365,6 +365,12 @@ def find_last_but_one_word(text: str, start: int, end: int) -> tuple[int, int]:
     return text.rfind(" ", start, high) + 1, high
 
 
+def find_line_start(text: str, place: int, most: int) -> int:
+    """Return the start of a line, or the position at most ``most`` characters before a place in it."""
+    low = max(0, place - most)
+    return max(text.rfind("\n", low, place) + 1, low)
+
+
 def replace_group(match: Match, group: str, new: str) -> str:
     """Return the match with one group replaced."""
     whole, (start, end) = match.span(), match.span(group)

@@ -202,8 +202,10 @@ def _begins_sentence(match: Match, group: str) -> bool:
 def _is_below_headings(match: Match, group: str) -> bool:
     """Return whether a value is below headings in brackets: *<options> <dump> <pass>* of fstab(5)."""
     between = match.string[match.start() : match.start(group)]
+    if "\n" not in between or ">" not in between:
+        return False  # before the line is copied, which may be long
     line = match.string[match.string.rfind("\n", 0, match.start()) + 1 : match.start()]
-    return "\n" in between and ">" in between and line.count("> <") > 1
+    return line.count("> <") > 1
 
 
 def _follows_empty_value(match: Match, group: str, value: str) -> bool:
@@ -233,7 +235,8 @@ def _follows_plural_keyword(match: Match, group: str) -> bool:
 
 def _is_log_tag(match: Match, group: str, value: str) -> bool:
     """Return whether the match is a program's name in a log (``gdm-password]: Started …``)."""
-    following = match.string[match.end(find_keyword_group(match)) :][:2]
+    end = match.end(find_keyword_group(match))
+    following = match.string[end : end + 2]
     if group == "bare" and get_lazy_pattern(
         r"(?:auth|account|session|chauthtok|setcred)\)[:,.]?"
     ).is_full_match(value):
@@ -257,7 +260,7 @@ def _is_part_of_source_code(match: Match, group: str) -> bool:
     text, value = match.string, match[group]
     between = text[match.end(find_keyword_group(match)) : start]
     if group in ("sq", "dq"):
-        line = text[max(text.rfind("\n", 0, start), start - 200) + 1 : start - 1]
+        line = text[max(text.rfind("\n", max(0, start - 200), start), start - 200) + 1 : start - 1]
         return between[:1] not in "\"'" and ":" in between and line.count(text[start - 1]) % 2 == 1
     if group != "bare" or not get_lazy_pattern(_PLAIN_NAME).is_full_match(value):
         return False

@@ -13,7 +13,13 @@ from itertools import pairwise, permutations
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_whole_placeholder
 from selfhelp.report.redact.block_words import DELIMITERS, cache_word_test, make_word_sieve
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
-from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_secret_placeholder, replace_group
+from selfhelp.report.redact.rules import (
+    Rule,
+    find_line_start,
+    make_hiding_replacer,
+    make_secret_placeholder,
+    replace_group,
+)
 from selfhelp.report.redact.value_shapes import is_plausible_secret
 from selfhelp.report.redact.words import UNITS
 from selfhelp.report.secret_names import load_secret_names
@@ -189,7 +195,7 @@ def _replace_password(match: Match, aliases: Aliases) -> str | None:
         return None
     if text[end : end + 1] in ("(", "/", "\\", "=") or get_lazy_pattern(_CELLS).is_full_match(value):
         return None
-    line = text[max(text.rfind("\n", 0, start) + 1, start - _BEFORE) : start]
+    line = text[find_line_start(text, start, _BEFORE) : start]
     if not (
         _is_about_secrets(value, line, text[end : end + _BEHIND])
         or _is_setting_value(value, line, text[end : end + 1])

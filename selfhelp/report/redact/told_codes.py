@@ -12,7 +12,13 @@ from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.block_words import has_dashes
 from selfhelp.report.redact.by_kind.label_forms import is_model_of_maker, is_standard_term
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
-from selfhelp.report.redact.rules import NO_WORD, Rule, make_secret_placeholder, replace_group
+from selfhelp.report.redact.rules import (
+    NO_WORD,
+    Rule,
+    find_line_start,
+    make_secret_placeholder,
+    replace_group,
+)
 
 _OPENED = (
     r"alarm\w*|disarm|(?:dé|de)?sarm\w*|d(?:é|e)sactiv\w*|duress|keypad|key ?safe|safe|lock ?box|lock(?:er|ed)?|padlock|unlock\w*|gate|barrier|door|entry ?phone|intercom|vault|locker|safe box|voice ?mail|letter ?box|garage"
@@ -34,7 +40,7 @@ _LOG_HEAD = r"[ \t]*[\[(]?(?:[0-9]{4}-)?[0-9]{2}[-/.][0-9]{2}[ T][0-9]{1,2}:[0-9
 
 def _split_context(text: str, start: int, end: int) -> tuple[str, str]:
     """Return the text before and after a value in its line, up to 70 and 48 characters."""
-    before = text[max(text.rfind("\n", 0, start) + 1, start - 70) : start]
+    before = text[find_line_start(text, start, 70) : start]
     behind = text[end : end + 48].partition("\n")[0]
     return before, behind
 

@@ -88,9 +88,10 @@ _NOT_BEFORE = r"(?i)(?:^|[^\pL])(?:for|on|of|user|at|in|by|from|de|du|des|sur|po
 
 def _find_two_lines(match: Match, start: int, end: int) -> str:
     """Return the line of a position and the line before it."""
-    text = match.string
-    low = text.rfind("\n", 0, text.rfind("\n", 0, start) if text.rfind("\n", 0, start) > 0 else start) + 1
-    return text[max(low, start - 200) : start] + " \0 " + text[end : end + 80].partition("\n")[0]
+    text, least = match.string, max(0, start - 200)
+    newline = text.rfind("\n", least, start)
+    low = text.rfind("\n", least, newline if newline > 0 else start) + 1
+    return text[max(low, least) : start] + " \0 " + text[end : end + 80].partition("\n")[0]
 
 
 def _replace_told_password(match: Match, aliases: Aliases) -> str | None:

@@ -14,6 +14,7 @@ from selfhelp.report.redact.rules import (
     NO_WORD,
     Replace,
     Rule,
+    find_line_start,
     make_hiding_replacer,
     make_secret_placeholder,
     replace_group,
@@ -118,8 +119,8 @@ def _make_card_detail_replacer(kind: str) -> Replace:
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         text, (start, end) = match.string, match.span("v")
-        low = text.rfind("\n", 0, start) + 1
-        line = text[max(low, start - 120) : end + 60].partition("\n")[0]
+        low = find_line_start(text, start, 120)
+        line = text[low : end + 60].partition("\n")[0]
         if text.count("\n", max(0, start - 120), low) and "card-" in text[max(0, start - 80) : low]:
             line = f"visa {line}"  # the line above names the card
         if get_lazy_pattern(_NO_CARD).search(line) is not None:

@@ -18,7 +18,14 @@ from selfhelp.report.redact.by_kind.label_forms import (
     is_technical_number,
 )
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
-from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, make_secret_placeholder, replace_group
+from selfhelp.report.redact.rules import (
+    NO_WORD,
+    Replace,
+    Rule,
+    find_line_start,
+    make_secret_placeholder,
+    replace_group,
+)
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _S = r"(?P<v>[A-Za-z0-9][A-Za-z0-9._/-]{4,39}[A-Za-z0-9])"
@@ -81,8 +88,8 @@ _TOPIC = r"(?i)(?:^|[^\pL])(?:workers?|employees?|staff|badge\pL*|pointeuse|cloc
 def _replace_spoken_staff_number(match: Match, aliases: Aliases) -> str | None:
     """Replace a number in a line about staff, cards or clocks: *I am 45602*."""
     text = match.string
-    low, high = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
-    line = text[max(low, match.start() - 200) : min(high if high >= 0 else len(text), match.end() + 200)]
+    low = find_line_start(text, match.start(), 200)
+    line = text[low : match.end()] + text[match.end() : match.end() + 200].partition("\n")[0]
     if (
         get_lazy_pattern(r"(?:19|20)[0-9]{2}").is_full_match(match["v"])
         or get_lazy_pattern(_TOPIC).search(line) is None

@@ -7,7 +7,7 @@ from __future__ import annotations
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.positional_names import is_kernel_line, is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
-from selfhelp.report.redact.rules import Rule, replace_group
+from selfhelp.report.redact.rules import Rule, find_line_start, replace_group
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
 from selfhelp.report.redact.vocabulary.listed_words import is_german_compound, is_word
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
@@ -97,7 +97,10 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
         or (get_lazy_pattern(_TERM).search(value) is not None and not value.startswith("Mac"))
     ):
         return None
-    before, behind = match.string[match.start() : match.start("v")], match.string[match.end("v") :][:24]
+    before, behind = (
+        match.string[match.start() : match.start("v")],
+        match.string[match.end("v") : match.end("v") + 24],
+    )
     if is_kernel_line(match.string, match.start("v")):
         return None
     if get_lazy_pattern(_NO_PERSON_BEFORE).search(
@@ -154,7 +157,7 @@ _MENU = r"(?i)speise|kantine|cantine|canteen|menü|(?:^|[^\pL])menus?(?:[^\pL]|\
 def _replace_person_on_duty(match: Match, aliases: Aliases) -> str | None:
     """Replace a person in a duty roster if the given name is listed; *lundi Maintenance* stays."""
     words, text = match["v"].split(), match.string
-    line = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - 200) : match.start()]
+    line = text[find_line_start(text, match.start(), 200) : match.start()]
     if len(words) == 1 and (is_word(words[0]) or get_lazy_pattern(_MENU).search(line) is not None):
         return None  # *Donnerstag Fisch*
     return _replace_person(match, aliases) if is_listed_name(words[0]) else None

@@ -161,7 +161,7 @@ def _iter_lines_above(line: Line) -> Iterator[Line]:
         if start < 1:
             return
         end = start - 1
-        start = line.whole.rfind("\n", 0, end) + 1
+        start = line.whole.rfind("\n", max(0, end - 401), end) + 1
         if end - start > 400:
             return
         yield Line(line.whole, start, end - (line.whole[end - 1 : end] == "\r"))

@@ -168,7 +168,9 @@ def _replace_account(match: Match, aliases: Aliases) -> str | None:
         or small in NO_SECRET
     ):
         return None
-    if (small.rpartition(".")[2] in _FILES and "." in small) or match.string[match.end(group) :][:1] in (
+    if (small.rpartition(".")[2] in _FILES and "." in small) or match.string[
+        match.end(group) : match.end(group) + 1
+    ] in (
         "@",
         "\\",
         "(",

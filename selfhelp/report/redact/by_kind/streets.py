@@ -249,7 +249,8 @@ def _replace_street(match: Match, aliases: Aliases) -> str | None:
 def _replace_unmarked_street(match: Match, aliases: Aliases) -> str | None:
     """Replace a street without a word for streets, in a line about living somewhere or a parcel."""
     text = match.string
-    low = max(text.rfind("\n", 0, match.start("v")) + 1, match.start() - 120)
+    least = max(0, match.start() - 120)
+    low = max(text.rfind("\n", least, match.start("v")) + 1, least)
     near = text[low : match.end() + 120]
     return _replace_street(match, aliases) if get_lazy_pattern(_LIVES).search(near) is not None else None
 

@@ -201,7 +201,8 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
 def _is_comment(match: Match) -> bool:
     """Return whether the match is in a source or settings comment; such a comment is about programs."""
     text = match.string
-    line = text[text.rfind("\n", 0, match.start("v") if match["v"] else match.end()) + 1 :][:40].lstrip()
+    start = text.rfind("\n", 0, match.start("v") if match["v"] else match.end()) + 1
+    line = text[start : start + 40].lstrip()
     return (
         line.startswith(
             ("#", "//", ";", "* ", "/*", "--", "<!--", "REM ", "def ", "class ", "import ", "from ")

@@ -13,7 +13,13 @@ from selfhelp.report.redact.aliases import Aliases, contains_placeholder
 from selfhelp.report.redact.block_words import cache_word_test, list_words_in_block, make_word_sieve
 from selfhelp.report.redact.in_context.made_up_words import JOINED, MADE_UP, ONE_DOT, PLAIN, T, rate_word
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
-from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_secret_placeholder, replace_group
+from selfhelp.report.redact.rules import (
+    Rule,
+    find_line_start,
+    make_hiding_replacer,
+    make_secret_placeholder,
+    replace_group,
+)
 from selfhelp.report.redact.strong_values import TYPED, trim_trailing_punctuation
 from selfhelp.report.redact.told_passwords import TOPIC
 from selfhelp.report.redact.value_shapes import is_plausible_secret
@@ -69,11 +75,15 @@ _CAPITAL = r"(?P<v>[\pL0-9]{3,40})[\"”»]?[ ](?i:with|avec)[ ](?i:an?|une?|deu
 _REPLIED = rf"(?m)^(?P<q>[^\r\n]{{3,160}}\?)[ \t]*\r?\n[ \t>]{{0,4}}(?:[\pL][\pL .'-]{{0,24}}[:>-][ ]{{0,2}})?[\"“«]?(?P<v>{MADE_UP})[\"”»]?[ \t]*(?:\r?$|\z)"
 
 
+_LONG_LINE = 3_000
+"""Length in characters above which the line before a line isn't looked at."""
+
+
 def _split_context(match: Match, group: str = "v") -> tuple[str, str, str]:
     """Return the text before a value in its line, the line before that, and the text after it."""
     text, (start, end) = match.string, match.span(group)
-    low = text.rfind("\n", 0, start) + 1
-    former = text[max(0, low - 160) : max(low - 1, 0)].rpartition("\n")[2]
+    low = find_line_start(text, start, _LONG_LINE)
+    former = text[max(0, low - 160) : low - 1].rpartition("\n")[2] if text[low - 1 : low] == "\n" else ""
     return text[max(low, start - 160) : start], former, text[end : end + 90].partition("\n")[0]
 
 
