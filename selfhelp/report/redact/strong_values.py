@@ -75,6 +75,8 @@ def trim_trailing_punctuation(value: str) -> str:
 def looks_like_password(value: str) -> bool:
     """Return whether a value looks like a password: letters and digits mixed with punctuation."""
     bare = trim_trailing_punctuation(value)
+    if bare.isalnum():
+        return False  # before the slow tests
     if not 7 <= len(bare) <= 64 or contains_placeholder(value) or not is_plausible_secret(bare):
         return False
     if (
@@ -133,12 +135,20 @@ def looks_like_typed_password(value: str) -> bool:
         return True
     bare = trim_trailing_punctuation(value)
     digits = any(map(str.isdigit, bare))
-    if digits and get_lazy_pattern(_JOINED).is_full_match(bare) and not get_lazy_pattern(_MADE).match(bare):
+    title = bare[:1].isupper()
+    if (
+        digits
+        and title
+        and get_lazy_pattern(_JOINED).is_full_match(bare)
+        and not get_lazy_pattern(_MADE).match(bare)
+    ):
         return not contains_placeholder(value)
     if digits and is_altered_word(bare):
         return not contains_placeholder(value)
-    if get_lazy_pattern(_PHRASE).is_full_match(bare) or (
-        get_lazy_pattern(_TITLED).is_full_match(bare) and not get_lazy_pattern(_PRODUCTS).match(bare)
+    if ("-" in bare and get_lazy_pattern(_PHRASE).is_full_match(bare)) or (
+        title
+        and get_lazy_pattern(_TITLED).is_full_match(bare)
+        and not get_lazy_pattern(_PRODUCTS).match(bare)
     ):
         return not contains_placeholder(value)
     return False
@@ -147,7 +157,9 @@ def looks_like_typed_password(value: str) -> bool:
 @cache_word_test
 def is_altered_word(value: str) -> bool:
     """Return whether a value is altered words: a number between them, or digits for letters."""
-    if len(value) < 6 or get_lazy_pattern(_TERMS).match(value) is not None:
+    if len(value) < 6 or value.rstrip("0123456789").isalpha():
+        return False  # a word and a number, before the slow tests
+    if get_lazy_pattern(_TERMS).match(value) is not None:
         return False
     if get_lazy_pattern(_PARTED).is_full_match(value):
         return not get_lazy_pattern(_MADE).match(value.title()) and value.rpartition(".")[2] not in UNITS
