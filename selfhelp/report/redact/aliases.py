@@ -50,7 +50,7 @@ _ENTIRE = re.compile(rf"(?:{'|'.join(KINDS)})-(?:[a-z]+-)?[0-9a-f]{{6}}(?:-[0-9a
 
 def is_placeholder(value: str) -> bool:
     """Return whether a value is, or begins with, a placeholder."""
-    return _BEGINS.match(value[:_LONGEST]) is not None
+    return ("-" in value or "[" in value) and _BEGINS.match(value[:_LONGEST]) is not None
 
 
 def is_whole_placeholder(value: str) -> bool:
@@ -101,6 +101,7 @@ class Aliases:
         self._networks: dict[tuple[int, int], str] = {}
         self._taken: set[str] = set()
         self._parts: dict[str, str] = {}
+        self._new_names: list[str] = []  # keys whose words aren't in _parts yet; long texts never need them
 
     @property
     def placeholder_count(self) -> int:
@@ -126,6 +127,10 @@ class Aliases:
 
     def find_full_name_placeholder(self, part: str) -> str:
         """Return the placeholder of the person whose full name contains this word, or an empty string."""
+        with self._lock:
+            for key in self._new_names:
+                self._remember_name_parts(key, self._by_key[key])
+            self._new_names.clear()
         return self._parts.get(normalise_value(part), "")
 
     def make_email_placeholder(self, user: str, domain: str) -> str:
@@ -196,14 +201,15 @@ class Aliases:
                 if found is None:
                     found = self._by_key[key] = self._make_unused_digits(stem, key, length)
                     if stem == "user":
-                        self._remember_name_parts(key, found)
+                        self._new_names.append(key)
         return found
 
     def _remember_name_parts(self, key: str, found: str) -> None:
         """Store the words of a person's full name, so that each of them gets the person's placeholder."""
         name = key.partition("\0")[2]
         if " " in name:
-            self._parts.update(dict.fromkeys(_list_name_parts(name), found))
+            for part in _list_name_parts(name):
+                self._parts[part] = found
 
     def _make_unused_digits(self, stem: str, key: str, length: int) -> str:
         hashed = self._keyed.copy()
@@ -217,11 +223,10 @@ class Aliases:
 
 def _list_name_parts(name: str) -> list[str]:
     """Return the words of a name that identify its owner: no particles, no initials."""
-    return [
-        word for word in re.split(r"[ ,;.()]+", name) if len(word) > _SHORTEST_PART and not word.isdigit()
-    ]
+    return [word for word in _PART_ENDS.split(name) if len(word) > _SHORTEST_PART and not word.isdigit()]
 
 
+_PART_ENDS = re.compile(r"[ ,;.()]+")
 _SHORTEST_PART = 2
 
 

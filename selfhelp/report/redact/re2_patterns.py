@@ -277,14 +277,16 @@ class Pattern:
             self._bare = _find_direct_matcher(re2, made) or self._require_direct_matcher()
         return self._bare
 
-    def iter_match_positions(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the start and end of each match; cheapest for a pattern without groups."""
+    def iter_match_positions(self, text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+        """Yield the start and end of each match from a position; cheapest for a pattern without groups."""
         coded = _encode(text)
         if self._direct is None or not coded.has_equal_offsets():
-            yield from ((spans[0][0] + base, spans[0][1] + base) for spans, base in self._find_spans(text, 0))
+            yield from (
+                (span[0][0] + base, span[0][1] + base) for span, base in self._find_spans(text, start)
+            )
             return
         data, size, direct = coded.data, len(text), self._direct
-        low, high = direct(data, 0, size)[0]
+        low, high = direct(data, start, size)[0]
         while low >= 0:
             yield low, high
             if high == size:
@@ -361,9 +363,9 @@ class PatternForms:
         """Yield every match from left to right, without overlaps."""
         return self._choose_form(text).finditer(text)
 
-    def iter_match_positions(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the start and end of each match; cheapest for a pattern without groups."""
-        return self._choose_form(text).iter_match_positions(text)
+    def iter_match_positions(self, text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+        """Yield the start and end of each match from a position; cheapest for a pattern without groups."""
+        return self._choose_form(text).iter_match_positions(text, start)
 
     def find_first_end(self, text: str, start: int) -> int:
         """Return the end of the first match after a position, or -1."""

@@ -92,7 +92,7 @@ NO_WORD = r"[\pL\pN_]"
 """Value of ``after``: no letter, digit or underscore may follow."""
 
 _AFTER = 24
-_ALLOWED = ("", " ", "\n", "\r", "\t", ",", '"')
+ALLOWED = ("", " ", "\n", "\r", "\t", ",", '"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class Rule:
                 continue
             if (
                 self.after
-                and block[end : end + 1] not in _ALLOWED
+                and block[end : end + 1] not in ALLOWED
                 and self._is_followed_by_stop_pattern(block, end, stopped)
             ):
                 continue
@@ -203,7 +203,7 @@ class Rule:
         for low, high in get_lazy_pattern(self.pattern).iter_match_positions(block):
             if (
                 self.after
-                and block[high : high + 1] not in _ALLOWED
+                and block[high : high + 1] not in ALLOWED
                 and self._is_followed_by_stop_pattern(block, high, stopped)
             ):
                 continue
@@ -240,7 +240,7 @@ class Rule:
                 return None
             if (
                 after
-                and block[end : end + 1] not in _ALLOWED
+                and block[end : end + 1] not in ALLOWED
                 and self._is_followed_by_stop_pattern(block, end, stopped)
             ):
                 continue

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
@@ -18,7 +20,7 @@ from selfhelp.report.redact.labelled_people import (
 )
 from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
-from selfhelp.report.redact.rules import NO_WORD, Rule, replace_group
+from selfhelp.report.redact.rules import ALLOWED, NO_WORD, Rule, ShortRule, replace_group
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
 from selfhelp.report.redact.vocabulary.listed_words import is_german_compound, is_word
@@ -56,7 +58,7 @@ _HERE = rf"(?:^|[,.!?][ ]|[ ](?i:hi|hello|hey)[ ,]{{1,2}})(?P<v>{CAPITAL})[ ](?:
 _PARTICLES = (
     r"(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])[ ]?)"
 )
-_KNOWN = rf"(?:^|[^\pL\pN_./\\@:-])(?P<v>(?:\p{{Lu}}[\pL'’-]+,?|(?:\p{{Lu}}\.-?){{1,3}})(?:[ ](?:\p{{Lu}}\.[ ]?){{0,2}}{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]+){{1,3}})"
+_KNOWN = rf"(?:^|[^\pL\pN_./\\@:-])(?:\p{{Lu}}[\pL'’-]+,?|(?:\p{{Lu}}\.-?){{1,3}})(?:[ ](?:\p{{Lu}}\.[ ]?){{0,2}}{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]+){{1,3}}"
 """Pattern for a given name and a capitalised word after it."""
 _ASKED = r"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|demande[rz]? à|appelle[rz]?|voir|dis à|avec|à|chez|for|pour|from|de|by|par|cc|hi|hello|dear|cher|chère|salut|bonjour|merci|thanks|and|et|frag(?:e|t)?|mit|von|an)[ ](?P<v>(?-i:\p{Lu}[\pL'’-]{2,}))"
 
@@ -114,19 +116,44 @@ def _contains_given_name(block: str) -> bool:
     )
 
 
-def _replace_known_name(match: Match, aliases: Aliases) -> str | None:
-    """Replace the known name in a run of capitalised words, unless it is part of a product or place."""
-    low, high = match.span("v")
-    text = match.string
-    listed = text[high : high + 1] == "," or text[max(0, low - 2) : low] == ", "
-    found = _find_name(match["v"], listed)
-    if found is None:
-        match.resume = high
-        return None
-    match.resume = low + found[1]
-    return text[match.start() : low + found[0]] + aliases.make_placeholder(
-        "user", match["v"][found[0] : found[1]]
-    )
+@dataclass(frozen=True, slots=True)
+class _KnownNames(Rule):
+    """The rule for known names in runs of capitalised words; a run can contain several."""
+
+    def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
+        """Return the block with the names replaced; updates ``counts``."""
+        if not _contains_given_name(block):
+            return block
+        pattern, stopped = get_lazy_pattern(self.pattern), dict[str, bool]()
+        parts: list[str] = []
+        place = 0
+        runs = pattern.iter_match_positions(block)
+        while (run := next(runs, None)) is not None:
+            low, high = run
+            if block[high : high + 1] not in ALLOWED and self._is_followed_by_stop_pattern(
+                block, high, stopped
+            ):
+                continue
+            if low or get_lazy_pattern(r"\p{Lu}").match(block[:1]) is None:
+                low += 1  # the character before the run
+            value = block[low:high]
+            listed = "," in value and (block[high : high + 1] == "," or block[max(0, low - 2) : low] == ", ")
+            found = _find_name(value, listed)
+            if found is None:
+                continue
+            start, end = low + found[0], low + found[1]
+            parts += (block[place:start], aliases.make_placeholder("user", block[start:end]))
+            place = end
+            if end < high:
+                runs = pattern.iter_match_positions(block, end)
+        if not parts:
+            return block
+        counts[self.name] += len(parts) // 2
+        return "".join((*parts, block[place:]))
+
+
+def _replace_nothing(*_: object) -> None:
+    return None
 
 
 @lru_cache(maxsize=1_000)
@@ -136,38 +163,46 @@ def _find_name(value: str, listed: bool) -> tuple[int, int] | None:
     After a common given name, anything except technical terms is a surname; next to other names, only a word
     that isn't in the dictionary.
     """
-    words = list(_WORD.finditer(value))
+    words = value.split(" ")
+    inverted = words[0].endswith(",")  # the pattern allows a comma only after the first word
+    words[0] = words[0].rstrip(",")
+    if not any(map(is_listed_name, words)):
+        return None  # most runs
     for n, word in enumerate(words):
-        given = word["w"] in GIVEN_NAMES
-        if not given and not (is_listed_name(word["w"]) and _may_be_name(word["w"])):
+        given = word in GIVEN_NAMES
+        if not given and not (is_listed_name(word) and _may_be_name(word)):
             continue
-        first = n
-        while first and (_PARTICLE.match(words[first - 1]["w"]) or _may_be_name(words[first - 1]["w"])):
+        first, last = n, n + 1
+        while first and (_is_particle(words[first - 1]) or _may_be_name(words[first - 1])):
             first -= 1
-        last = n + 1
-        while last < len(words) and _continues_name(words[last]["w"], given=given and last == n + 1):
+        while last < len(words) and _continues_name(words[last], given=given and last == n + 1):
             last += 1
-        while last > n + 1 and (
-            _PARTICLE.match(words[last - 1]["w"]) or words[last - 1]["w"] in _CAPITAL_PARTICLES
-        ):
+        while last > n + 1 and (_is_particle(words[last - 1]) or words[last - 1] in _CAPITAL_PARTICLES):
             last -= 1
-        if any(w["c"] for w in words[first : last - 1]) and (listed or not _is_inverted(words[first:last])):
+        if last - first < 2:
             continue
-        start, end = words[first].start(), words[last - 1].end("w")
-        if last - first > 1 and is_person_name(value[start:end]) and any(map(str.islower, value[start:end])):
+        if inverted and not first and (listed or not all(map(is_listed_name, words[:2]))):
+            continue
+        start = sum(map(len, words[:first])) + first + inverted if first else 0
+        end = sum(map(len, words[:last])) + last - 1 + inverted if last < len(words) else len(value)
+        if is_person_name(value[start:end]) and any(map(str.islower, value[start:end])):
             return start, end
     return None
 
 
-_WORD = re.compile(r"(?P<w>[^ ,]+)(?P<c>,?)")
-"""Pattern for a word of a run; in `re`, which is several times as fast as RE2 here."""
-_PARTICLE = re.compile(
-    r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])\Z|(?:[^\W\d_]\.-?){1,3}\Z"
+def _is_particle(word: str) -> bool:
+    """Return whether a word of a name is a particle, such as *van*, or initials."""
+    return word in _SMALL_PARTICLES or ("." in word and _INITIALS.match(word) is not None)
+
+
+_SMALL_PARTICLES = frozenset(
+    "de du des la le van von der den di da dos el al bin ben ould ag y zu ter af mac d' d’".split()
 )
+_INITIALS = re.compile(r"(?:[^\W\d_]\.-?){1,3}\Z")
 
 
-_PAIR = rf"(?P<b>\p{{Ll}}{{1,16}}'?,?)[ ](?P<v>\p{{Lu}}[\p{{Ll}}'’-]{{2,}}(?:-\p{{Lu}}\p{{Ll}}+)?(?:[ ]{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]{{2,}}){{1,2}})"
-"""Pattern for two or three capitalised words within a sentence; they may be a name."""
+_PAIR = rf"\p{{Ll}}{{1,16}}'?,?[ ]\p{{Lu}}[\p{{Ll}}'’-]{{2,}}(?:-\p{{Lu}}\p{{Ll}}+)?(?:[ ]{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]{{2,}}){{1,2}}"
+"""Pattern for a word and two or three capitalised words within a sentence, which may be a name."""
 _SMALL_WORDS = r"(?:^|[ (\"'])\p{Ll}{2,}[ ,.;:!?][^\r\n]*?[ (\"']\p{Ll}{2,}(?:[ ,.;:!?)\"']|\z)"
 
 
@@ -179,35 +214,30 @@ _ARTICLES = frozenset(
 """Words before things, rarely before people."""
 
 
-def _replace_likely_name(match: Match, aliases: Aliases) -> str | None:
+def _replace_likely_name(text: str, low: int, end: int, aliases: Aliases) -> str | None:
     """Replace capitalised words in a sentence that aren't dictionary words, technical terms or products."""
-    value, text = match["v"], match.string
-    if match["b"] in _ARTICLES or not _may_be_name_pair(value):
+    before, _, value = text[low:end].partition(" ")
+    start = end - len(value)
+    if before in _ARTICLES or not _may_be_name_pair(value):
         return None
-    start, end = match.span("v")
-    before = text[max(0, start - 400) : start].rpartition("\n")[2]
-    line = before + text[end : end + 400].partition("\n")[0]
-    if (
-        value.rpartition(" ")[2].isupper()
-        and text[end : end + 1] == " "
-        and text[end + 1 : end + 2].isdigit()
+    if text[end : end + 1] == " " and (
+        (text[end + 1 : end + 2].isdigit() and value.rpartition(" ")[2].isupper())
+        or _is_followed_by_thing(text[end : end + 24])
     ):
-        return None  # a machine: *Bohrmaschine CNC 3*
-    if _is_followed_by_thing(text[match.end() : match.end() + 24]) or not _is_sentence(line):
+        return None  # a machine or a place: *Bohrmaschine CNC 3*, *Ada Lovelace building*
+    if not _is_in_sentence(text, start, end):
         return None
-    return replace_group(match, "v", aliases.make_placeholder("user", value))
+    return f"{before} {aliases.make_placeholder('user', value)}"
 
 
 @lru_cache(maxsize=1_000)
 def _may_be_name_pair(value: str) -> bool:
-    words = [word for word in value.split() if not _PARTICLE.match(word) and word not in _CAPITAL_PARTICLES]
+    words = [word for word in value.split() if not _is_particle(word) and word not in _CAPITAL_PARTICLES]
     return len(words) > 1 and all(map(_may_be_name, words)) and is_person_name(value)
 
 
 def _is_followed_by_thing(following: str) -> bool:
     """Return whether a thing named after a person follows; only the next word is cached, as it repeats."""
-    if following[:1] != " ":
-        return False
     end = following.find(" ", 1) + 1
     return _is_named_after_person(following[:end] if end else following)
 
@@ -217,19 +247,22 @@ def _is_named_after_person(following: str) -> bool:
     return get_lazy_pattern(_NAMED_AFTER).match(following) is not None
 
 
+def _is_in_sentence(text: str, start: int, end: int) -> bool:
+    """Return whether the line around a name has two lowercase words; two close to the name are enough."""
+    before = text[max(0, start - 400) : start].rpartition("\n")[2]
+    after = text[end : end + 400].partition("\n")[0]
+    return _CLOSE_WORDS.search(before[-_CLOSE:] + after[:_CLOSE]) is not None or _is_sentence(before + after)
+
+
+_CLOSE = 40
+"""Number of characters on each side of a name that are searched first."""
+_CLOSE_WORDS = re.compile(r" [a-z]{2,}[ ,.;:!?][^\r]*? [a-z]{2,}[ ,.;:!?]")
+"""Pattern for two lowercase words; in `re`, which is faster than RE2 for so short a text."""
+
+
 @lru_cache(maxsize=1_000)
 def _is_sentence(line: str) -> bool:
     return get_lazy_pattern(_SMALL_WORDS).search(line) is not None
-
-
-def _is_inverted(words: list[re.Match[str]]) -> bool:
-    """Return whether the words are *Surname, Given*, not a list: one comma with names on both sides."""
-    behind = [n for n, word in enumerate(words[:-1]) if word["c"]]
-    return (
-        len(behind) == 1
-        and is_listed_name(words[behind[0]]["w"])
-        and is_listed_name(words[behind[0] + 1]["w"])
-    )
 
 
 def _contains_capitalised_pair(block: str) -> bool:
@@ -240,10 +273,6 @@ def _contains_capitalised_pair(block: str) -> bool:
     )
 
 
-def _find_end(match: Match) -> int:
-    return match.resume
-
-
 _CAPITAL_PARTICLES = frozenset(
     "Mac Mc Nic Ben Bin El Al De Di Da Van Von Le La Ould Ait Aït Ó Ní Dos Del Della".split()
 )
@@ -252,12 +281,10 @@ _CAPITAL_PARTICLES = frozenset(
 def _continues_name(word: str, *, given: bool) -> bool:
     """Return whether a name continues with a word; nearly all do right after a common given name."""
     small = word.strip(".,'’").casefold()
-    if _PARTICLE.match(word) or word in _CAPITAL_PARTICLES:
+    if _is_particle(word) or word in _CAPITAL_PARTICLES:
         return True
     if given:
-        return not (small in TECHNICAL or small in COMMON or small in _NO_SURNAMES) and any(
-            map(str.islower, word)
-        )
+        return small not in _NO_NAMES and any(map(str.islower, word))
     return _may_be_name(word)
 
 
@@ -266,9 +293,7 @@ def _may_be_name(word: str) -> bool:
     """Return whether a capitalised word isn't a dictionary word, technical term or app name."""
     small = word.strip(".,'’").casefold()
     if (
-        small in TECHNICAL
-        or small in COMMON
-        or small in _NO_SURNAMES
+        small in _NO_NAMES
         or len(small) < 2
         or is_word(small)
         or (len(small) > 8 and is_german_compound(small))
@@ -281,9 +306,9 @@ def _may_be_name(word: str) -> bool:
     ).is_full_match(word)
 
 
-_NO_SURNAMES = frozenset(
+_NO_NAMES = frozenset(
     "jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october november december street road avenue square university college foundation institute inc ltd llc gmbh sa sas corp company group systems software technologies engine framework server database protocol algorithm method license licence project award prize lake bridge river city county island bay airport hospital school church day".split()
-)
+).union(TECHNICAL, COMMON)
 
 
 def _replace_first_name(match: Match, aliases: Aliases) -> str | None:
@@ -418,8 +443,8 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("dank", "gr", "mfg", "vg", "lg", "salud", "salut", "atent"), _GREETED, replace_signature_name),
         Rule("user", ("bonjour", "bonsoir", "salut", "hello", "hi ", "hey", "hallo", "hej", "hola", "ciao", "dear", "cher", "chère", "coucou", "gru", "grü", "regards", "rgds", "cordialement", "bien à", "à bientôt", "cheers"), _HELLO, _replace_greeted_person),
         Rule("user", (" here", " ici", " speaking"), _HERE, _replace_greeted_person),
-        Rule("user", (), _KNOWN, _replace_known_name, NO_WORD, sieve=_contains_given_name, extend=_find_end, context=-1),
-        Rule("user", (), _PAIR, _replace_likely_name, NO_WORD, sieve=_contains_capitalised_pair, context=-1),
+        _KnownNames("user", (), _KNOWN, _replace_nothing, NO_WORD, sieve=_contains_given_name),
+        Rule("user", (), _PAIR, _replace_nothing, NO_WORD, sieve=_contains_capitalised_pair, quick=ShortRule(_PAIR, "", _replace_likely_name)),
         Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _replace_first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}", sieve=_contains_given_name),
         Rule("user", ("</",), _ELEMENT, replace_labelled_person),
         Rule("user", ("insert",), _INSERT, _replace_insert_values),

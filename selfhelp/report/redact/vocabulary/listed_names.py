@@ -44,10 +44,14 @@ def is_listed_name(word: str) -> bool:
     """Return whether a word is a person's name; one part of a hyphenated word is enough."""
     if word in GIVEN_NAMES:
         return True
+    if word.isascii() and word.isalpha():  # nearly all
+        return _is_listed(word.lower())
     for part in word.replace("’", "'").split("-"):
         small = _fold_word(part.rpartition("'")[2])
-        if not _SHORTEST <= len(small) <= _LONGEST or not small.isalpha():
-            continue
-        if f" {small} " in _read_names().get(small[:_FIRST], ""):
+        if small.isalpha() and _is_listed(small):
             return True
     return False
+
+
+def _is_listed(small: str) -> bool:
+    return _SHORTEST <= len(small) <= _LONGEST and f" {small} " in _read_names().get(small[:_FIRST], "")

@@ -11,7 +11,7 @@ from selfhelp.report.redact.block_words import cache_word_test
 from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary_word
 
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "ed", "ing", "ly", "d", "r", "t", "x")
-
+_LONGEST_ENDING = 3
 
 _SUFFIXES = tuple("ing tion sion ment ness able ible less ally ously ively ungen erung".split())
 """Endings of long words that are no names."""
@@ -80,7 +80,12 @@ def is_word(word: str) -> bool:
         return True
     if len(small) > 8 and small.endswith(_SUFFIXES):
         return True
-    return small.endswith(_ENDINGS) and any(
-        small.endswith(end) and len(small) - len(end) > 3 and small[: -len(end)] in _read_words()
-        for end in _ENDINGS
-    )
+    return small.endswith(_ENDINGS) and _is_inflected(small)
+
+
+def _is_inflected(small: str) -> bool:
+    words = _read_words()
+    for length in range(1, min(_LONGEST_ENDING, len(small) - 4) + 1):
+        if small[-length:] in _ENDINGS and small[:-length] in words:
+            return True
+    return False

@@ -130,10 +130,13 @@ JOINING = frozenset(
 _EDGES = ".,;:!?\"'()[]«»“”’…*"
 
 
+_LISTED = _STATES.union(NO_SECRET, TECHNICAL, COMMON)
+
+
 def is_listed_ordinary_word(word: str) -> bool:
     """Return whether a word is in this module's list; its ending doesn't count: *Sperling*, *Browning*."""
     small = word.casefold().strip(_EDGES)
-    if small in _STATES or small in NO_SECRET or small in TECHNICAL or small in COMMON:
+    if small in _LISTED:
         return True
     if len(small) < 3 or not small.isalpha():
         return len(small) < 3 or any(part in _STATES for part in small.split("'") if len(part) > 1)
