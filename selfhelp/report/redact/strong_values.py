@@ -75,20 +75,19 @@ def trim_trailing_punctuation(value: str) -> str:
 def looks_like_password(value: str) -> bool:
     """Return whether a value looks like a password: letters and digits mixed with punctuation."""
     bare = trim_trailing_punctuation(value)
-    if bare.isalnum():
-        return False  # before the slow tests
-    if not 7 <= len(bare) <= 64 or contains_placeholder(value) or not is_plausible_secret(bare):
+    if bare.isalnum() or not 7 <= len(bare) <= 64 or contains_placeholder(value):
         return False
     if (
-        get_lazy_pattern(_ORDINARY).match(bare) is not None
+        not is_plausible_secret(bare)
+        or get_lazy_pattern(_ORDINARY).match(bare) is not None
         or value.count("-") > 4
         or ":" in bare
         or "&#" in bare
         or get_lazy_pattern("%[0-9A-F]{2}").search(bare) is not None
     ):
         return False
-    lower, upper = sum(c.islower() for c in bare), sum(c.isupper() for c in bare)
-    digits, signs = sum(c.isdigit() for c in bare), sum(c in _SIGNS for c in bare)
+    lower, upper, digits = (sum(map(kind, bare)) for kind in (str.islower, str.isupper, str.isdigit))
+    signs = sum(c in _SIGNS for c in bare)
     if lower + upper < 3:
         return False
     if signs:
@@ -103,11 +102,8 @@ def looks_like_password(value: str) -> bool:
         return bool(digits and (upper or digits > 1)) or (
             lower > 1 and upper > 2 and _has_frequent_class_changes(bare)
         )
-    odd = [
-        part
-        for part in split_word_parts(bare)
-        if len(part) > 2 and not get_lazy_pattern(_WORDLIKE).is_full_match(part)
-    ]
+    wordlike = get_lazy_pattern(_WORDLIKE)
+    odd = [p for p in split_word_parts(bare) if len(p) > 2 and not wordlike.is_full_match(p)]
     return (
         bool(odd)
         and digits > 0

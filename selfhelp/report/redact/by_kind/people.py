@@ -97,21 +97,13 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
         or (get_lazy_pattern(_TERM).search(value) is not None and not value.startswith("Mac"))
     ):
         return None
-    before, behind = (
-        match.string[match.start() : match.start("v")],
-        match.string[match.end("v") : match.end("v") + 24],
-    )
-    if is_kernel_line(match.string, match.start("v")):
+    text, (start, end) = match.string, match.span("v")
+    before, behind = text[match.start() : start], text[end : end + 24]
+    if is_kernel_line(text, start):
         return None
-    if get_lazy_pattern(_NO_PERSON_BEFORE).search(
-        match.string[max(0, match.start("v") - 24) : match.start("v")]
-    ):
+    if get_lazy_pattern(_NO_PERSON_BEFORE).search(text[max(0, start - 24) : start]):
         return None
-    if (
-        "::" in before
-        or behind.startswith("::")
-        or match.string[max(0, match.start("v") - 2) : match.start("v")] == "::"
-    ):
+    if "::" in before or behind.startswith("::") or text[max(0, start - 2) : start] == "::":
         return None  # a module
     if (
         get_lazy_pattern(r"(?i)(?:.*[^\pL])?(?:see|call)[ ]").is_full_match(before)
@@ -119,10 +111,7 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
         and not get_lazy_pattern(_AFTER_SEEN).match(behind)
     ):
         return None  # *see Exim specification*
-    if (
-        match.string[match.end("v") : match.end("v") + 1] in ("/", "\\", ".", "_", "-", "@", "(")
-        and match.string[match.end("v") + 1 : match.end("v") + 2].isalnum()
-    ):
+    if text[end : end + 1] in ("/", "\\", ".", "_", "-", "@", "(") and text[end + 1 : end + 2].isalnum():
         return None
     return replace_group(match, "v", aliases.make_placeholder("user", value) + match["v"][len(value) :])
 
