@@ -125,7 +125,7 @@ install-helper: ## install the administrator's helper (Linux; needs root), see d
 
 clean: ## delete what was made here
 	rm -rf build dist .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .built.json
-	rm -f resources/words/index.json resources/words/weights.jsonl resources/locale/*/LC_MESSAGES/selfhelp.mo
+	rm -f resources/words/index.json resources/words/weights.jsonl resources/words/tagger.bin resources/locale/*/LC_MESSAGES/selfhelp.mo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 ready:

@@ -1,4 +1,4 @@
-"""Builds files that aren't in git: the search index, the learned weights and the compiled translations.
+"""Builds files that aren't in git: the search index, learned weights and the compiled translations.
 
 python tools/compiled.py           build files that are missing, or were built from other sources
 python tools/compiled.py check     build nothing; fail if a file would have to be built
@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 TRANSLATIONS, WEIGHTS = "the translations", "the weights of the search"
+TAGGER = "the weights of redaction"
 STAMP = ".built.json"
 """File in the root folder with the hashes of each part's sources and results; it is never shipped."""
 
@@ -64,6 +65,12 @@ def _weights() -> Files:
 
     weights = index.weights_file(index.phrases())
     return {"resources/words/weights.jsonl": index.written_weights(weights).encode()}
+
+
+def _tagger() -> Files:
+    from tools import tagger
+
+    return {"resources/words/tagger.bin": tagger.learned_weights()}
 
 
 def _translations() -> Files:
@@ -120,6 +127,19 @@ PARTS = (
         ),
         _weights,
         stemmer=True,
+    ),
+    Part(
+        TAGGER,
+        (
+            "tests/data/complaints*.tsv",
+            "tests/data/redaction/*.jsonl",
+            "tests/data/redaction/**/*.txt",
+            "resources/words/*.txt",
+            "selfhelp/report/redact/by_learning/*.py",
+            "selfhelp/report/redact/vocabulary/*.py",
+            "tools/tagger.py",
+        ),
+        _tagger,
     ),
     Part(
         TRANSLATIONS,

@@ -13,8 +13,8 @@ from selfhelp.core.paths import find_resource
 from selfhelp.core.text import N_
 from selfhelp.doctor import DoctorLine, PartStatus
 
-_NEEDED = ("words/index.json", "words/small.txt", "words/weights.jsonl")
-"""Files that the app needs for full functionality; two of them are built (tools/compiled.py)."""
+_NEEDED = ("words/index.json", "words/small.txt", "words/tagger.bin", "words/weights.jsonl")
+"""Files that the app needs for full functionality; three of them are built (tools/compiled.py)."""
 
 
 def check_version(_app: App) -> DoctorLine:

@@ -2,8 +2,9 @@
 
 `Redactor` uses three sources, the most reliable first: names reported by the system (see
 `selfhelp.machine.account.identity`) and secrets passed in by value; the privacy class of each fact in a
-snapshot; and rules for free text (see `rule_order`). It fails closed: what can't be redacted is replaced
-with ``[removed: error]``. Secrets become ``[secret:class]``, all other values ``kind-xxxxxx``.
+snapshot; and rules for free text (see `rule_order`), followed by learned weights (`by_learning`). It fails
+closed: what can't be redacted is replaced with ``[removed: error]``. Secrets become ``[secret:class]``, all
+other values ``kind-xxxxxx``.
 
 docs/redaction.md lists what isn't detected by design.
 """
@@ -85,7 +86,7 @@ class Redactor:
         self._readable = readable
         self._queues: dict[str, str] = {}  # readable name by name
         self._plain: set[tuple[str, Rules]] = set()
-        self._harmless: set[tuple[str, bool, bool]] = set()
+        self._harmless: set[tuple[str, bool, bool, bool]] = set()
         self._known_then = 0
 
     @classmethod
@@ -164,6 +165,10 @@ class Redactor:
 
     def redact_text(self, text: str) -> str:
         """Return free text with secrets removed and names replaced by placeholders; never raises."""
+        return self._redact_text_safely(text, personal=True, learned=True)
+
+    def redact_by_rules(self, text: str) -> str:
+        """Return a fact or sentence of the app redacted by the rules alone; never raises."""
         return self._redact_text_safely(text, personal=True)
 
     def remove_secrets(self, text: str) -> str:
@@ -172,7 +177,7 @@ class Redactor:
 
     def clean_line(self, line: str) -> str:
         """Return one redacted line for the log; never raises."""
-        return self.redact_text(line)
+        return self.redact_by_rules(line)
 
     def redact_file_bytes(self, data: bytes) -> str:
         """Return the bytes of a text file as redacted text; binary content becomes ``[removed: …]``."""
@@ -225,7 +230,7 @@ class Redactor:
 
     def redact_run(self, run: FixRun) -> FixRun:
         """Return a fix run, in English, with its evidence, sentences and technical details redacted."""
-        steps = [dataclasses.replace(step, detail=self.redact_text(step.detail)) for step in run.steps]
+        steps = [dataclasses.replace(step, detail=self.redact_by_rules(step.detail)) for step in run.steps]
         before, after = (
             self.redact_check_result(run.before),
             run.after and self.redact_check_result(run.after),
@@ -245,14 +250,14 @@ class Redactor:
             found = Finding(
                 self._redact_translated(found.summary), self._redact_sentence(found.meaning), evidence
             )
-        reason, why = self._redact_sentence(result.reason), self.redact_text(result.why)
+        reason, why = self._redact_sentence(result.reason), self.redact_by_rules(result.why)
         return dataclasses.replace(result, finding=found, reason=reason, why=why)
 
     def _redact_evidence_fact(self, found: Finding, name: str, value: str) -> str:
         """Return a fact of the evidence, redacted by its privacy class; the default is free text."""
         mark = found.reveals.get(name, PrivacyClass.TEXT)
         shown = self.redact_value(value, mark)
-        return self.redact_text(value) if mark is PrivacyClass.TEXT else str(shown)
+        return self.redact_by_rules(value) if mark is PrivacyClass.TEXT else str(shown)
 
     def _redact_sentence(self, text: Text | None) -> Text | None:
         return None if text is None else self._redact_translated(text)
@@ -264,7 +269,7 @@ class Redactor:
         elsewhere in the sentence has no such protection.
         """
         queues: dict[str, str] = {}
-        shown = self.redact_text(ENGLISH.translate(self._mark_queues(text, queues)))
+        shown = self.redact_by_rules(ENGLISH.translate(self._mark_queues(text, queues)))
         for mark, name in queues.items():
             shown = shown.replace(mark, self._queues[name])
         return N_("{text}", text=shown)
@@ -289,7 +294,7 @@ class Redactor:
             self._redact_table(item) if isinstance(item, FactTable) else self._redact_item(item)
             for item in section.items
         )
-        return dataclasses.replace(section, items=items, reason=self.redact_text(section.reason))
+        return dataclasses.replace(section, items=items, reason=self.redact_by_rules(section.reason))
 
     def _redact_item(self, item: Item) -> Item:
         return dataclasses.replace(item, value=self._redact_named_fact(item.name, item.value, item.reveals))
@@ -346,7 +351,7 @@ class Redactor:
         from selfhelp.report.redact import classified_facts
 
         if reveals in (PrivacyClass.TEXT, PrivacyClass.COMMAND):
-            return self.redact_text(value)
+            return self.redact_by_rules(value)
         if reveals is PrivacyClass.NOTHING or reveals in self._readable:
             return self._redact_text_safely(value)
         if reveals is PrivacyClass.QUEUE and value in self._queues:
@@ -354,12 +359,12 @@ class Redactor:
         cleaned = self._redact_text_safely(value, names=False)
         if reveals is PrivacyClass.QUEUE and cleaned == value:
             return classified_facts.redact_queue_name(
-                self._hide_names(value), self._aliases, self.redact_text
+                self._hide_names(value), self._aliases, self.redact_by_rules
             )
         if reveals is PrivacyClass.PATH:
-            return classified_facts.redact_path(self.redact_text(cleaned), self._aliases)
+            return classified_facts.redact_path(self.redact_by_rules(cleaned), self._aliases)
         if cleaned != value:
-            return self.redact_text(cleaned)
+            return self.redact_by_rules(cleaned)
         new = self._names.find_placeholder(value) or classified_facts.make_placeholder_for_fact(
             value, reveals, self._aliases
         )
@@ -367,8 +372,10 @@ class Redactor:
             self.counts[reveals.value] += 1
         return new
 
-    def _redact_text_safely(self, text: str, *, personal: bool = False, names: bool = True) -> str:
-        asked = (text, personal, names)
+    def _redact_text_safely(
+        self, text: str, *, personal: bool = False, names: bool = True, learned: bool = False
+    ) -> str:
+        asked = (text, personal, names, learned)
         if not text or self._is_known_unchanged(asked):
             return text
         try:
@@ -376,13 +383,15 @@ class Redactor:
 
             rules = rule_order.choose_rules(text, personal=personal)
             clean = self._redact_with_rules(text, rules, names)
+            if learned:
+                clean = self._hide_learned_values(clean)
         except Exception:  # noqa: BLE001 - fails closed on any error
             return self._count_and_mark_removed()
         if clean == text and len(text) <= SHORT and len(self._harmless) < REMEMBERED:
             self._harmless.add(asked)
         return clean
 
-    def _is_known_unchanged(self, asked: tuple[str, bool, bool]) -> bool:
+    def _is_known_unchanged(self, asked: tuple[str, bool, bool, bool]) -> bool:
         """Return whether a text was unchanged before and no name or placeholder has been added since."""
         known = self._names.spelling_count + self._aliases.placeholder_count
         if known != self._known_then:
@@ -424,6 +433,20 @@ class Redactor:
         if clean == text and len(text) <= SHORT and not look.went_deeper and len(self._plain) < REMEMBERED:
             self._plain.add((text, rules))
         return self._hide_names(clean) if names else clean
+
+    def _hide_learned_values(self, text: str) -> str:
+        """Return a text, redacted by the rules, without values that learned weights find.
+
+        Raises:
+            OSError: the weights are missing.
+            ValueError: the weights are damaged.
+        """
+        from selfhelp.report.redact.by_learning import value_tagger
+        from selfhelp.report.redact.rules import split_into_blocks
+
+        if not value_tagger.is_scored(text):
+            return text
+        return "".join(value_tagger.redact_block(block, self.counts) for block in split_into_blocks(text))
 
     def _hide_names(self, text: str) -> str:
         from selfhelp.report.redact import positional_names

@@ -1,0 +1,101 @@
+"""Replace values that no rule describes, as learned weights tell them from the words around them.
+
+The weights are built from labelled texts (tools/tagger.py, docs/decisions/053-learned-values.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from math import sqrt
+
+from selfhelp.core.paths import find_resource
+from selfhelp.report.redact import normalisation
+from selfhelp.report.redact.by_learning.word_features import SLOTS, Features
+from selfhelp.report.redact.rules import make_secret_placeholder
+
+FILE = "words/tagger.bin"
+"""Resource with one signed byte for each weight."""
+
+STEPS, MOST = 24, 127
+"""Number of steps of a weight's unit, and the largest weight, in steps."""
+
+LONGEST = 4_000
+"""Maximum length of a text, in characters; longer texts are seldom written by a person for another one."""
+
+SHORTEST = 80
+"""Minimum length of a text, in characters; a single sentence tells too little about a word in it."""
+
+LEAST = 1.3
+"""Score from which a word is replaced, chosen with authors whose texts the weights hadn't learned."""
+
+SURE = 2.5
+"""Score from which a year, or a word in capitals, is replaced: such words seldom are values."""
+
+JOINED = 0.3
+"""Score from which a word is replaced together with a neighbour that no blank separates from it."""
+
+
+_PLAIN = re.compile(r"[A-Z]+|(?:19|20)[0-9]{2}")
+
+
+@cache
+def read_weights() -> memoryview:
+    """Return the weights.
+
+    Raises:
+        OSError: the file is missing.
+        ValueError: the file is damaged.
+    """
+    data = find_resource(FILE).read_bytes()
+    if len(data) != SLOTS:
+        raise ValueError(f"{FILE}: {len(data)} weights")
+    return memoryview(data).cast("b")
+
+
+def score_words(text: str, weights: memoryview | None = None) -> list[tuple[int, int, float]]:
+    """Return the start, end and score of each word that may be a value; values have high scores."""
+    weight_of = (read_weights() if weights is None else weights).__getitem__
+    return [
+        (start, end, sum(map(weight_of, features)) / (STEPS * sqrt(len(features))))
+        for start, end, features in Features(text).iterate()
+    ]
+
+
+def is_scored(text: str) -> bool:
+    """Return whether a text has the length of those that are scored."""
+    return SHORTEST <= len(text) <= LONGEST
+
+
+def redact_block(block: str, counts: Counter[str]) -> str:
+    """Return a block, redacted by the rules, without the values that are found in it as a person reads it."""
+    reading = normalisation.remove_formatting(block)
+    if reading is None:
+        return hide_values(block, counts)
+    return reading.restore_original(hide_values(reading.text, counts))
+
+
+def hide_values(block: str, counts: Counter[str]) -> str:
+    """Return a block, redacted by the rules, without the values that the weights find in it."""
+    spans = _join(block, [one for one in score_words(block) if one[2] >= JOINED])
+    parts: list[str] = []
+    place = 0
+    for start, end, score in spans:
+        if score >= (SURE if _PLAIN.fullmatch(block, start, end) else LEAST):
+            parts += (block[place:start], make_secret_placeholder("likely"))
+            place = end
+            counts["likely"] += 1
+    return "".join((*parts, block[place:])) if parts else block
+
+
+def _join(block: str, words: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """Return words with those joined that a single sign separates; a joined word has the highest score."""
+    joined: list[tuple[int, int, float]] = []
+    for start, end, score in words:
+        if joined and start - joined[-1][1] == 1 and block[start - 1] not in " \t\n=:,;|\"'":
+            first, _, best = joined.pop()
+            joined.append((first, end, max(best, score)))
+        else:
+            joined.append((start, end, score))
+    return joined
