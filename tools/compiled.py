@@ -6,9 +6,9 @@ python tools/compiled.py try CODE  also build an incomplete language, to view it
 
 All users of these files run it first: `make` (tools/setup.sh), the tests (tests/conftest.py), the wheel and
 every installation with pip (tools/hatch_build.py), and the frozen program (installer/freeze/selfhelp.spec).
-If all files are current, it only reads and hashes them, with the standard library. Building takes seconds and
-needs PyStemmer, a dependency of the app. The result depends only on the sources and the version of PyStemmer
-(docs/decisions/044-built-files.md).
+If all files are current, it only reads and hashes them, with the standard library. Parts are built beside
+each other in ten seconds, and need PyStemmer, a dependency of the app. The result depends only on the sources
+and the version of PyStemmer (docs/decisions/044-built-files.md).
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ import os
 import re
 import sys
 from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +202,10 @@ def build(part: Part, root: Path = ROOT) -> None:
         OSError: a source cannot be read, or a file cannot be written.
     """
     sources = fingerprint(part, root)
-    files = part.build()
+    _keep(part, sources, part.build(), root)
+
+
+def _keep(part: Part, sources: str, files: Files, root: Path) -> None:
     for name, content in files.items():
         _write(root / name, content)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
@@ -220,14 +225,30 @@ def _write(file: Path, content: bytes) -> None:
 
 def ensure(but: Collection[str] = ()) -> str:
     """Build the parts that aren't current, but not these; return an error message with advice, or ""."""
-    for part in stale():
-        if part.name in but:
-            continue
+    parts = [part for part in stale() if part.name not in but]
+    for part in parts:
         print(f"building {part.name}", file=sys.stderr)
-        try:
-            build(part)
-        except (ImportError, OSError, ValueError) as error:
-            return f"Could not build {part.name}: {error}. {_advice(error)}"
+    if len(parts) < 2:
+        return "".join(_build_or_advise(part, partial(build, part)) for part in parts)
+    sources = [fingerprint(part) for part in parts]
+    with ProcessPoolExecutor(initializer=gc.disable) as pool:  # two of them take ten seconds each
+        made = [pool.submit(part.build) for part in parts]
+        said = [
+            _build_or_advise(part, partial(_await, part, then, files))
+            for part, then, files in zip(parts, sources, made, strict=True)
+        ]
+    return "\n".join(filter(None, said))
+
+
+def _await(part: Part, sources: str, made: Future[Files]) -> None:
+    _keep(part, sources, made.result(), ROOT)
+
+
+def _build_or_advise(part: Part, build_part: Callable[[], None]) -> str:
+    try:
+        build_part()
+    except (ImportError, OSError, ValueError) as error:
+        return f"Could not build {part.name}: {error}. {_advice(error)}"
     return ""
 
 
