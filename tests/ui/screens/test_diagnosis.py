@@ -101,8 +101,12 @@ def show(qapp: QApplication, qtbot: QtBot, places: AppPaths, jobs: JobRunner) ->
         qtbot.addWidget(window)
         window.open(page)
         window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+
+        def is_active() -> bool:
+            window.activateWindow()  # again, if the window of the test before has closed in the meantime
+            return window.isActiveWindow()
+
+        qtbot.waitUntil(is_active)
         return window
 
     return make
