@@ -27,6 +27,7 @@ from selfhelp.diagnosis.verdict import (
     SecondAnswer,
     Verdict,
     VerdictKind,
+    is_same_problem,
     list_proposed_fixes,
     make_unsolved_step,
     rank_findings,
@@ -197,8 +198,8 @@ class Diagnosis:
             return verdict
         return self._confirm_goal(verdict, earlier.checks, cause.id, progress)
 
-    def is_cause_gone(self, cause: CheckResult, progress: Progress) -> bool:
-        """Return whether a cause's own check, and only this check, finds nothing any more.
+    def has_cause_changed(self, cause: CheckResult, progress: Progress) -> bool:
+        """Return whether a cause's own check, and only this check, finds nothing any more, or something else.
 
         Return False if the check has no conclusive result or takes a measurement, or for a requested change.
 
@@ -208,7 +209,10 @@ class Diagnosis:
         checks = [check for check in self._filter_available_ids([cause.id]) if not check.alone]
         if cause.finding is None or cause.finding.on_request or not checks:
             return False
-        return all(result.state in _GONE for result in self._run_checks(checks, progress, None, CHECKING))
+        return all(
+            result.state in _GONE or (result.finding is not None and not is_same_problem(cause, result))
+            for result in self._run_checks(checks, progress, None, CHECKING)
+        )
 
     def _confirm_goal(
         self, verdict: Verdict, seen: Sequence[CheckResult], fix: str, progress: Progress

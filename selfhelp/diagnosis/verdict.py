@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -9,7 +10,7 @@ from enum import StrEnum
 from selfhelp.core.emergency_numbers import EmergencyService
 from selfhelp.core.model import CheckResult, CheckState, Finding
 from selfhelp.core.progress import Proposal
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.diagnosis.named_files import NamedFile
 from selfhelp.fixes import Fix
 from selfhelp.troubleshooters.complaint import Complaint
@@ -242,6 +243,20 @@ def rank_findings(results: Sequence[CheckResult], notes: Collection[str] = ()) -
         if result.state is CheckState.FOUND and result.finding is not None:
             found.setdefault(result.finding.summary, result)
     return list(found.values())
+
+
+_NUMBERS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+
+
+def is_same_problem(one: CheckResult, other: CheckResult) -> bool:
+    """Return whether two results report the same problem, such as at another time.
+
+    Numbers are ignored, because every measurement gives others.
+    """
+    if one.finding is None or other.finding is None or one.id != other.id:
+        return False
+    said = (_NUMBERS.sub("", ENGLISH.translate(found.summary)) for found in (one.finding, other.finding))
+    return len(set(said)) == 1
 
 
 def list_proposed_fixes(found: Sequence[CheckResult], seen: ComplaintResults) -> Sequence[ProposedFix]:

@@ -270,7 +270,7 @@ def test_a_gone_cause_alone_is_not_green(tmp_path: Path) -> None:
     assert healthy.confirm_gone(verdict, EarlierFinding(wish, found.checks), Progress()) is verdict
 
 
-def test_a_cause_is_gone_only_if_its_own_check_says_so(tmp_path: Path) -> None:
+def test_a_cause_has_changed_only_if_its_own_check_says_so(tmp_path: Path) -> None:
     broken = computer("internet", "net-no-internet/debian-13--cable-out")
     cause = before(broken, tmp_path, "no internet").cause
     assert cause is not None
@@ -280,11 +280,12 @@ def test_a_cause_is_gone_only_if_its_own_check_says_so(tmp_path: Path) -> None:
         (cause, healthy, True),
         (cause, broken, False),
         (cause, computer("sound"), False),  # nothing of the network was recorded
+        (replace(cause, finding=Finding(N_("Something else."))), broken, True),
         (wish, healthy, False),
         (replace(cause, id="net-slow"), healthy, False),  # a measurement
         (replace(cause, id="unknown"), healthy, False),
     ):
-        assert diagnosis(machine, tmp_path).is_cause_gone(one, Progress()) is gone
+        assert diagnosis(machine, tmp_path).has_cause_changed(one, Progress()) is gone
 
 
 def test_an_internet_that_works_is_said(tmp_path: Path) -> None:

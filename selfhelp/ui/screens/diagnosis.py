@@ -19,7 +19,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.complaints import find_complaint_of_check, load_complaints
 from selfhelp.diagnosis.diagnosis import Event, EventKind, Hear
-from selfhelp.diagnosis.verdict import EarlierFinding, Verdict, VerdictKind, rank_findings
+from selfhelp.diagnosis.verdict import EarlierFinding, Verdict, VerdictKind, is_same_problem, rank_findings
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
@@ -55,7 +55,7 @@ NO_INTERNET = "net-no-internet"
 SAME = 5.0
 """Seconds for which an answer is reused if the user asks the same again, such as by pressing Enter twice."""
 
-STALE = 30.0
+STALE = 10.0
 """Minimum seconds between two checks of a shown cause, when the user returns to the window."""
 
 SAY_MS = 1_000
@@ -119,7 +119,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             self._card.focus_answer()
 
     def on_window_activated(self) -> None:
-        """After a while, check without a change on the screen whether the cause is gone."""
+        """After a while, check without a change on the screen whether the cause is still the same."""
         verdict = self._verdict
         busy = self._job is not None or self._quiet_job is not None or not self.isVisible()
         if verdict is None or verdict.cause is None or busy or time.monotonic() - self._looked_at < STALE:
@@ -226,18 +226,20 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         return diagnose
 
     def _make_quiet_check(self) -> Callable[[CheckResult, Progress], Verdict | None]:
-        """Return the function that returns the new verdict if the cause is gone, otherwise None."""
+        """Return the function that returns the new verdict if the cause has changed, otherwise None."""
         diagnosis, diagnose = self.context.app.diagnosis, self._make_diagnosis()
 
         def check_quietly(cause: CheckResult, progress: Progress) -> Verdict | None:
-            return diagnose(progress, None) if diagnosis.is_cause_gone(cause, progress) else None
+            return diagnose(progress, None) if diagnosis.has_cause_changed(cause, progress) else None
 
         return check_quietly
 
     def _on_quiet_check_ended(self, before: Verdict, verdict: Verdict | None) -> None:
         """Show the new answer, unless the cause that is shown is still there."""
         self._end_quiet_check()
-        if verdict is None or (before.cause and verdict.cause and before.cause.id == verdict.cause.id):
+        if verdict is None:
+            return
+        if before.cause and verdict.cause and is_same_problem(before.cause, verdict.cause):
             return
         self._steady.call_when_safe(partial(self._replace_verdict, before, verdict))
 

@@ -870,7 +870,7 @@ def test_a_cause_that_is_gone_without_a_fix_is_green(
         assert screen._card.sign.kind == GOOD
 
 
-def back_at_the_window(screen: DiagnosisScreen, qtbot: QtBot, *, after: float = 31.0) -> None:
+def back_at_the_window(screen: DiagnosisScreen, qtbot: QtBot, *, after: float = 11.0) -> None:
     """Return to the window some seconds after the answer, and wait until all is checked."""
     screen._looked_at -= after
     screen.on_window_activated()
@@ -891,6 +891,17 @@ def test_a_cause_that_is_gone_is_noticed_when_the_user_is_back_at_the_window(
     assert screen._card.heading.text() == "You can print again."
     assert screen._card.sign.kind == GOOD
     assert screen._card.heading.hasFocus(), "screen readers read the new answer"
+
+
+def test_another_problem_of_the_same_cause_is_noticed(show: Show, qtbot: QtBot) -> None:
+    """IT resumed the printer, which then didn't respond; the screen still said that it was paused."""
+    machine = Desk(computer("printing", "print-offline/debian-13--paused"))
+    screen = answered(show(machine, DiagnosisPage("my printer won't print")), qtbot)
+    assert "paused" in screen._card.heading.text()
+    machine.now = computer("printing", "print-offline/debian-13--silent")
+    back_at_the_window(screen, qtbot)
+    assert "isn't responding" in screen._card.heading.text()
+    assert screen._card.sign.kind == WARN
 
 
 def test_a_cause_that_is_still_there_is_checked_alone_and_changes_nothing(
