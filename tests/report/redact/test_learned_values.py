@@ -65,6 +65,11 @@ def test_a_signed_status_of_windows_is_no_value() -> None:
     assert find_class("1073541819") == "N9"
 
 
+def test_words_of_other_scripts_and_escaped_words_are_no_values() -> None:
+    assert [find_class(word) for word in ("εκτυπωτής", "打印机无法工作", "принтер", "caf%C3%A9")] == [""] * 4
+    assert find_class("zqx%C3%A9k7") != ""
+
+
 def test_a_folder_of_the_system_is_no_value() -> None:
     text = "copyFile source path:/var/log/CoreCapture/IO80211Family/IO80211AWDLPeerManager/x.pcapng " * 2
     assert value_tagger.redact_block(text, Counter()) == text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from urllib.parse import unquote
 
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
@@ -25,6 +26,10 @@ _STATUSES = (
 )
 """Numbers with which Windows reports errors, with and without their sign: 0xC0000005 is -1073741819."""
 
+_LATIN = "\u024f"
+"""Last letter of the Unicode block Latin Extended-B."""
+
+_ESCAPE = re.compile("[A-Za-z]%[0-9A-Fa-f]{2}")
 _DIGITS = re.compile(r"[0-9]+")
 _PARTS = re.compile(r"[\W_]+")
 
@@ -52,6 +57,10 @@ def find_shape(word: str) -> str:
 @lru_cache(_REMEMBERED)
 def find_class(word: str) -> str:
     """Return the class of a word that may be a value, or an empty string for a word that is none."""
+    if not word.isascii() and any(c > _LATIN and c.isalpha() for c in word):
+        return ""  # the weights have learned no text in another script
+    if _ESCAPE.search(word):
+        word = unquote(word)
     length, digits = len(word), sum(c.isdigit() for c in word)
     letters = sum(c.isalpha() for c in word)
     if digits == length:
