@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.app.composition import App
@@ -19,6 +19,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.parts.contact_card import can_dial_numbers
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.lead import set_button_primary
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,13 @@ class _NumberRow(QWidget):
 
 
 class EmergencyNumbers(QWidget):
-    """The numbers of emergency services; hidden while they aren't known, as in an unknown country."""
+    """The numbers of emergency services; hidden while they aren't known, as in an unknown country.
+
+    Signals:
+        numbers_changed: other numbers are shown, or none.
+    """
+
+    numbers_changed = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -93,6 +100,18 @@ class EmergencyNumbers(QWidget):
             work = partial(_find_numbers, self._context.app, services)
             self._context.jobs.start_job_now(work, partial(self._show_numbers, services), owner=self)
 
+    def set_primary(self, primary: bool) -> None:
+        """Set whether the button of the first number is the page's primary button."""
+        for row in self.rows[:1]:
+            set_button_primary(row.button, primary)
+
+    def take_focus(self, *others: QWidget) -> bool:
+        """Move the focus from one of ``others`` to the first number's button; return whether it moved."""
+        if not self.rows or self.window().focusWidget() not in others:  # also in an inactive window
+            return False
+        self.rows[0].button.setFocus()
+        return True
+
     def retranslate(self) -> None:
         """Update all text to the current language."""
         for row in self.rows:
@@ -109,6 +128,7 @@ class EmergencyNumbers(QWidget):
         for row in self.rows:
             self._column.addWidget(row)
         self.setVisible(bool(self.rows))
+        self.numbers_changed.emit()
 
 
 def _find_numbers(app: App, services: Sequence[EmergencyService], progress: Progress) -> _FoundNumbers:

@@ -99,9 +99,13 @@ class ContactCard(SectionFrame):
         self.heading.hide()
 
     def set_named(self, named: bool) -> None:
-        """Set whether a label says whose number this is, because other numbers are shown above."""
-        self._is_named = named
-        self._name.setVisible(named and not self.number.isHidden())
+        """Set whether other numbers are shown above: a label then says whose number this is.
+
+        The card then doesn't ask for a ticket, which isn't what to do first in a fire.
+        """
+        if named != self._is_named:
+            self._is_named = named
+            self.update_contact_details()
 
     def set_ticket(self, ticket: str = "", reference: str = "") -> None:
         """Set the ticket number and the reference for the variables in links."""
@@ -120,7 +124,8 @@ class ContactCard(SectionFrame):
         self.write.setText(show(N_("Email {address}", address=now.email)))
         self.chat.setText(show(N_("Chat")))
         self.map.setText(show(N_("Show on a map")))
-        urgent = now.describe_urgent_contact() if self._is_urgent else None
+        tells = self._is_urgent and (now.after_hours or not self._is_named)
+        urgent = now.describe_urgent_contact() if tells else None
         opening = (show(now.describe_availability() or ""), now.hours, show(urgent or ""))
         self.standing.setText(" ".join(part for part in opening if part))
         self.place.setText(now.place)

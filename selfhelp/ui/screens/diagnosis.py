@@ -321,11 +321,20 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             self.scroll_to(self._own_words)
 
     def _update_primary_button(self) -> None:
-        """Make "Call" the primary button if the problem is urgent and this computer can dial."""
-        calls = self._is_verdict_urgent() and self._contact.dials and self._contact.call.isVisibleTo(self)
-        set_button_primary(self._contact.call, calls)
+        """Make the call primary if it is urgent and this computer can dial; emergency numbers come first."""
         leads = self._answer is None or self._answer.leads
-        set_button_primary(self._card.primary, leads and not calls)
+        saves = leads and bool(self._numbers.rows)
+        urgent = self._is_verdict_urgent() and not saves
+        calls = urgent and self._contact.dials and self._contact.call.isVisibleTo(self)
+        self._numbers.set_primary(saves)
+        set_button_primary(self._contact.call, calls)
+        set_button_primary(self._card.primary, leads and not calls and not saves)
+
+    def _on_numbers_changed(self) -> None:
+        """Focus the first emergency number instead of the help desk, and announce the danger."""
+        self._update_primary_button()
+        if self._numbers.take_focus(self._card.primary, self._contact.call):
+            announce_politely(self._card.heading, self._card.heading.text())
 
     def _is_verdict_urgent(self) -> bool:
         topic = self._verdict.ticket.topic if self._verdict is not None else ""
@@ -412,6 +421,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             (self._card.help_wanted, self._open_help),
             (self._card.again_wanted, self.run_checks_again),
             (self._contact.dialling_known, self._update_primary_button),
+            (self._numbers.numbers_changed, self._on_numbers_changed),
             (self._second.fix_wanted, self._open_fix),
             (self._second.help_wanted, self._open_help),
             (self._further.fix_wanted, self._open_fix),

@@ -36,6 +36,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self._now.column.addWidget(self._steps)
         self.numbers, self.contact = EmergencyNumbers(context), ContactCard(context)
         self.contact.dialling_known.connect(self._update_primary_button)
+        self.numbers.numbers_changed.connect(self._on_numbers_changed)
         self._buttons = ButtonRow()
         self._tickets = self._buttons.add_button(lambda: context.open(TicketsPage()))
         self._help = self._buttons.add_button(self._open_help, primary=True)
@@ -93,11 +94,18 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         return self._tickets if self._topic is not None and self._topic.my_tickets else self._help
 
     def _update_primary_button(self) -> None:
-        """Make the call the primary button if this computer can dial; otherwise, the first button."""
-        calls = self.contact.dials and self.contact.call.isVisibleTo(self)
+        """Make the call primary if this computer can dial, otherwise the first button; emergencies first."""
+        saves = bool(self.numbers.rows)
+        calls = self.contact.dials and self.contact.call.isVisibleTo(self) and not saves
+        self.numbers.set_primary(saves)
         set_button_primary(self.contact.call, calls)
         for button in (self._tickets, self._help):
-            set_button_primary(button, not calls and button is self._first_button)
+            set_button_primary(button, not calls and not saves and button is self._first_button)
+
+    def _on_numbers_changed(self) -> None:
+        """Focus the first emergency number instead of the help desk."""
+        self._update_primary_button()
+        self.numbers.take_focus(self.contact.call, self._help, self._tickets)
 
     def on_shown(self, destination: TicketTopicPage | None) -> None:
         """Show a topic, and focus the primary button."""

@@ -399,6 +399,34 @@ def test_in_a_fire_the_fire_brigade_comes_before_the_help_desk(show: Show, qtbot
         assert "Call the help desk, and send" not in words(screen)
 
 
+@pytest.mark.usefixtures("in_switzerland")
+def test_in_a_fire_the_focus_is_on_the_fire_brigades_number(show: Show, qtbot: QtBot) -> None:
+    """The closed help desk's "Copy" had the focus, and a ticket was asked for before the steps."""
+    window = show(computer("sound"), HomePage())
+    with_phone(window)
+    app = window._app
+    support = replace(app.policy.support, hours=("Mo 00:00-00:01",))
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=replace(app.policy, support=support))
+    for page in (DiagnosisPage("smoke comes out of my laptop"), TicketTopicPage("swollen-battery")):
+        window.open(page)
+        screen = window.get_current_screen()
+        assert isinstance(screen, DiagnosisScreen | TicketTopicScreen)
+        diagnosed = isinstance(screen, DiagnosisScreen)
+        numbers, contact = (
+            (screen._numbers, screen._contact) if diagnosed else (screen.numbers, screen.contact)
+        )
+        main = screen._card.primary if diagnosed else screen._help
+        qtbot.waitUntil(lambda shown=numbers: shown.isVisible(), timeout=20_000)
+        qtbot.waitUntil(lambda rows=numbers.rows: window.focusWidget() is rows[0].button)
+        assert [bool(one.property("primary")) for one in (numbers.rows[0].button, contact.call, main)] == [
+            True,
+            False,
+            False,
+        ]
+        assert "closed" in words(contact)
+        assert "Send a ticket" not in words(contact)
+
+
 def test_without_a_country_the_sentence_stays_without_digits(show: Show, qtbot: QtBot) -> None:
     window = show(computer("sound"), DiagnosisPage("I don't want to live any more"))
     screen = answered(window, qtbot)
