@@ -20,8 +20,11 @@ _THERE = (
 )
 """SQL condition for a desk's items; unassigned items ("") belong to the policy's current desk."""
 
-_RESUME = "UPDATE reports SET next_try = 0, state = CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END"
-"""SQL statement that makes items due; items that may have arrived are looked up first."""
+_RESUME = (
+    "UPDATE reports SET next_try = 0, reason = '',"
+    " state = CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END"
+)
+"""SQL statement that makes items due; what held them up is over. What may have arrived is looked up first."""
 
 _RESUMED = (DeliveryState.UNKNOWN, DeliveryState.QUEUED)
 

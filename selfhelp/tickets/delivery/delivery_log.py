@@ -229,7 +229,7 @@ class DeliveryLog:
     def release_keyring_waits(self) -> None:
         """Resume items that were waiting for the user's keyring."""
         state = "CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END"
-        query = f"UPDATE reports SET next_try = 0, state = {state} WHERE {_HELD}"  # noqa: S608 - our own words
+        query = f"UPDATE reports SET next_try = 0, reason = '', state = {state} WHERE {_HELD}"  # noqa: S608 - our own words
         self._store.execute(query, (DeliveryState.UNKNOWN, DeliveryState.QUEUED, *_BY_KEYRING))
 
     def give_up_items_older_than(self, days: int) -> None:

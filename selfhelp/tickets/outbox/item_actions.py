@@ -141,7 +141,8 @@ def resume_earlier_items(store: OutboxDatabase, ref: str, now: float) -> Sequenc
     rows = store.query_rows(_EARLIER, (ref, DeliveryState.SIGN_IN_NEEDED))
     found = [row["report"] for row in rows]
     if found:
-        change = "state = CASE WHEN number = '' AND submitted > 0 THEN ? ELSE ? END, next_try = 0, since = ?"
+        state = "state = CASE WHEN number = '' AND submitted > 0 THEN ? ELSE ? END"
+        change = f"{state}, reason = '', next_try = 0, since = ?"
         query = f"UPDATE reports SET {change} WHERE report = ? AND state = ?"  # noqa: S608 - our own words
         to, back = (DeliveryState.UNKNOWN, DeliveryState.QUEUED, now), DeliveryState.SIGN_IN_NEEDED
         with store.transaction() as db:

@@ -420,11 +420,13 @@ class Outbox:
         self.memory.looked_up.update(one for one, sent in wanted.items() if sent)
         self.memory.asked.update(wanted)
         self.memory.awaited.update(wanted)
+        states = (DeliveryState.UNKNOWN, DeliveryState.QUEUED)
         return self.store.execute(
             "UPDATE reports SET state = CASE WHEN number = '' AND submitted > 0 THEN ? ELSE ? END,"
+            " reason = CASE state WHEN ? THEN '' ELSE reason END,"
             " next_try = 0, crashes = 0, rounds = 0, since = ?, updated = ?"
             " WHERE state <> ? AND (? IS NULL OR report = ?)",
-            (DeliveryState.UNKNOWN, DeliveryState.QUEUED, now, now, DeliveryState.DELIVERED, ref, ref),
+            (*states, DeliveryState.SIGN_IN_NEEDED, now, now, DeliveryState.DELIVERED, ref, ref),
         )
 
     def resume_lookup(self, ref: str) -> None:

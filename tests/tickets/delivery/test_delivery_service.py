@@ -138,6 +138,17 @@ def test_one_sign_in_problem_stops_all_and_one_success_starts_all(way):
     assert set(way.desk.copies().values()) == {1}
 
 
+def test_a_ticket_whose_sending_was_cut_after_the_sign_in_no_longer_asks_for_it(way):
+    """After the restart, it said "Sign in" to a user who had."""
+    reports = [way.seal() for _ in range(2)]
+    way.desk.before = failing(errors.SignInNeededError(SORRY))
+    way.run(60)
+    way.outbox.retry(None)
+    assert [way.outbox.find_item(report).reason for report in reports] == [None, None]
+    die(way, failing(Death()))
+    assert [way.outbox.find_item(report).reason for report in reports] == [None, None]
+
+
 @pytest.mark.parametrize("reason", [system_keyring.LOCKED, system_keyring.NO_ANSWER])
 def test_what_waits_for_the_keyring_goes_on_at_the_next_delivery_once_it_is_open(way, reason):
     reports = [way.seal() for _ in range(3)]
