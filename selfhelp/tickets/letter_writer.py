@@ -80,9 +80,18 @@ class LetterWriter:
     @cached_property
     def _heading(self) -> str:
         """The subject in the user's own words."""
-        line = " ".join((self._message.subject or make_subject_from_text(self._message.body)).split())
-        clean = self._edits.apply_to_value(self._redactor.remove_secrets(line))
+        subject = self._message.subject
+        if subject in ("", make_subject_from_text(self._message.body)):
+            line = make_subject_from_text(self._words)  # a secret may be known only by what follows it
+        else:
+            line = self._redactor.remove_secrets(" ".join(subject.split()))
+        clean = self._edits.apply_to_value(line)
         return cut_text(" ".join(clean.split()), SUBJECT_LIMIT) or "Help needed"
+
+    @cached_property
+    def _words(self) -> str:
+        """The user's text without secrets."""
+        return self._redactor.remove_secrets(self._message.body.strip()[:BODY_LIMIT])
 
     @cached_property
     def _subject(self) -> str:
@@ -117,7 +126,8 @@ class LetterWriter:
     def _build_secrets_note(self) -> Text | None:
         """Return the review's note about secrets in the user's own words."""
         subject, body = self._message.subject, self._message.body.strip()[:BODY_LIMIT]
-        return describe_removed_secrets(self._redactor, body if subject in body else f"{subject}\n{body}")
+        told = subject.rstrip("…") in " ".join(body.split())
+        return describe_removed_secrets(self._redactor, body if told else f"{subject}\n{body}")
 
     @cached_property
     def _ticket_context(self) -> TicketContext:
@@ -137,7 +147,7 @@ class LetterWriter:
         return TicketContext(
             limits=self._tools.policy.health,
             heading=self._heading,
-            words=self._redactor.remove_secrets(message.body.strip()[:BODY_LIMIT]),
+            words=self._words,
             affected=edits.get_kept_answer(AFFECTED, words_of(asked and message.affected)),
             can_work=edits.get_kept_answer(CAN_WORK, words_of(asked and message.can_work)),
             answers={one.label: one.english_answer for one in self._answers},

@@ -49,6 +49,7 @@ from selfhelp.report.snapshot_service import SnapshotService
 from selfhelp.tickets.case import Case, CaseDependencies
 from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.following import caller_verification
+from selfhelp.tickets.form.ticket_message import make_subject_from_text
 from selfhelp.tickets.form.triage import Impact, Urgency
 from selfhelp.tickets.outbox import blob_store
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
@@ -167,6 +168,35 @@ def test_a_run_is_proof_in_the_ticket(case: Case) -> None:
     assert "Two documents are stuck." in case.build_letter().body
     with pytest.raises(UsageError):
         case.add_fix_run("20200101-000000-aaaaaa")
+
+
+@pytest.mark.parametrize(
+    ("words", "subject"),
+    [
+        ("My mouse is dead. Please help.", "My mouse is dead. Please help."),
+        (
+            "The printer on the second floor prints nothing. I asked Ben, his number is 555 0100, and he said "
+            "that he doesn't know either.",
+            "The printer on the second floor prints nothing.",
+        ),
+        (
+            "Hello. The printer on the second floor prints nothing since this morning although I turned it on",
+            "Hello. The printer on the second floor prints nothing since this morning…",
+        ),
+    ],
+)
+def test_a_long_text_is_not_the_subject_as_a_whole(words: str, subject: str) -> None:
+    assert make_subject_from_text(words) == subject
+
+
+def test_a_secret_is_found_before_the_subject_is_shortened(case: Case) -> None:
+    """What names it may follow far behind."""
+    case.message.subject = ""
+    case.message.body = f"The mail program asked me again and again this morning, {SECRET} is my new password"
+    letter = case.build_letter()
+    assert len(letter.subject) <= 80
+    assert SECRET not in letter.subject
+    assert letter.subject.rstrip("…") in letter.body
 
 
 def test_a_wish_that_failed_is_the_subject_and_says_what_was_refused(case: Case) -> None:

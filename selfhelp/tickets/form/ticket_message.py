@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
+from selfhelp.core.text import shorten_text
 from selfhelp.tickets.form.triage import Impact, Urgency
 
 SUBJECT_LIMIT = 200
+SHORT_SUBJECT = 80
+"""Maximum length of a subject that is made of the user's text, in characters."""
+
+_SENTENCE_END = re.compile(r"[.!?](?= )")
 BODY_LIMIT = 100_000
 
 
@@ -37,10 +43,14 @@ class TicketMessage:
 
 
 def make_subject_from_text(text: str) -> str:
-    """Return the first line of a text as a subject; a long one ends after a whole word, with an ellipsis."""
+    """Return the first line of a text as a subject.
+
+    A long line ends after a sentence if that leaves enough, otherwise after a word, with an ellipsis.
+    """
     line = " ".join(text.strip().split("\n", 1)[0].split())
-    if len(line) <= SUBJECT_LIMIT:
+    if len(line) <= SHORT_SUBJECT:
         return line
-    kept = line[: SUBJECT_LIMIT - 1]
-    head = kept.rpartition(" ")[0]
-    return (head if len(head) > SUBJECT_LIMIT // 2 else kept) + "…"
+    ends = [found.end() for found in _SENTENCE_END.finditer(line[: SHORT_SUBJECT + 1])]
+    if ends and ends[-1] >= SHORT_SUBJECT // 3:
+        return line[: ends[-1]]
+    return shorten_text(line, SHORT_SUBJECT)

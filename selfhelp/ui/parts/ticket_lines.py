@@ -211,6 +211,10 @@ def retry_waiting_items(app: App, _progress: Progress) -> None:
                 outbox.retry(ref)
 
 
+_SUBJECT = 100
+"""Maximum length of a ticket's subject in the list, in characters: two lines."""
+
+
 def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     """Return the card that shows a ticket in the list."""
     show, item, sent, glance = context.translate, line.item, line.sent, line.glance
@@ -235,7 +239,8 @@ def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
         said = _describe_last_message(context, line)
     unread = glance.unread if glance is not None else 0
     mark = show(NN_("{count} new", "{count} new", unread)) if unread else ""
-    return CardContent(item.report, show(item.subject), " · ".join(parts), sign, said, mark)
+    subject = shorten_to_one_line(show(item.subject), _SUBJECT)
+    return CardContent(item.report, subject, " · ".join(parts), sign, said, mark)
 
 
 def _describe_delay(item: OutboxItem) -> Sequence[Text]:

@@ -190,6 +190,8 @@ def test_an_automatic_message_is_labelled_and_is_no_reply(
     card = build_ticket_card(window.context, line)
     assert card.line.startswith(label)
     assert card.line.endswith("We have received your ticket.")
+    long = build_ticket_card(window.context, replace(line, item=item._replace(subject="too long " * 50)))
+    assert len(long.title) <= 100, "two lines at most"
 
 
 def test_a_reply_is_saved_before_it_is_confirmed(
