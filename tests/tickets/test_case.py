@@ -175,12 +175,11 @@ def test_a_run_is_proof_in_the_ticket(case: Case) -> None:
     [
         ("My mouse is dead. Please help.", "My mouse is dead. Please help."),
         (
-            "The printer on the second floor prints nothing. I asked Ben, his number is 555 0100, and he said "
-            "that he doesn't know either.",
-            "The printer on the second floor prints nothing.",
+            "The printer on the second floor prints nothing. I asked Ben. His number is 555 0100, he says.",
+            "The printer on the second floor prints nothing. I asked Ben.",
         ),
         (
-            "Hello. The printer on the second floor prints nothing since this morning although I turned it on",
+            "Hello. The printer on the second floor prints nothing since this morning although it is on",
             "Hello. The printer on the second floor prints nothing since this morning…",
         ),
     ],
