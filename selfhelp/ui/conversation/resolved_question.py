@@ -61,8 +61,8 @@ class ResolvedQuestion(MessagePanel):
 
     @property
     def has_primary_button(self) -> bool:
-        """Whether the question has the page's primary button."""
-        return not self.isHidden() and not self.row.isHidden()
+        """Whether the question has the page's primary button; Send has it while the user explains a "No"."""
+        return not self.isHidden() and not self.row.isHidden() and not self._explaining
 
     def ask_about_ticket(self, talk: LoadedConversation | None) -> None:
         """Ask the question for a ticket; hide the question if the ticket isn't resolved."""
@@ -77,7 +77,7 @@ class ResolvedQuestion(MessagePanel):
         self.no.setVisible(not talk.is_reopening and not self._explaining)
         self.show_message(sign, show(heading), show(detail) if detail is not None else "")
         self._update_button_texts()
-        set_button_primary(self.yes, not talk.is_reopening)
+        set_button_primary(self.yes, not talk.is_reopening and not self._explaining)
         self.setAccessibleName(self.heading.accessibleName())
         self.setAccessibleDescription(self.detail.accessibleName() if detail is not None else "")
 

@@ -362,10 +362,6 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.gone.update_offered_actions(talk)
         self.resolved.ask_about_ticket(talk if self.gone.isHidden() else None)
         self._show_draft_in_question()
-        # if the help desk no longer has it, offer a new ticket
-        self.box.set_send_primary(
-            self.gone.isHidden() and not self.resolved.has_primary_button and self.unsent.isHidden()
-        )
         if talk is None:
             self.panel.show_message(BUSY, show(N_("Loading your ticket…")), "")
             if self._error is not None:
@@ -450,9 +446,13 @@ class ConversationScreen(AppScreen[ConversationPage]):
     # -- doing -------------------------------------------------------------------------------------
 
     def _show_draft_in_question(self) -> None:
-        """Let the answers say that they send the reply being written."""
+        """Let the answers say that they send the reply being written, and update the primary button."""
         written = self.box.draft is not None and not self.box.draft.is_empty
         self.resolved.set_reply_state(has_draft=written, explaining=self.box.reopens)
+        # if the help desk no longer has it, offer a new ticket
+        self.box.set_send_primary(
+            self.gone.isHidden() and not self.resolved.has_primary_button and self.unsent.isHidden()
+        )
 
     def _on_reason_wanted(self, wanted: bool) -> None:
         if wanted:

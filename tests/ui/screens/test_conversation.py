@@ -480,6 +480,7 @@ def test_no_asks_why_before_it_reopens(
     assert box.words.accessibleDescription() == hint
     assert heard == ["The problem isn't resolved."]
     assert (box.send.text(), asked.no.isVisible()) == ("Send and reopen", False)
+    assert (box.send.property("primary"), asked.yes.property("primary")) == (True, False)
     qtbot.wait(200)
     assert not app.get_outbox().list_replies(report), "nothing is sent before Send"
     QTest.keyClicks(box.words, "The page is still blank")
