@@ -103,9 +103,10 @@ class Contact:
         return _AFTER_HOURS if self.after_hours else _SEND_NOW
 
     def describe_urgency(self) -> Text:
-        """Return that a case is urgent, and how to report it now."""
-        closed = self.standing is not None and not self.standing.open and not self.after_hours
-        return _URGENT_CLOSED if closed else _URGENT
+        """Return that a case is urgent, and how to report it now, unless `describe_urgent_contact` does."""
+        if self.standing is None or self.standing.open or self.after_hours:
+            return _URGENT
+        return _URGENT_NUMBER if self.phone else _URGENT_CLOSED
 
     def add_call_note(self, step: Text) -> Text:
         """Return a step; one to call the help desk also says if it is closed or this app has no number."""
@@ -158,6 +159,7 @@ _CALL = "call the help desk"
 """Part of each English step that tells the user to call."""
 
 _URGENT = N_("This is urgent. Call the help desk, and send a ticket too.")
+_URGENT_NUMBER = N_("This is urgent.")
 _URGENT_CLOSED = N_("This is urgent. Send a ticket now.")
 _AFTER_HOURS = N_("Call this number outside opening hours.")
 _SEND_NOW = N_("Send a ticket now, and call when the help desk opens.")

@@ -25,11 +25,20 @@ if TYPE_CHECKING:
 
 FILE = "dangers.json"
 
+SCAM = "phishing"
+"""ID of the ticket topic for suspicious messages and calls."""
+
 BEFORE, AFTER = "not_before", "not_after"
 """Keys of the patterns for "no smoke" and "ça ne fume pas"."""
 
 ACTED = "acted"
-"""Key of the patterns for "I clicked"; all other keys are IDs of ticket topics or personal matters."""
+"""Key of the patterns for "I clicked"."""
+
+ON_PHONE = "on_phone"
+"""Key of the patterns for "someone is on the phone".
+
+All keys without a constant here are IDs of ticket topics or personal matters.
+"""
 
 ALONE = "despair_alone"
 """Key of the patterns for "I can't take it anymore", which states despair only if nothing else is stated."""
@@ -96,6 +105,7 @@ class _DangerPatterns:
     personal: Mapping[PersonalMatter, re.Pattern[str]]
     alone: re.Pattern[str]
     acted: re.Pattern[str]
+    on_phone: re.Pattern[str]
     before: Sequence[re.Pattern[str]]
     after: Sequence[re.Pattern[str]]
 
@@ -129,9 +139,17 @@ def _remove_despair(clauses: Sequence[str], alone: re.Pattern[str]) -> str | Non
 
 def has_acted(text: str) -> bool:
     """Return whether the user has clicked, opened or typed something according to a text."""
-    words = _load_danger_words()
-    clauses = _CLAUSE_END.split(normalise(text))
-    return any(not _is_negated(match, words) for one in clauses for match in words.acted.finditer(one))
+    return _states(text, _load_danger_words().acted)
+
+
+def is_on_phone(text: str) -> bool:
+    """Return whether someone is calling the user now according to a text."""
+    return _states(text, _load_danger_words().on_phone)
+
+
+def _states(text: str, pattern: re.Pattern[str]) -> bool:
+    words, clauses = _load_danger_words(), _CLAUSE_END.split(normalise(text))
+    return any(not _is_negated(match, words) for one in clauses for match in pattern.finditer(one))
 
 
 def _is_negated(match: re.Match[str], words: _DangerPatterns) -> bool:
@@ -148,7 +166,7 @@ def _iter_match_ends(pattern: re.Pattern[str], clause: str) -> Iterator[int]:
 @lru_cache(maxsize=1)
 def _load_danger_words() -> _DangerPatterns:
     tables = [_read_table(load_language(code).make_file_path(FILE)) for code in list_known_languages()]
-    others = {ACTED, ALONE, BEFORE, AFTER, *PersonalMatter}
+    others = {ACTED, ON_PHONE, ALONE, BEFORE, AFTER, *PersonalMatter}
     ids = dict.fromkeys(key for table in tables for key in table if key not in others)
 
     def compile_topic_pattern(id_: str) -> re.Pattern[str]:
@@ -166,6 +184,7 @@ def _load_danger_words() -> _DangerPatterns:
         {one: compile_personal_pattern(one) for one in PersonalMatter},
         compile_personal_pattern(ALONE),
         compile_topic_pattern(ACTED),
+        compile_topic_pattern(ON_PHONE),
         compile_patterns(BEFORE),
         compile_patterns(AFTER),
     )

@@ -48,6 +48,7 @@ class Interpretation:
         app: the app that the words name; None for none.
         personal: the personal matter that the words state, which no computer can help with; None for none.
         file: what the words say about a file; None without words.
+        on_phone: whether someone is calling the user now.
     """
 
     complaints: Sequence[str]
@@ -63,6 +64,7 @@ class Interpretation:
     app: NamedApp | None = None
     personal: PersonalMatter | None = None
     file: NamedFile | None = None
+    on_phone: bool = False
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.catalog.dangers import PERSONAL_ANSWERS, PERSONAL_SERVICES
+from selfhelp.catalog.dangers import PERSONAL_ANSWERS, PERSONAL_SERVICES, SCAM, is_on_phone
 from selfhelp.core import parallel
 from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome, Undo
 from selfhelp.core.parallel import ParallelTask
@@ -107,9 +107,8 @@ class Diagnosis:
             CancelledError: the user cancelled.
         """
         meant = complaints.interpret_suggestions(self._catalog.suggest(text))
-        return self._reach_verdict(
-            replace(meant, app=find_named_app(text), file=find_named_file(text)), progress, hear
-        )
+        app, file, on_phone = find_named_app(text), find_named_file(text), is_on_phone(text)
+        return self._reach_verdict(replace(meant, app=app, file=file, on_phone=on_phone), progress, hear)
 
     def diagnose_complaint(self, complaint: str, progress: Progress, hear: Hear | None = None) -> Verdict:
         """Return the verdict on a complaint by its ID, or by the ID of a fix or check.
@@ -396,10 +395,12 @@ class Diagnosis:
             ticket = PreparedTicket(None, "other")
             return Verdict(VerdictKind.NEEDS_A_PERSON, what, ticket, _DESCRIBE, ticket_first=True)
         ticket = PreparedTicket(topic.title, topic.category, meant.topic, meant.topic)
+        scam_call = meant.on_phone and meant.topic == SCAM
         return Verdict(
             VerdictKind.NEEDS_A_PERSON,
-            topic.meaning,
+            _HANG_UP if scam_call else topic.meaning,
             ticket,
+            topic.meaning if scam_call else None,
             ticket_first=True,
             danger=meant.danger,
             left=self._describe_other_topics(meant),
@@ -781,4 +782,5 @@ _HELP_DESK = N_("The help desk can investigate further. We'll include the check 
 _NO_OTHER_CAUSE = N_("We didn't find the cause of your other problem.")
 _NO_CHECK = N_("We can't check this on your computer.")
 _NOT_UNDERSTOOD = N_("We didn't recognise a problem in your description.")
+_HANG_UP = N_("Hang up now. Don't give any code or password, and don't install anything.")
 _DESCRIBE = N_("Contact the help desk. Describe what happened, and we'll add the technical details.")

@@ -74,7 +74,9 @@ def test_an_urgent_case_is_not_told_to_call_a_closed_help_desk() -> None:
     assert str(contact(DAY, normal).describe_urgency()) == call
     assert str(contact(NIGHT).describe_urgency()) == call, "someone answers"
     assert str(contact(NIGHT, replace(normal, hours=())).describe_urgency()) == call
-    assert str(contact(NIGHT, normal).describe_urgency()) == "This is urgent. Send a ticket now."
+    assert str(contact(NIGHT, normal).describe_urgency()) == "This is urgent.", "the number says the rest"
+    without = replace(normal, phone="")
+    assert str(contact(NIGHT, without).describe_urgency()) == "This is urgent. Send a ticket now."
 
 
 TOPICS = [load_topic(id_) for id_ in list_topic_ids()]

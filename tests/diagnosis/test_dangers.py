@@ -416,6 +416,26 @@ def test_who_is_in_danger_comes_before_data() -> None:
     assert (said.topic, said.told_topics) == ("swollen-battery", ["lost-or-stolen-device"])
 
 
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ("un monsieur de Microsoft est au téléphone", True),
+        ("un technicien microsoft m'appelle et veut prendre la main", True),
+        ("someone from Microsoft is on the phone and wants access to my computer", True),
+        ("jemand ruft an und will, dass ich AnyDesk installiere", True),
+        ("I clicked a link in a strange mail", False),
+        ("j'ai cliqué sur un lien dans un mail bizarre", False),
+        ("je m'appelle Anne et j'ai cliqué sur un lien dans un mail bizarre", False),
+    ],
+)
+def test_who_is_called_reads_first_to_hang_up(text: str, calls: bool, tmp_path: Path) -> None:
+    """It stood in the middle of a paragraph, after what the caller may want."""
+    found = diagnosis(computer("printing", PAUSED), tmp_path).diagnose(text, Progress())
+    assert found.ticket.topic == "phishing"
+    assert ENGLISH.translate(found.summary).startswith("Hang up now. ") is calls
+    assert (found.reason is not None) is calls
+
+
 def test_the_fault_is_found_beside_and_offered_second(tmp_path: Path) -> None:
     heard: list[Event] = []
     text = "nothing comes out of the printer and there is smoke coming out of my laptop"
