@@ -495,7 +495,9 @@ class App(TicketServices, ForesightServices):
             self.create_snapshot_service,
             lambda: self.sent_records,
         )
-        return Case(CaseDependencies(*parts, *late, self.login, self.get_attachment_limits), words)
+        return Case(
+            CaseDependencies(*parts, *late, self.login, self.get_attachment_limits, self.translator), words
+        )
 
     def close_open_files(self) -> None:
         """Close open files and discard cached data, which is read again on demand.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.text import ENGLISH, Translator
 from selfhelp.engine.journal import Journal
 from selfhelp.machine import Machine
 from selfhelp.policy.policy import Policy
@@ -33,3 +34,4 @@ class CaseDependencies:
     receipts: Callable[[], SentRecords] | None = None
     login: str = ""
     acceptance: Callable[[], AttachmentLimits] | None = None
+    translator: Translator = ENGLISH

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from selfhelp.core.hidden_secrets import make_secrets_readable
 from selfhelp.core.model import FixRun, Snapshot
 from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import ENGLISH, Text, cut_text
@@ -75,6 +76,10 @@ class LetterWriter:
             contents=contents,
         )
 
+    def _hide_secrets(self, text: str) -> str:
+        """Return the user's own text as the review shows it: its placeholders are in the user's language."""
+        return make_secrets_readable(self._redactor.remove_secrets(text), self._tools.translator)
+
     # -- the message -------------------------------------------------------------------------------
 
     @cached_property
@@ -84,14 +89,14 @@ class LetterWriter:
         if subject in ("", make_subject_from_text(self._message.body)):
             line = make_subject_from_text(self._words)  # a secret may be known only by what follows it
         else:
-            line = self._redactor.remove_secrets(" ".join(subject.split()))
+            line = self._hide_secrets(" ".join(subject.split()))
         clean = self._edits.apply_to_value(line)
         return cut_text(" ".join(clean.split()), SUBJECT_LIMIT) or "Help needed"
 
     @cached_property
     def _words(self) -> str:
         """The user's text without secrets."""
-        return self._redactor.remove_secrets(self._message.body.strip()[:BODY_LIMIT])
+        return self._hide_secrets(self._message.body.strip()[:BODY_LIMIT])
 
     @cached_property
     def _subject(self) -> str:
@@ -184,16 +189,16 @@ class LetterWriter:
 
     @cached_property
     def _answers(self) -> Sequence[FormAnswer]:
-        return self._filed.list_form_answers(self._message, self._edits, self._redactor.remove_secrets)
+        return self._filed.list_form_answers(self._message, self._edits, self._hide_secrets)
 
     @cached_property
     def _computer(self) -> ComputerIdentity:
-        return self._filed.read_computer_identity(self._redactor.remove_secrets)
+        return self._filed.read_computer_identity(self._hide_secrets)
 
     @cached_property
     def _known_details(self) -> TicketDetails:
         """The known details, including details that the user excluded."""
-        return self._filed.make_ticket_details(self._message, self._edits, self._redactor.remove_secrets)
+        return self._filed.make_ticket_details(self._message, self._edits, self._hide_secrets)
 
     @cached_property
     def _details(self) -> TicketDetails:

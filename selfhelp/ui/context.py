@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from selfhelp.core.hidden_secrets import make_secrets_readable
 from selfhelp.core.text import N_, Text, Translator
-from selfhelp.ui.hidden_secrets import make_secrets_readable
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject

@@ -33,7 +33,7 @@ from selfhelp.core.model import (
 )
 from selfhelp.core.progress import Progress
 from selfhelp.core.reference import shorten_reference
-from selfhelp.core.text import N_, text_to_json
+from selfhelp.core.text import N_, Translator, text_to_json
 from selfhelp.core.ticket import ComputerId
 from selfhelp.engine.journal import Journal
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
@@ -186,6 +186,16 @@ def test_a_run_is_proof_in_the_ticket(case: Case) -> None:
 )
 def test_a_long_text_is_not_the_subject_as_a_whole(words: str, subject: str) -> None:
     assert make_subject_from_text(words) == subject
+
+
+def test_a_hidden_secret_is_sent_as_the_review_shows_it(tmp_path: Path) -> None:
+    """The help desk got "[secret:password]", which the review had shown in the user's language."""
+    case = Case(dataclasses.replace(tools(tmp_path), translator=Translator("fr")))
+    case.message.body = "Mon mot de passe est Tr0ub4dor&3x"
+    letter = case.build_letter()
+    assert letter.subject == "Mon mot de passe est [mot de passe masqué]"
+    assert "Mon mot de passe est [mot de passe masqué]" in letter.body
+    assert "[secret:" not in letter.body
 
 
 def test_a_secret_is_found_before_the_subject_is_shortened(case: Case) -> None:

@@ -231,7 +231,7 @@ def test_a_line_is_removed_from_the_message(qtbot: QtBot, window: AppWindow, app
 
 
 def test_a_password_is_shown_as_hidden_and_is_not_sent(qtbot: QtBot, window: AppWindow, app: App) -> None:
-    """The review shows "[password hidden]" instead of "[secret:password]", and explains it."""
+    """The help desk got "[secret:password]", which the review had shown as "[password hidden]"."""
     case = app.create_case("I can't sign in.\nMy password is Tr0ub4dor&3x\nPlease help.")
     case.take_snapshot(Progress())
     screen = sheet(qtbot, window, case)
@@ -243,7 +243,7 @@ def test_a_password_is_shown_as_hidden_and_is_not_sent(qtbot: QtBot, window: App
     view = row.content
     assert isinstance(view, TextView)
     assert "My password is [password hidden]\n" in view.field.toPlainText()
-    assert "My password is [secret:password]\n" in letter_of(screen).body, "it leaves as before"
+    assert "My password is [password hidden]\n" in letter_of(screen).body, "what is shown is sent"
     view.field.find("password hidden")
     view.remove.click()
     read(qtbot, screen)

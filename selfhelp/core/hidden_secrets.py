@@ -1,4 +1,4 @@
-"""Show the placeholders of removed secrets in the user's language; what is sent and stored keeps them."""
+"""Replaces the placeholders of removed secrets with words in the user's language."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _OTHER = N_("private value hidden")
 
 
 def make_secrets_readable(text: str, translator: Translator) -> str:
-    """Return a text for display, in which "[secret:password]" reads "[password hidden]"."""
+    """Return a text in which "[secret:password]" reads "[password hidden]"."""
     if _START not in text:
         return text
     return _PLACEHOLDER.sub(lambda found: f"[{translator.translate(_LABELS.get(found[1], _OTHER))}]", text)
