@@ -46,6 +46,8 @@ from selfhelp.report.redact.by_kind import (
     console_output,
     device_numbers,
     door_codes,
+    exact_places,
+    exact_secrets,
     extensions,
     host_places,
     identity_documents,
@@ -154,6 +156,7 @@ def _make_secret_rules_by_kind() -> tuple[Rule, ...]:
         *chat_secrets.rules(),
         *door_codes.rules(),
         *terse_notes.secret_rules(),
+        *exact_secrets.secret_rules(),
     )
 
 
@@ -217,6 +220,7 @@ def _make_rules_by_kind() -> tuple[Rule, ...]:
         *named_accounts.late_rules(),
         *connection_statements.late_rules(),
         *beside_replaced.late_rules(),
+        *exact_places.late_rules(),
     )
 
 
@@ -225,6 +229,8 @@ def _make_personal_rules_by_kind() -> tuple[Rule, ...]:
     return (
         *birth_dates.rules(),
         *terse_notes.rules(),
+        *exact_places.rules(),
+        *exact_secrets.rules(),
         *matter_folders.rules(),
         *printed_names.rules(),
         *host_places.rules(),

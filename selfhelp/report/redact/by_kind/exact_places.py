@@ -1,0 +1,119 @@
+"""Rules for accounts, computers and numbers in places that leave no doubt: SQL roles, comments of SSH keys, SIP
+addresses, headers of log lines, and names beside values that other rules replaced.
+"""
+
+# Patterns read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfhelp.report.redact.by_kind.label_forms import is_technical_number
+from selfhelp.report.redact.by_kind.rows import Row, make_rows_rule
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule
+from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
+from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.vocabulary.listed_words import is_word
+
+_V = r"(?P<v>[A-Za-z][\w.-]{2,40})"
+_E = r"(?:[\s\"'`»”)\],;:!?/<]|\.(?:\s|\z)|\z)"
+_NOT_OWN = frozenset("public none null all any current_user session_user defaultapppool mdp pwd password passe passwort kennwort login user wifi wi-fi ssid vpn nas pin http https domain".split())  # fmt: skip  # noqa: SIM905
+
+
+def _is_own(value: str) -> bool:
+    """Return whether a name in a place for accounts identifies an account, even if it is a word."""
+    return not is_universal_name(value) and value.casefold() not in _NOT_OWN
+
+
+def _is_own_no_word(value: str) -> bool:
+    """Return whether a name near a word for accounts is no word, file or number."""
+    return (
+        _is_own(value)
+        and not is_word(value)
+        and not is_technical_number(value)
+        and not get_lazy_pattern(r"(?i)[\w-]+\.(?:[a-z]{2,4}|ps1|service|local)").is_full_match(value)
+    )
+
+
+def _is_made(value: str) -> bool:
+    """Return whether a name beside a secret is an account name: with digits, or no word of capitals."""
+    return _is_own_no_word(value) and (not value.isalpha() or (value.islower() and len(value) > 4))
+
+
+_ROLE = r"(?:(?i:(?:create|alter|drop)[ ](?:user|role|login))(?i:[ ]if (?:not )?exists)?|(?i:reassign owned by|owner to|set role)|(?:GRANT|REVOKE|grant|revoke)[ ][^\r\n;]{2,80}?[ ](?:TO|FROM|to|from)(?: (?i:user|role))?)"
+_FAILS = r"(?:reject|refus|den(?:y|ied)|lock|disabl|expir|unknown|not found|verrouill|bloqu|d(?:é|e)sactiv|inconnu|gesperrt|deaktiviert|abgelaufen|unbekannt|block|suspend|logged|authenticat|fail|(?:n['’]est|is|was|ist|est|a (?:é|e)t(?:é|e)|has been|keeps?|wurde|wird|ne)[ ])"
+_ACCOUNT = r"(?:users?|utilisateurs?|accounts?|comptes?|benutzer(?:konto)?|konto|login|identifiant|kennung)"
+_ACCOUNTS = (
+    Row(("user", "role", "login", "owne", "grant", "revoke"), rf"(?:^|[^\pL]){_ROLE}[ ][\"'`\[]?{_V}[\"'`\]]?(?:@\S+)?[ \t]*(?:;|\z|[ ](?:WITH|IDENTIFIED|PASSWORD|LOGIN|SUPERUSER|NOSUPERUSER|CREATEDB|VALID|FROM|SET|RENAME|IN|(?:with|identified|password|login|superuser|nosuperuser|createdb|from windows|valid until)[ ]))", "user", _is_own),
+    Row(("@'", "@\"", "@`"), rf"(?i)(?:^|[^\pL])(?:user|for|to|from)[ ][\"'`‘]{_V}[\"'`’]@", "user", _is_own),
+    Row(("ssh-", "ecdsa-", "sha256:"), rf"(?:(?:ssh-(?:rsa|ed25519|dss)|ecdsa-[\w-]+|sk-[\w@.-]+)[ ](?:AAAA[\w+/=.…]+|\[secret:[^\]]*\])|SHA256:[\w+/=.…]+)[ ]{_V}(?:@|\s|\z)", "user", _is_own),
+    Row(("apppool",), rf"(?i)apppool\\{_V}{_E}", "user", _is_own),
+    Row(("crv1",), r"CRV1:[A-Z,]*:[^\s:]+:(?P<v>[A-Za-z0-9+/]{4,}={0,2}):", "user"),
+    Row(("<user", "<login", "<utilisateur", "<benutzer"), rf"(?i)<(?:user(?:name|id)?|login(?:name)?|utilisateur|benutzer(?:name)?)>{_V}</", "user", _is_own),
+    Row((".\\",), rf"(?i)(?:for|as|user(?:name)?|pour|compte|account|login|utilisateur|als|konto|benutzer|logon)[ :=]{{1,3}}[\"'«]?\.\\{_V}{_E}", "user", _is_own),
+    Row(("service account", "compte de service", "dienstkonto", "servicekonto", "compte technique", "service user", "dienstbenutzer", "technical account"), rf"(?i)(?:service account|compte de service|dienstkonto|servicekonto|compte technique|service user|dienstbenutzer|technical account)(?:[ ](?:is|est|ist|named|nommé|called|lautet|for \pL+))?[ :=(]{{1,3}}[\"'`«“]?{_V}{_E}", "user", _is_own_no_word),
+    Row(("user", "utilisateur", "account", "compte", "benutzer", "konto", "login", "identifiant", "kennung"), rf"(?i)(?:^|[^\pL\pN_-]){_ACCOUNT}[ ]{{1,2}}[\"'`«“]?{_V}[\"'`»”]?,?[ ]{_FAILS}", "user", _is_made),
+)  # fmt: skip
+"""Accounts that a statement, key or message names."""
+
+_MONTH = r"(?i:jan|f(?:é|e)v|feb|mar|mär|avr|apr|ma[iy]|jui|jun|jul|ao|aug|sep|oct|okt|nov|d(?:é|e)[cz])\pL{0,7}\.?"
+_H = r"(?P<v>[A-Za-z][\w-]{1,40}(?:\.[\w-]{1,40}){0,4})"
+_HOSTS = (
+    Row(("]:", ": "), rf"^(?:[\w.-]+[ ]+\|[ ])?(?:{_MONTH}[ ]{{1,2}}[0-9]{{1,2}}|[0-9]{{1,2}}\.?[ ]{_MONTH})[ ][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:[.,][0-9]+)?[ ]{_H}[ ][\w./@-]+(?:\([\w-]+\))?(?:\[[0-9]+\])?:", "host", _is_own),
+    Row(("node", "host", "assigned"), rf"(?:(?i)^[ \t]*(?:node|host|hôte|knoten)[ \t]*:[ \t]+{_H}/(?:ip-|[0-9])|Successfully assigned [\w./-]+ to (?P<w>[a-z][\w.-]+))", "host", _is_own),
+    Row(("sip:", "sips:"), rf"(?i)sips?:[^@\s<>;]+@{_H}(?:[\s>;:\"?]|\z)", "host", _is_own),
+    Row(("ssh-", "ecdsa-", "sha256:"), rf"(?:(?:ssh-(?:rsa|ed25519|dss)|ecdsa-[\w-]+|sk-[\w@.-]+)[ ](?:AAAA[\w+/=.…]+|\[secret:[^\]]*\])|SHA256:[\w+/=.…]+)[ ][\w.-]+@{_H}(?:\s|\z)", "host", _is_own),
+)  # fmt: skip
+"""Computers in headers of log lines, SIP addresses and comments of keys."""
+_HARDWARE = Row(
+    (".", "ip-", "mac"),
+    r"(?:^|[,;\t| ])(?P<v>[0-9A-F]{12}|[0-9a-f]{12})(?:[,;\t| ]|\z)",
+    "mac",
+    lambda value: not value.isdigit() and not value.isalpha(),
+    r"(?:^|[^0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:[^0-9.]|\z)|ip-(?:private|public)-|(?i:(?:^|[^\pL])mac(?:[^\pL]|\z))",
+)
+
+_STAFF_FIRST = r"^[\s>*•–-]{0,6}(?:(?P<v>[A-Z]{0,3}-?[0-9]{4,7}(?:-[0-9]{1,3})?)[ ]?[/|,;:–—-][ ]?|(?P<w>[A-Z]{1,3}-?[0-9]{4,7}(?:-[0-9]{1,3})?)[ ])user-[0-9a-f]{6}"
+_BEHIND_NAME = (
+    r"user-[0-9a-f]{6,8},?[ ]?[(\[<][ ]?(?P<v>[a-z][a-z0-9]{2,14}(?:[._-][a-z0-9]{1,16}){0,2})[ ]?[)\]>]"
+)
+_BEFORE_REPLACED = r"(?:^|[\s(\"'«“=>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,30})[\"'»”]?(?:[ ]?[/;,|][ ]?|[ ](?:puis|pis|then|avec|with|und|mit|et|and)[ ])(?:(?i:mdp|mot de passe|password|passwort|pw|pass)[ :=]{1,3})?[\"'«“]?\[secret:(?:password|argument|likely)\]"
+_BEFORE_HASH = r"^[#;/ \t]{0,4}(?P<v>[A-Za-z][\w.-]{2,40}):\[secret:hash\]"
+
+
+def find_beside_people(line: Line) -> Iterator[ReplacedPart]:
+    """Yield the account or the staff number beside a replaced name: *Benoît Tranchard (btranchard)*."""
+    for found in get_lazy_pattern(_BEHIND_NAME).finditer(line.text):
+        if _is_own_no_word(found["v"]) and found["v"] not in ("pdf", "cc", "tel"):
+            yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "user")
+    first = get_lazy_pattern(_STAFF_FIRST).match(line.text)
+    if first is not None:
+        group = "v" if first["v"] else "w"
+        if not get_lazy_pattern(r"(?:19|20)[0-9]{2}(?:-[0-9]+)?").is_full_match(first[group]):
+            yield ReplacedPart(line.start + first.start(group), line.start + first.end(group), "id-number")
+
+
+def find_before_secrets(line: Line) -> Iterator[ReplacedPart]:
+    """Yield the account before its replaced password or hash: *(rh2 / Pointage*7h)*."""
+    for pattern, fits in ((_BEFORE_REPLACED, _is_made), (_BEFORE_HASH, _is_own)):
+        for found in get_lazy_pattern(pattern).finditer(line.text):
+            if fits(found["v"]):
+                yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "user")
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules for accounts and computers in statements, keys, addresses and log lines."""
+    return (
+        make_rows_rule("user", *_ACCOUNTS),
+        make_rows_rule("host", *_HOSTS),
+        make_rows_rule("mac", _HARDWARE),
+    )
+
+
+def late_rules() -> tuple[Rule, ...]:
+    """Return the rules for values beside replaced names and secrets."""
+    return (
+        make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", find_beside_people),
+        make_late_line_rule("user", ("[secret:",), r"\[secret:", find_before_secrets),
+    )

@@ -1,0 +1,65 @@
+"""Values in places that leave no doubt: statements, keys, log lines, and secrets before their name."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfhelp.report.redact import Redactor
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("GRANT SELECT ON ALL TABLES IN SCHEMA public TO planning;", "planning"),
+        ("DROP ROLE IF EXISTS inventaire;", "inventaire"),
+        ("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 tfoulon@nas-compta", "tfoulon"),
+        ("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 tfoulon@nas-compta", "nas-compta"),
+        ("service account svcbackup keeps locking out", "svcbackup"),
+        ("IIS APPPOOL\\webapp", "webapp"),
+        ("me connecter à la badgeuse (rh2 / Pointage*7h) ne marche pas", "rh2"),
+        ("couper les accès de Benoît Tranchard (btranchard) ce soir", "btranchard"),
+        ("44812 - Julie Aubry - Comptabilité", "44812"),
+        ("déc. 02 08:02:13 wintersrv systemd[1]: Started.", "wintersrv"),
+        ("Node:  worker-14/10.200.6.14", "worker-14"),
+        ("INVITE sip:2044@ipbx.coopval.lan SIP/2.0", "ipbx.coopval"),
+        ("11,07:58:40,Renouveler,192.168.14.119,CV-PORT-44.coopval.lan,F8B46A20D3C1,", "F8B46A20D3C1"),
+    ],
+)
+def test_accounts_computers_and_numbers_go(text: str, value: str) -> None:
+    assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("  <password>Orchard.Wall15</password>", "Orchard.Wall15"),
+        ('$x = "TWltb3NhLUhpdmVyIQ=="  # mdp admin local', "TWltb3NhLUhpdmVyIQ"),
+        ("grenat.velours c'est le mdp de la session", "grenat.velours"),
+        ("ma box affiche Clé de sécurité WiFi 7F2A9C41D8E3B06517ADC2F490 et non", "7F2A9C41D8E3"),
+        ("le photocopieur demande un code, j'ai mis 60713 comme ma collègue", "60713"),
+        ("text me on oh seven seven double-oh nine double-oh five five two", "seven seven"),
+        ("rappelez moi au zéro six douze quarante-cinq soixante-dix huit trente", "quarante-cinq"),
+        ("meine Nummer ist null eins sieben zwo drei vier fünf sechs sieben", "sieben zwo"),
+        ("418 555-0163 poste 224", "555-0163"),
+        ("je suis au 4471 si besoin", "4471"),
+    ],
+)
+def test_secrets_and_phone_numbers_go(text: str, value: str) -> None:
+    assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "create user accounts in the admin center",
+        "ORA-28001: the password has expired",
+        "FIDO2: no credentials were found on the security key",
+        "<password>${env.PASSWORD}</password>",
+        "the user account is locked",
+        "one, two, three, four, five, six, seven, eight",
+        "je suis au 2e étage",
+        "grant all users access to the printer",
+    ],
+)
+def test_ordinary_sentences_and_messages_stay(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text
