@@ -71,6 +71,7 @@ from selfhelp.report.redact.by_kind import (
     telling_words,
     terse_notes,
     unlabelled_values,
+    word_accounts,
     work_accounts,
 )
 from selfhelp.report.redact.by_line import (
@@ -157,6 +158,7 @@ def _make_secret_rules_by_kind() -> tuple[Rule, ...]:
         *door_codes.rules(),
         *terse_notes.secret_rules(),
         *exact_secrets.secret_rules(),
+        *word_accounts.secret_rules(),
     )
 
 
@@ -231,6 +233,7 @@ def _make_personal_rules_by_kind() -> tuple[Rule, ...]:
         *terse_notes.rules(),
         *exact_places.rules(),
         *exact_secrets.rules(),
+        *word_accounts.rules(),
         *matter_folders.rules(),
         *printed_names.rules(),
         *host_places.rules(),

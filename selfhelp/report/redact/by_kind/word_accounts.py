@@ -1,0 +1,110 @@
+"""Rules for accounts that are named like words, where programs and people name an account: *user "nursery"*."""
+
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+from selfhelp.report.redact.by_kind.label_forms import is_technical_number
+from selfhelp.report.redact.by_kind.rows import Row, make_rows_rule
+from selfhelp.report.redact.positional_names import is_universal_name
+from selfhelp.report.redact.re2_patterns import get_lazy_pattern
+from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.strong_values import TYPED
+from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.login_names import is_name_with_optional_initial
+
+_V = r"(?P<v>[A-Za-z][\w.-]{2,40})"
+_W = r"(?P<w>[A-Za-z][\w.-]{2,40})"
+_THINGS = frozenset(  # what a user has, and how accounts are called
+    "name names id ids email mail group groups password passwords account accounts profile profiles guest test admin user users username role roles type list "
+    "session sessions certificate certificates data rights settings setting manager interface folder folders input agent mode policy login logins mailbox service local domain microsoft windows google apple "
+    "you your the this that any all another different someone yourself other others nobody normal standard owner access experience state status code token key credentials credential "
+    "utilisateur utilisateurs client clients administrateur administrator administratrice compte comptes nom mot mdp passe professionnel personnel bancaire invité tous toutes votre vos mon ma le la les un une "
+    "benutzer konto konten name anmeldung passwort kennwort kennung gast lokal ihr ihre das der die ein eine mein dieser office outlook teams exchange ldap vpn kerberos ssh ntlm http https smtp imap "
+    "staff wheel adm docker sudo dialout plugdev disk operator management support training team control panel directory defined cannot does has was not and for with from".split()
+)
+_QUOTED_THINGS = _THINGS | frozenset("enabled disabled read write true false yes none null".split())
+
+
+def _is_name(value: str) -> bool:
+    """Return whether a name in a certain place identifies an account; it may be a word."""
+    return (
+        not is_universal_name(value)
+        and value.casefold() not in _QUOTED_THINGS
+        and any(map(str.islower, value))
+        and not get_lazy_pattern(r".*\.(?:exe|dll|conf|log|txt|json|ya?ml|xml|py|sh|service)").is_full_match(
+            value
+        )
+    )
+
+
+def _is_person_login(value: str) -> bool:
+    return value.islower() and is_name_with_optional_initial(value)
+
+
+def _is_pseudonym(value: str) -> bool:
+    return _is_name(value) and not is_word(value)
+
+
+def _is_signed(value: str) -> bool:
+    """Return whether a value after *try with* is a password: it has a sign among its letters and digits."""
+    return (
+        get_lazy_pattern(r"\pL[^\s]*[!#$%&*+=@?][^\s]*[\pL0-9]").search(value) is not None
+        and "://" not in value
+        and get_lazy_pattern(r"[\w.+-]+@[\w.-]+").is_full_match(value) is False
+    )
+
+
+def _is_typed(value: str) -> bool:
+    return get_lazy_pattern(r"[\pL].*[0-9!#$%*+=@]").match(value) is not None and not is_technical_number(
+        value
+    )
+
+
+_ACCOUNT = r"(?:user(?:name| name| ?id)?|utilisateur|account|compte|benutzer(?:name)?|role|rôle|login|usager|konto|identifiant|kennung|session)"
+_QUOTES = ("user", "utilisateur", "account", "compte", "benutzer", "role", "rôle", "login", "usager", "konto", "identifiant", "kennung", "session")  # fmt: skip
+_FAILS = r"(?:not found|unknown|introuvable|n['’]existe|inconnu|existiert nicht|unbekannt|(?:is |has been |was |est |a été |ist |wurde |wird )?(?:locked|disabled|verrouill\w+|bloqué|désactivé|gesperrt|deaktiviert|rejected|refusé|suspended)|logged (?:in|on|out)|signed in|authenticated|disconnected|does not exist|ne marche|ne fonctionne|ne passe)"
+_AS = r"(?:log ?on as|(?:run|login|log in|sign in|connect) as(?: user)?|(?:logged|signed) (?:in|on) as|connected as|exécuter en tant que|(?:connectée?|session|connecter) en tant que|service_start_name|using username|nom d['’]utilisateur du domaine|started by user|as user|angemeldet als|ausführen als|anmelden als)"
+_ENDS = r"(?:[\"'’»”][.,;]?|[ \t]*[.,;]?[ \t]*$)"
+_PLACES = (
+    Row(_QUOTES, rf"(?i)(?:^|[^\pL\pN_-]){_ACCOUNT}(?: named| nommé| called)?:?[ ](?:[\"'‘`«“][ ]?{_V}[ ]?[\"'’`»”]|\[{_W}\])", "user", _is_name),
+    Row(("failed", "refus", "denied", "échec", "echec", "échou", "fehlgeschlagen", "incorrect", "invalid", "accepted", "failure"), rf"(?i)(?:failed|refus\w*|denied|échec\w*|echec\w*|échou\w*|fehlgeschlagen|incorrect|invalid|accepted|failure)(?:[ ][\pL-]+){{0,3}}?[ ](?:for|pour|für|of|by|par|de)[ ](?:user |l['’]utilisateur |benutzer )?[\"'‘(\[]?{_V}[\"'’)\]]?(?:[ ](?:from|depuis|via|von|port)[ ]|[.,;]?[ \t]*$)", "user", _is_name, r"(?i)log[io]n|auth|connexion|anmeld|password|session|passwort|mot de passe"),
+    Row(("failed:", "failure:"), rf"(?i)authentication (?:failed|failure): {_V}[ \t]*$", "user", _is_name),
+    Row(("(", "["), rf"(?:(?:passwd-file|sql|pam|ldap|static|mysql|shadow|passwd)\({_V},|\[(?P<w>[A-Za-z][\w.-]+)\] (?:FAIL|OK) (?:LOGIN|UPLOAD|DOWNLOAD|DELETE))", "user", _is_name),
+    Row(("[",), rf"(?:^|[ |])(?:ip-[\w-]+|[0-9a-f:.]{{7,39}}) [\w-]+ {_V} \[[0-9]{{2}}/\w{{3}}/[0-9]{{4}}:", "user", _is_name),
+    Row(("hier_", "direct/", "none/"), rf"(?:https?://\S+|[\w.-]+:443) {_V} (?:HIER_|DIRECT/|NONE/)", "user", _is_name),
+    Row(_QUOTES, rf"(?:^|[^\pL\pN_-])(?i:{_ACCOUNT})[ ](?P<v>[a-z][\w.-]{{2,40}}),?[ ](?i:{_FAILS})", "user", _is_name),
+    Row((" as", "en tant", "start_name", "username", "domaine", "by user", " als"), rf"(?i)(?:^|[^\pL]){_AS}[ ]{{0,2}}[:=]?[ ]{{1,2}}[\"'‘«“]?(?:\.\\|[\w-]+\\)?{_V}{_ENDS}", "user", _is_name),
+    Row(("user ",), rf"^[ \t]*(?:(?:ftp|sftp)> ?|> ?)?(?:Match )?[Uu](?:ser|SER)[ ]{{1,12}}{_V}[ \t]*$", "user", _is_name),
+    Row(("'s password",), rf"^[ \t]*\(?{_V}@[\w.-]+\)?['’]s password:", "user", _is_name),
+    Row(("=> ", "=# "), r"^(?P<v>[a-z]\w{2,30})=[>#][ ]", "user", _is_name),
+    Row(("superuser", "create role", "create db", "cannot login", "replication"), rf"^[ \t]*{_V}[ ]+\|[ ](?:Superuser|Create role|Create DB|Cannot login|Replication)", "user", _is_name),
+    Row((" privilege ", " secret ", " password "), rf"^[ \t]*username[ ]{_V}[ ](?:privilege|secret|password)[ ]", "user", _is_name),
+    Row(("rw",), rf"^[-dlbcps][rwxsStT-]{{9}}[+.@]?[ ]+[0-9]+[ ]+\S+[ ]+{_V}[ ]+[0-9]", "user", lambda value: _is_name(value) and not is_universal_name(value)),
+    Row(("--as",), rf"kubectl[^\r\n|;]{{0,80}}[ ]--as[= ]{_V}(?:\s|\z)", "user", _is_name),
+    Row(("openvpn", "peer", "tls", "multi"), rf"(?:^|[ :]){_V}/(?:ip-[\w-]+|[0-9.]{{7,15}}):[0-9]{{2,5}}(?:[ ]|\z)", "user", lambda value: _is_name(value) and value not in ("tcp", "udp", "tls")),
+    Row(("owner", "submitted", "queued"), rf"(?i)(?:^|[ ,;])(?:owner|submitted by|queued by)[ ]{_V}[ \t]*$", "user", _is_name),
+    Row(("username",), rf"(?:Target|Subject|Caller)(?:User)?(?:Name|name)[ \t:=]{{1,40}}{_V}(?:\s|\z)", "user", _is_name),
+    Row(("useradd", "usermod", "userdel"), rf"user(?:add|mod|del): user ['‘\"]{_V}", "user", _is_name),
+)  # fmt: skip
+"""Places of account names in the output of programs, and in settings."""
+_SAID = (
+    Row(("here", "this is", "ici", "hier", "bonjour", "hi", "hello"), r"(?i)(?:(?:^|[,.!:] ?)(?:this is|ici|hier(?: ist| spricht)?|hi,?|hello,?|bonjour,?|salut,?)[ ](?-i:(?P<v>[a-z][a-z0-9._-]{4,24}))(?:[ ](?:here|from|de|du|von|aus|der|au|at|in)(?:[ ]|,)|[,.!]|[ ]?$)|(?:^|[,.!] )(?-i:(?P<w>[a-z][a-z0-9._-]{4,24}))[ ]here(?:[,.! ]|$))", "user", _is_person_login),
+    Row(("pseudo", "nickname", "screen name", "surnom"), r"(?i)(?:pseudo(?:nyme?)?|nick ?name|screen ?name)[ ]?(?:c['’]est|est|is|ist|:|=)?[ ][\"'«“]?(?P<v>[A-Za-z][\w.-]{2,30})(?:[\s\"'»”,;!?)]|\.(?:\s|\z)|\z)", "user", _is_pseudonym),
+    Row(_QUOTES, r"(?i)(?:^|[^\pL\pN_-])(?:user|utilisateur|account|compte|benutzer|login|konto|identifiant|kennung)[ ](?-i:(?P<v>[a-z][a-z0-9._-]{4,24}))[ ]?[:,(–→]", "user", _is_person_login),
+)  # fmt: skip
+"""Accounts with which people introduce themselves."""
+_PASSWORDS = (
+    Row(("avec", "with", "mit"), r"(?i)(?:essa[iy]\w*|try|tried|test\w*|probier\w*|versuch\w*|marche|passe|works?|klappt|connect\w*|geht)[ ](?:\pL+[ ]){0,2}?(?:avec|with|mit)[ ][\"'«“]?(?P<v>[^\s\"'»”,;()<>]{6,40})", "password", _is_signed),
+    Row(("remplac", "chang", "ersetz", "replac", "switch", "pass"), r"(?i)(?:remplac\w*|chang\w*|geändert|ersetzt|replaced|switched|passé)[ ](?:de |from |it from |von )?(?P<v>[^\s\"'»”,;()<>]{6,40})[ ](?:par|to|by|with|durch|en|à|auf|zu)[ ](?P<w>[^\s\"'»”,;()<>]{6,40})", "password", _is_typed, rf"(?i)(?:^|[^\pL])(?:{TYPED}|mots? de passe|passwor[dt]|kennwort)"),
+)  # fmt: skip
+
+
+def secret_rules() -> tuple[Rule, ...]:
+    """Return the rule for passwords that someone tried or replaced."""
+    return (make_rows_rule("password", *_PASSWORDS),)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules for accounts in certain places and introductions."""
+    return (make_rows_rule("user", *_PLACES), make_rows_rule("user", *_SAID))

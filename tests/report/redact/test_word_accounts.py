@@ -1,0 +1,48 @@
+"""Accounts that are named like words, and passwords that someone tried."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfhelp.report.redact import Redactor
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('db-1  | FATAL: password authentication failed for user "usine"', "usine"),
+        ("535 5.7.8 Error: authentication failed: usine", "usine"),
+        ("vsftpd: [usine] FAIL LOGIN", "usine"),
+        ('10.0.0.2 - usine [11/Feb/2026:09:12:00 +0100] "GET / HTTP/1.1" 401', "usine"),
+        ("username usine privilege 15", "usine"),
+        ("SERVICE_START_NAME : .\\usine", "usine"),
+        ("usine@10.0.0.4's password:", "usine"),
+        (" usine     | Superuser, Create role | {}", "usine"),
+        ("L'utilisateur usine n'existe pas", "usine"),
+        ("Konto usine wurde gesperrt", "usine"),
+        ("Hi, hnovak here, cannot print", "hnovak"),
+        ("compte mbertin : à débloquer", "mbertin"),
+        ("mon pseudo c'est tintin75", "tintin75"),
+        ("essaie avec Velo!bleu9", "Velo!bleu9"),
+        ("mot de passe : j'ai remplacé Soleil44 par velobleu9", "velobleu9"),
+    ],
+)
+def test_the_account_or_password_goes(text: str, value: str) -> None:
+    assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the user account is locked",
+        "user session disconnected",
+        "run as administrator",
+        "sign in as another user",
+        "Authentication failed for LDAP",
+        "le compte client est bloqué",
+        "try again with another browser",
+        "this is strange, the printer is here",
+    ],
+)
+def test_ordinary_sentences_stay(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text
