@@ -60,6 +60,7 @@ SO_FAR = {
     "twenty-fourth": (0.96, 1_330),
     "twenty-fifth": (0.86, 730),
     "twenty-sixth": (0.84, 690),
+    "twenty-seventh": (0.96, 740),
 }
 """Least share that is found, and how many secrets there are, of the other corpora (see their README)."""
 
@@ -107,6 +108,7 @@ def test_what_is_around_a_secret_stays(corpus: str) -> None:
         ("benign-15.txt", 11_900, 0.004),  # no rule was changed for most of it
         ("benign-16.txt", 3_900, 0.002),
         ("benign-17.txt", 3_900, 0.001),
+        ("benign-18.txt", 5_000, 0.002),
     ],
 )
 def test_at_most_one_placeholder_per_thousand_harmless_words(files: str, least: int, most: float) -> None:

@@ -129,7 +129,7 @@ def _replace_quoted_answer(match: Match, aliases: Aliases) -> str | None:
 
 _DENIED = r"(?i)[0-9][ ]\z|n['’](?:est|était|a)\b|\b(?:not|never|no longer|nicht|plus|jamais)[ ]\z"
 _NO_ANSWERS = frozenset(
-    "word words question questions answer answers name field required réponse reponse login user number code and with for the "
+    "word words list liste question questions answer answers name field required réponse reponse login user number code and with for the "
     "january february march april june july august september october november december".split()
 )
 

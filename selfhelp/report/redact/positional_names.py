@@ -64,7 +64,7 @@ _LABELLED = (
     rf"[\"']?\s{{0,3}}(?:=|:|=>)\s{{0,8}}[\"']?(?P<user>\pL[{_W}.$-]+)"
 )
 _FOR_USER = r"(?m)(?:\b(?:for|invalid) user |\bpassword for |pour l['’]utilisateur )[\"'«]?\s?(?P<user>[A-Za-z][\w.!#$%&*+?^~-]{0,31}?)(?:[\"'(»]| from |\s*$|[:,)]|\.(?:\s|$))"
-_UNC = rf"(?:^|[^{_W}:\\]|\\[nrt])(?P<lead>\\\\|\\{{4}})(?P<host>[A-Za-z0-9][\w.-]{{0,253}})(?P<slash>\\{{1,2}})(?P<share>[\w$.-]{{1,80}})"
+_UNC = rf"(?:^|[^{_W}:%\\]|\\[nrt])(?P<lead>\\\\|\\{{4}})(?P<host>[A-Za-z0-9][\w.-]{{0,253}})(?P<slash>\\{{1,2}})(?P<share>[\w$.-]{{1,80}})"
 _SID = (
     rf"{make_left_boundary_pattern('A-Za-z0-9')}S-1-(?:5-21|12-1)-"
     r"(?P<domain>[0-9]{1,10}-[0-9]{1,10}-[0-9]{1,10})-(?P<rid>[0-9]{1,10})"

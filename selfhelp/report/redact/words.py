@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 WELL_KNOWN = frozenset(
+    "tous toutes alle aucun aucune keine "
     "root anonymous system administrator administrateur guest invité nobody daemon localservice networkservice "
     "defaultaccount wdagutilityaccount public default shared everyone localhost localhost4 localhost6 "
     "ip6-localhost localdomain localhost.localdomain www-data systemd-network messagebus sshd lp trustedinstaller "
@@ -53,6 +54,7 @@ TECHNICAL = frozenset(
 """Technical terms that are also people's names."""
 
 NO_SECRET = frozenset(
+    "ne impossible obsolète obsolete deprecated abandon abandonné aborted aborting annulé veraltet abgebrochen "
     "compliant old verified sofort immediately open persönlich lang kurz sicher gültig ungültig geheim vertraulich richtig leicht schwer einmalig personnel confidentiel "
     "minimum maximum pick grisé grisée grisés ausgegraut leer patience visible lesbar ausgeblendet satisfait satisfaite zufrieden number boolean string integer float bytes object capacity count counter checking fine present synopsis description gid uid choose select click press tap choisissez sélectionnez cliquez appuyez wählen klicken drücken true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "
     "default required requis requise optional needed necessary mandatory invalid invalide valid valide wrong "

@@ -56,3 +56,20 @@ def test_a_line_of_a_guide_or_a_table_stays(text: str) -> None:
 @pytest.mark.parametrize(("text", "secret"), HIDDEN)
 def test_what_stands_in_the_same_places_and_is_one_goes(text: str, secret: str) -> None:
     assert secret not in clean({"text": text})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '@="%SystemRoot%\\\\System32\\\\imageres.dll,-109"',
+        "Secret question: choose one from the list",
+        "Nouveau mot de passe : 12 caractères minimum",
+        "Confirmation du mot de passe : ne correspond pas",
+        "Utilisateur : tous",
+        "cp: impossible d'évaluer '/tmp/rapport.pdf': Aucun fichier ou dossier de ce nom",
+        "ERREUR Mot de passe non saisi, abandon",
+        "l'option --password est obsolète, utilisez --password-stdin.",
+    ],
+)
+def test_requirements_and_messages_stay(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text

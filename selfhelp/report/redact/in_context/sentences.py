@@ -231,7 +231,7 @@ def _replace_word_before_password(match: Match, aliases: Aliases) -> str | None:
 def _replace_spelled_word(match: Match, aliases: Aliases) -> str | None:
     """Replace a word if a sentence about passwords describes its spelling."""
     before, _, behind = _split_context(match)
-    if is_ordinary_word(match["v"]):
+    if is_ordinary_word(match["v"]) or match["v"].casefold() in ("lower", "upper"):
         return None  # *majuscules, minuscules, chiffres*: requirements for passwords
     if get_lazy_pattern(_ABOUT).search(f"{before} {behind}") is None or not is_plausible_secret(match["v"]):
         return None
