@@ -15,6 +15,10 @@ from selfhelp.report.redact import Redactor
         ("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 tfoulon@nas-compta", "tfoulon"),
         ("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 tfoulon@nas-compta", "nas-compta"),
         ("service account svcbackup keeps locking out", "svcbackup"),
+        (
+            "AUTH_FAILED,CRV1:R,E:Om01u7Fh4LrGBS7uh0SWmzwabUiGiW6l:Y3Jvc3MtaG9sbQ==:Enter token",
+            "Y3Jvc3MtaG9s",
+        ),
         ("IIS APPPOOL\\webapp", "webapp"),
         ("me connecter à la badgeuse (rh2 / Pointage*7h) ne marche pas", "rh2"),
         ("couper les accès de Benoît Tranchard (btranchard) ce soir", "btranchard"),

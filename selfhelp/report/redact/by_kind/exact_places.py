@@ -18,12 +18,16 @@ from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _V = r"(?P<v>[A-Za-z][\w.-]{2,40})"
 _E = r"(?:[\s\"'`»”)\],;:!?/<]|\.(?:\s|\z)|\z)"
-_NOT_OWN = frozenset("public none null all any current_user session_user defaultapppool mdp pwd password passe passwort kennwort login user wifi wi-fi ssid vpn nas pin http https domain".split())  # fmt: skip  # noqa: SIM905
+_NOT_OWN = frozenset("public none null true false yes no all any current_user session_user defaultapppool mdp pwd password passe passwort kennwort login user wifi wi-fi ssid vpn nas pin http https domain".split())  # fmt: skip  # noqa: SIM905
 
 
 def _is_own(value: str) -> bool:
     """Return whether a name in a place for accounts identifies an account, even if it is a word."""
-    return not is_universal_name(value) and value.casefold() not in _NOT_OWN
+    return (
+        not is_universal_name(value)
+        and value.casefold() not in _NOT_OWN
+        and not value.casefold().endswith(("_role", "-role"))
+    )
 
 
 def _is_own_no_word(value: str) -> bool:
@@ -49,7 +53,7 @@ _ACCOUNTS = (
     Row(("@'", "@\"", "@`"), rf"(?i)(?:^|[^\pL])(?:user|for|to|from)[ ][\"'`‘]{_V}[\"'`’]@", "user", _is_own),
     Row(("ssh-", "ecdsa-", "sha256:"), rf"(?:(?:ssh-(?:rsa|ed25519|dss)|ecdsa-[\w-]+|sk-[\w@.-]+)[ ](?:AAAA[\w+/=.…]+|\[secret:[^\]]*\])|SHA256:[\w+/=.…]+)[ ]{_V}(?:@|\s|\z)", "user", _is_own),
     Row(("apppool",), rf"(?i)apppool\\{_V}{_E}", "user", _is_own),
-    Row(("crv1",), r"CRV1:[A-Z,]*:[^\s:]+:(?P<v>[A-Za-z0-9+/]{4,}={0,2}):", "user"),
+    Row(("crv1",), r"CRV1:[A-Z,]*:(?:\[secret:\w+\]|[^\s:]+):(?P<v>[A-Za-z0-9+/]{4,}={0,2}):", "user"),
     Row(("<user", "<login", "<utilisateur", "<benutzer"), rf"(?i)<(?:user(?:name|id)?|login(?:name)?|utilisateur|benutzer(?:name)?)>{_V}</", "user", _is_own),
     Row((".\\",), rf"(?i)(?:for|as|user(?:name)?|pour|compte|account|login|utilisateur|als|konto|benutzer|logon)[ :=]{{1,3}}[\"'«]?\.\\{_V}{_E}", "user", _is_own),
     Row(("service account", "compte de service", "dienstkonto", "servicekonto", "compte technique", "service user", "dienstbenutzer", "technical account"), rf"(?i)(?:service account|compte de service|dienstkonto|servicekonto|compte technique|service user|dienstbenutzer|technical account)(?:[ ](?:is|est|ist|named|nommé|called|lautet|for \pL+))?[ :=(]{{1,3}}[\"'`«“]?{_V}{_E}", "user", _is_own_no_word),

@@ -31,7 +31,7 @@ def _is_told(value: str) -> bool:
     if len(value) < 5 or is_word(value.strip(".,")) or not any(map(str.islower, value)):
         return False
     if get_lazy_pattern(
-        r"(?i)https?:.*|[\w.+-]+@[\w.-]+|[\w-]+\.(?:[a-z]{2,4}|local)|.*[\\].*"
+        r"(?i)https?:.*|[\w.+-]+@[\w.-]+|[\w-]+\.(?:[a-z]{2,4}|local)|[\w-]+(?:\.[\w-]+){2,6}|.*[\\].*"
     ).is_full_match(value):
         return False
     made = (
