@@ -31,7 +31,7 @@ def _is_own(value: str) -> bool:
 
 
 def _is_own_no_word(value: str) -> bool:
-    """Return whether a name near a word for accounts is no word, file or number."""
+    """Return whether a name near a word for accounts isn't a word, file or number."""
     return (
         _is_own(value)
         and not is_word(value)
