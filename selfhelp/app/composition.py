@@ -496,7 +496,8 @@ class App(TicketServices, ForesightServices):
             lambda: self.sent_records,
         )
         return Case(
-            CaseDependencies(*parts, *late, self.login, self.get_attachment_limits, self.translator), words
+            CaseDependencies(*parts, *late, self.login, self.get_attachment_limits, lambda: self.translator),
+            words,
         )
 
     def close_open_files(self) -> None:

@@ -34,4 +34,4 @@ class CaseDependencies:
     receipts: Callable[[], SentRecords] | None = None
     login: str = ""
     acceptance: Callable[[], AttachmentLimits] | None = None
-    translator: Translator = ENGLISH
+    translator: Callable[[], Translator] = lambda: ENGLISH

@@ -78,7 +78,7 @@ class LetterWriter:
 
     def _hide_secrets(self, text: str) -> str:
         """Return the user's own text as the review shows it: its placeholders are in the user's language."""
-        return make_secrets_readable(self._redactor.remove_secrets(text), self._tools.translator)
+        return make_secrets_readable(self._redactor.remove_secrets(text), self._tools.translator())
 
     # -- the message -------------------------------------------------------------------------------
 

@@ -190,7 +190,7 @@ def test_a_long_text_is_not_the_subject_as_a_whole(words: str, subject: str) -> 
 
 def test_a_hidden_secret_is_sent_as_the_review_shows_it(tmp_path: Path) -> None:
     """The help desk got "[secret:password]", which the review had shown in the user's language."""
-    case = Case(dataclasses.replace(tools(tmp_path), translator=Translator("fr")))
+    case = Case(dataclasses.replace(tools(tmp_path), translator=lambda: Translator("fr")))
     case.message.body = "Mon mot de passe est Tr0ub4dor&3x"
     letter = case.build_letter()
     assert letter.subject == "Mon mot de passe est [mot de passe masqué]"
