@@ -15,10 +15,9 @@ from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _WORD = rf"(?:{TYPED}|mots? de passe|passwor[dt]|kennwort|passwort)"
 _OF_SECRET = ("pass", "mdp", "pw", "mot", "kennwort", "psk", "secret", "cred")
-_IS = (
-    r"(?:[ ]?[,;]?[ ](?:c['’](?:est|était)|est|était|is|was|ist|war|as|comme|als)|[ ]?(?:=>?|->|→|<-|←)|,)[ ]"
-)
-_WHOSE = r"(?:(?:le|la|the|my|mon|ma|our|notre|your|votre|das|mein|dein|unser|its|his|her|their|son|leur|ancien|nouveau|new|old)[ ]){0,2}(?:[\pL-]{2,16}[ ]){0,2}?"
+_IS = r"(?:[ ]?[,;]?[ ](?:c['’](?:est|était)|est|était|is|was|ist|war|as|comme|als)|[ ]?(?:=>?|->|→|<-|←))[ ]"
+_ARTICLES = r"(?:(?:le|la|the|my|mon|ma|our|notre|your|votre|das|mein|dein|unser|its|his|her|their|son|leur|ancien|nouveau|new|old)[ ]){0,2}"
+_WHOSE = rf"{_ARTICLES}(?:[\pL-]{{2,16}}[ ]){{0,2}}?"
 
 
 def _is_element(value: str) -> bool:
@@ -52,7 +51,7 @@ def _is_key(value: str) -> bool:
 _SECRETS = (
     Row(("<pass", "<pwd", "<mdp", "<motdepasse", "<mot_de_passe", "<kennwort", "<secret"), r"(?i)<(?:\w+:)?(?:pass(?:word|wd|phrase|wort|code)?|pwd|mot_?de_?passe|mdp|kennwort|secret)>(?P<v>[^<>\r\n]{4,80})</", "password", _is_element),
     Row(_OF_SECRET, rf"(?i)[=:(][ ]*[\"'](?P<v>[^\"'\s]{{5,80}})[\"'][ )\];,]*(?:#|//|--|;|/\*|<!--|rem |')[^\r\n]{{0,40}}?(?:^|[^\pL]){_WORD}(?:[^\pL(]|\z)", "password", _is_assigned),
-    Row(_OF_SECRET, rf"(?i)(?:^|[\s\"'«“(>,])(?P<v>[^\s\"'»”,;()<>]{{5,40}})[\"'»”]?{_IS}{_WHOSE}{_WORD}(?:[^\pL_(\[:=-]|\z)", "password", _is_told),
+    Row(_OF_SECRET, rf"(?i)(?:^|[\s\"'«“(>,])(?P<v>[^\s\"'»”,;()<>]{{5,40}})[\"'»”]?(?:{_IS}{_WHOSE}|,[ ]{_ARTICLES}){_WORD}(?:[^\pL_(\[:=-]|\z)", "password", _is_told),
     Row(_OF_SECRET, rf"(?i)(?:^|[\s\"'«“>,])(?P<v>[^\s\"'»”,;()<>]{{5,40}})[\"'»”]?[ ]\({_WHOSE}{_WORD}(?:[ ][\pL -]{{2,24}})?\)", "password", _is_told),
 )  # fmt: skip
 """Passwords in elements, before a comment that names them, and before their name in a sentence."""
