@@ -561,3 +561,19 @@ def test_a_weak_likeness_is_no_danger() -> None:
     text = "mon truc marche à la maison mais pas sur l'ordi du boulot"
     assert not CATALOG.suggest(text).dangers
     assert not CATALOG.suggest('<iframe src="javascript:alert(1)"></iframe>').dangers
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("mon écran est renversé", False),
+        ("l'image est renversée depuis ce matin", False),
+        ("j'ai renversé mon café sur l'écran", True),
+        ("j'ai tout renversé sur mon clavier", True),
+        ("un verre s'est renversé", True),
+    ],
+)
+def test_an_upside_down_picture_is_no_spilt_liquid(text: str, danger: bool) -> None:
+    """In French, one word says both; the advice was to pull the plug at once."""
+    assert (find_dangers(text).stated == ["liquid-spill"]) is danger
+    assert danger or meant(text).topic == "desktop-settings"
