@@ -39,6 +39,10 @@ RESUMABLE = frozenset({PrinterProblem.PAUSED, PrinterProblem.CLOSED})
 """Problems that `print-offline` fixes without the user going to the printer."""
 
 
+OFFLINE = "print-offline"
+"""ID of the check whose finding comes first if no printer is ready: then, no choice of a printer helps."""
+
+
 class DefaultPrinterProblem(StrEnum):
     """Problem with the default printer; `FOREIGN` means that the organisation doesn't approve it."""
 
@@ -323,6 +327,7 @@ def _make_finding(
             "foreign": name if wrong is DefaultPrinterProblem.FOREIGN else "",
             "lasting": lasting,
         },
+        explained_by=OFFLINE if all(printer.stopped for printer in printers) else "",
     )
 
 

@@ -89,6 +89,12 @@ def test_a_default_that_cannot_be_meant(words: str, computer: Computer) -> None:
     assert FIX.list_questions(finding) == () or len(finding.data["printers"]) > 1
 
 
+def test_that_no_printer_is_ready_comes_first() -> None:
+    """With two paused printers and no default printer, the answer was to choose one of them."""
+    assert found(printer("a", state="5"), printer("b", state="5")).explained_by == "print-offline"
+    assert found(printer("a", state="5"), printer("b")).explained_by == ""
+
+
 def test_a_missing_organisation_printer_is_no_fault() -> None:
     offered = ("ipp://elsewhere.example/printers/x",)
     assert FIX.diagnose(Computer(printer("home", default=True), offered=offered)) is None
