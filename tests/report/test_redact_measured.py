@@ -85,7 +85,7 @@ def test_what_is_around_a_secret_stays(corpus: str) -> None:
         for word in context.get("keep", ()):
             kept += word in shown
             lost += word not in shown
-    assert kept / (kept + lost) >= 0.885
+    assert kept / (kept + lost) >= 0.88
 
 
 @pytest.mark.slow

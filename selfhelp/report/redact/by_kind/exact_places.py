@@ -18,7 +18,7 @@ from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _V = r"(?P<v>[A-Za-z][\w.-]{2,40})"
 _E = r"(?:[\s\"'`»”)\],;:!?/<]|\.(?:\s|\z)|\z)"
-_NOT_OWN = frozenset("public none null true false yes no all any current_user session_user defaultapppool mdp pwd password passe passwort kennwort login user wifi wi-fi ssid vpn nas pin http https domain".split())  # fmt: skip  # noqa: SIM905
+_NOT_OWN = frozenset("public reporting readonly none null true false yes no all any current_user session_user defaultapppool mdp pwd password passe passwort kennwort login user wifi wi-fi ssid vpn nas pin http https domain".split())  # fmt: skip  # noqa: SIM905
 
 
 def _is_own(value: str) -> bool:
@@ -40,9 +40,19 @@ def _is_own_no_word(value: str) -> bool:
     )
 
 
+def _is_named(value: str) -> bool:
+    """Return whether a name in a place for computers isn't a kind of computer, such as a laptop."""
+    return _is_own(value) and not is_word(value)
+
+
 def _is_made(value: str) -> bool:
-    """Return whether a name beside a secret is an account name: with digits, or no word of capitals."""
-    return _is_own_no_word(value) and (not value.isalpha() or (value.islower() and len(value) > 4))
+    """Return whether a name beside a secret is an account name: with digits, or no word of capitals or constant."""
+    constant = value.isupper() and "_" in value
+    return (
+        _is_own_no_word(value)
+        and not constant
+        and (not value.isalpha() or (value.islower() and len(value) > 4))
+    )
 
 
 _ROLE = r"(?:(?i:(?:create|alter|drop)[ ](?:user|role|login))(?i:[ ]if (?:not )?exists)?|(?i:reassign owned by|owner to|set role)|(?:GRANT|REVOKE|grant|revoke)[ ][^\r\n;]{2,80}?[ ](?:TO|FROM|to|from)(?: (?i:user|role))?)"
@@ -64,7 +74,7 @@ _ACCOUNTS = (
 _MONTH = r"(?i:jan|f(?:é|e)v|feb|mar|mär|avr|apr|ma[iy]|jui|jun|jul|ao|aug|sep|oct|okt|nov|d(?:é|e)[cz])\pL{0,7}\.?"
 _H = r"(?P<v>[A-Za-z][\w-]{1,40}(?:\.[\w-]{1,40}){0,4})"
 _HOSTS = (
-    Row(("]:", ": "), rf"^(?:[\w.-]+[ ]+\|[ ])?(?:{_MONTH}[ ]{{1,2}}[0-9]{{1,2}}|[0-9]{{1,2}}\.?[ ]{_MONTH})[ ][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:[.,][0-9]+)?[ ]{_H}[ ][\w./@-]+(?:\([\w-]+\))?(?:\[[0-9]+\])?:", "host", _is_own),
+    Row(("]:", ": "), rf"^(?:[\w.-]+[ ]+\|[ ])?(?:{_MONTH}[ ]{{1,2}}[0-9]{{1,2}}|[0-9]{{1,2}}\.?[ ]{_MONTH})[ ][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:[.,][0-9]+)?[ ]{_H}[ ][\w./@-]+(?:\([\w-]+\))?(?:\[[0-9]+\])?:", "host", _is_named),
     Row(("node", "host", "assigned"), rf"(?:(?i)^[ \t]*(?:node|host|hôte|knoten)[ \t]*:[ \t]+{_H}/(?:ip-|[0-9])|Successfully assigned [\w./-]+ to (?P<w>[a-z][\w.-]+))", "host", _is_own),
     Row(("sip:", "sips:"), rf"(?i)sips?:[^@\s<>;]+@{_H}(?:[\s>;:\"?]|\z)", "host", _is_own),
     Row(("ssh-", "ecdsa-", "sha256:"), rf"(?:(?:ssh-(?:rsa|ed25519|dss)|ecdsa-[\w-]+|sk-[\w@.-]+)[ ](?:AAAA[\w+/=.…]+|\[secret:[^\]]*\])|SHA256:[\w+/=.…]+)[ ][\w.-]+@{_H}(?:\s|\z)", "host", _is_own),
