@@ -77,12 +77,18 @@ def test_a_link_that_loses_packets(net: Net, anna: Desk, table: Table) -> None:
 
 
 def test_no_server_is_blamed_where_packets_are_lost(net: Net, anna: Desk) -> None:
-    """Each attempt ends differently: the names are found or not, the page comes or not."""
+    """Each attempt ends differently: in four of ten, every name and page arrives all the same."""
     net.on_box("nft", LOSE)
-    told = [anna.fix("complain", "websites don't load") for _ in range(3)]
-    found = {one["cause"]: one["summary"] for one in told if one["cause"] is not None}
-    assert found, told
-    assert found == {"net-no-internet": "The connection between this computer and your network is poor."}
+    poor = {"net-no-internet": "The connection between this computer and your network is poor."}
+    seen = 0
+    for _ in range(16):
+        told = anna.fix("complain", "websites don't load")
+        if told["cause"] is not None:
+            assert {told["cause"]: told["summary"]} == poor
+            seen += 1
+        if seen == 2:
+            return
+    pytest.fail(f"found {seen} times in 16 attempts")
 
 
 def test_a_line_that_lets_little_through(net: Net, anna: Desk, table: Table) -> None:
