@@ -72,7 +72,7 @@ class _PrinterCandidate:
 
 
 _NAMES: Mapping[str, PrivacyClass] = MappingProxyType(
-    dict.fromkeys(("default", "other printer"), PrivacyClass.QUEUE)
+    dict.fromkeys(("default", "proposed printer"), PrivacyClass.QUEUE)
 )
 """Facts of the evidence that are the names of printers."""
 
@@ -315,7 +315,7 @@ def _make_finding(
         evidence={
             "default": name or "none",
             "problem": _describe_problem(wrong, choice),
-            "other printer": proposed.name,
+            "proposed printer": proposed.name,
         },
         reveals=_NAMES,
         data={
@@ -342,7 +342,7 @@ def _make_offer(choice: PrinterChoice, default: PrintQueue, printers: Sequence[_
             count=len(printers),
             names=", ".join([*(p.name for p in printers[:NAMED]), *(["…"] if len(printers) > NAMED else [])]),
         ),
-        evidence={"default": default.name, "problem": "none, on request", "other printer": proposed.name},
+        evidence={"default": default.name, "problem": "none, on request", "proposed printer": proposed.name},
         reveals=_NAMES,
         data={
             "printers": [printer.name for printer in printers],
@@ -399,7 +399,9 @@ def _make_summary(wrong: DefaultPrinterProblem, choice: PrinterChoice, name: str
 
 
 def _make_explanation(wrong: DefaultPrinterProblem) -> Text:
-    if wrong in (DefaultPrinterProblem.GONE, DefaultPrinterProblem.UNSET):
+    if wrong is DefaultPrinterProblem.UNSET:
+        return N_("Apps that don't ask which printer to use can't print. You can choose a default printer.")
+    if wrong is DefaultPrinterProblem.GONE:
         return N_(
             "Apps that don't ask which printer to use can't print. We can choose another default printer."
         )

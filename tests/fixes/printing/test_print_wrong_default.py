@@ -89,6 +89,16 @@ def test_a_default_that_cannot_be_meant(words: str, computer: Computer) -> None:
     assert FIX.list_questions(finding) == () or len(finding.data["printers"]) > 1
 
 
+def test_without_a_default_printer_there_is_no_other_to_choose() -> None:
+    """The finding offered "another default printer" where none was set."""
+    meaning = found(printer("a"), printer("b")).meaning
+    assert meaning is not None
+    assert ENGLISH.translate(meaning).endswith("You can choose a default printer.")
+    gone = found(printer("a"), printer("b"), file="old").meaning
+    assert gone is not None
+    assert ENGLISH.translate(gone).endswith("We can choose another default printer.")
+
+
 def test_that_no_printer_is_ready_comes_first() -> None:
     """With two paused printers and no default printer, the answer was to choose one of them."""
     assert found(printer("a", state="5"), printer("b", state="5")).explained_by == "print-offline"
