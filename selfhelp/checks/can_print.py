@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from selfhelp.core.errors import NotOfferedError, ProbeError, UnavailableError
 from selfhelp.core.model import CheckResult, CheckState, Finding, PrivacyClass
-from selfhelp.core.text import N_, NN_, Text
+from selfhelp.core.text import N_, NN_, Text, join_names
 from selfhelp.fixes import Category, Check
 from selfhelp.fixes.printing.print_offline import (
     PrinterTrouble,
@@ -115,7 +115,7 @@ def _describe_consequence(broken: Sequence[str], printers: Sequence[PrintQueue])
     """Return what the user can't do: print at all, or on the broken printer if another one seems to work."""
     others = [p for p in printers if p.name not in broken and not find_queue_troubles(p)]
     if others:
-        return N_("You can't print on {printer} until this is fixed.", printer=broken[0])
+        return N_("You can't print on {printer} until this is fixed.", printer=join_names(broken))
     return N_("You can't print until this is fixed.")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -73,6 +73,9 @@ def NN_(one: str, many: str, /, count: int, **values: Value) -> Text:  # noqa: N
     """Return a sentence with a plural form marked for translation; ``{count}`` selects the form."""
     return Text(one, {"count": count, **values}, many)
 
+
+LISTED = 5
+"""Maximum number of names listed in a sentence."""
 
 NAME = N_("Self-help")
 """The app's name; the organisation can change it."""
@@ -191,6 +194,14 @@ def _load_message_catalogue(language: str) -> gettext.NullTranslations:
 
 
 ENGLISH = Translator(SOURCE_LANGUAGE)
+
+
+def join_names(names: Sequence[str]) -> Text | str:
+    """Return one or more names as part of a sentence: "a", "a and b", "a, b and c", or the first of many."""
+    if len(names) > LISTED:
+        return N_("{some}, and {number} more", some=", ".join(names[:LISTED]), number=len(names) - LISTED)
+    *some, last = names
+    return N_("{some} and {one}", some=", ".join(some), one=last) if some else last
 
 
 def text_to_json(text: Text | str) -> Json:

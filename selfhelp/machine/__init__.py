@@ -258,8 +258,8 @@ class Step(ABC):
         """Return the only value of its setting that this undo step replaces; "" if it replaces any."""
         return ""
 
-    def describe_administrator_need(self) -> Text:
-        """Return the sentence that only an administrator can run the step."""
+    def describe_administrator_need(self, others: Sequence[Step] = ()) -> Text:
+        """Return the sentence that only an administrator can run the step, and perhaps the other steps."""
         return N_("Only an administrator can do this: {step}", step=self.describe_action())
 
     def get_drawing_name(self) -> str:

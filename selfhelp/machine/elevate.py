@@ -90,9 +90,9 @@ def request_operation(machine: Machine, operation: str, **params: str | int) -> 
 
 
 def explain_missing_helper(steps: Sequence[Step], platform: Platform) -> Text:
-    """Return the reason why a fix can't run without the helper, naming its step for administrators."""
-    step = next((step for step in steps if platform in step.operations), None)
-    return NOT_HERE if step is None else step.describe_administrator_need()
+    """Return the reason why a fix can't run without the helper, naming what only administrators can do."""
+    needing = [step for step in steps if platform in step.operations]
+    return needing[0].describe_administrator_need(needing[1:]) if needing else NOT_HERE
 
 
 class ElevatedStep(Step):

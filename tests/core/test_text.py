@@ -16,6 +16,7 @@ from selfhelp.core.text import (
     Text,
     Translator,
     cut_text,
+    join_names,
     shorten_text,
     text_from_json,
     text_to_json,
@@ -29,6 +30,13 @@ def test_values_fill_their_places_and_are_never_templates() -> None:
         EN.translate(N_("The queue {name} is stuck.", name="{name} <b>")) == "The queue {name} <b> is stuck."
     )
     assert EN.translate(N_("{missing} stays")) == "{missing} stays"
+
+
+def test_names_are_listed_as_in_a_sentence() -> None:
+    assert EN.translate(join_names(["a"])) == "a"
+    assert EN.translate(join_names(["a", "b", "<c>"])) == "a, b and <c>"
+    assert FR.translate(join_names(["a", "b"])) == "a et b"
+    assert EN.translate(join_names([*"abcdefg"])) == "a, b, c, d, e, and 2 more"
 
 
 def test_counting() -> None:

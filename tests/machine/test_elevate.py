@@ -154,3 +154,6 @@ def test_what_needs_the_administrator_is_named() -> None:
     why = elevate.explain_missing_helper(steps, Platform.LINUX)
     assert ENGLISH.translate(why) == "Only an administrator can resume <b>office."
     assert "Contact the help desk" not in ENGLISH.translate(why), "the button says what to do"
+    both = elevate.explain_missing_helper((*steps, ResumeAsAdministrator("hall")), Platform.LINUX)
+    assert ENGLISH.translate(both) == "Only an administrator can resume <b>office and hall."
+    assert elevate.explain_missing_helper(steps[:1], Platform.LINUX) == elevate.NOT_HERE

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from selfhelp.core.model import Item, Snapshot, SnapshotSection
+from selfhelp.core.model import Item, Json, Snapshot, SnapshotSection
 from selfhelp.core.progress import Progress
 from selfhelp.diagnosis.verdict import Verdict
+from selfhelp.machine.transcript import TranscriptEntry
 from selfhelp.report.findings import find_key_findings
 from selfhelp.report.report_files import render_html
 from selfhelp.report.ticket_context import TicketContext
@@ -22,6 +23,31 @@ WAY_OUT = SnapshotSection("network", True, 1, [Item("default gateway present", F
 def stuck(folder: Path) -> Verdict:
     machine = computer("printing", "print-stuck-queue/debian-13--paused")
     return diagnosis(machine, folder).diagnose("my print job is stuck", Progress())
+
+
+def two_paused(folder: Path) -> Verdict:
+    printers: list[Json] = [
+        {
+            "name": name,
+            "instance": "",
+            "default": name == "office",
+            "options": {"printer-state": "5", "device-uri": f"socket://{name}.example"},
+        }
+        for name in ("office", "hall")
+    ]
+    answer = {"answer": {"service": "running", "printers": printers}}
+    queues = TranscriptEntry({"reading": "print_queues.read_cups_printers"}, answer)
+    machine = computer("printing", "print-offline/debian-13--paused", extra=(queues,))
+    return diagnosis(machine, folder).diagnose("my printer is paused", Progress())
+
+
+def test_answer_and_ticket_name_both_printers_that_only_an_administrator_may_resume(tmp_path: Path) -> None:
+    verdict = two_paused(tmp_path)
+    assert str(verdict.reason) == "Only an administrator can resume office and hall."
+    case = Case(tools(tmp_path), "my printers are paused")
+    case.add_diagnosis(verdict)
+    lines = told(case.build_letter().body, "Key findings:")
+    assert lines[0] == "- 2 printers aren't ready: office (paused), hall (paused)."
 
 
 def told(text: str, heading: str) -> list[str]:

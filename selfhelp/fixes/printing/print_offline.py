@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import reduce
 from types import MappingProxyType
 
 from selfhelp.core.errors import NotOfferedError, ProbeError, UnavailableError
 from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, PrivacyClass
-from selfhelp.core.text import N_, NN_, Text
+from selfhelp.core.text import N_, NN_, Text, join_names
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
 from selfhelp.machine.guidance.manual_steps import ByHand
@@ -137,10 +137,14 @@ class PrintOffline(Fix):
         """Return why the fix can't run: a print server stopped the queue, or the user's quota is used up."""
         troubles: Sequence[Mapping[str, Json]] = finding.data["troubles"]
         if all(map(_is_server_problem, troubles)):
-            return N_(
+            names = list(dict.fromkeys(trouble["printer"] for trouble in troubles))
+            return NN_(
                 "{printer} was stopped on your organisation's print server, on purpose or because of a "
                 "fault. Choose another printer, or contact the help desk.",
-                printer=troubles[0]["printer"],
+                "{printer} were stopped on your organisation's print server, on purpose or because of a "
+                "fault. Choose another printer, or contact the help desk.",
+                count=len(names),
+                printer=join_names(names),
             )
         if all(trouble["kind"] == PrinterProblem.QUOTA for trouble in troubles):
             return _QUOTA
@@ -410,18 +414,32 @@ def _make_explanation(troubles: Sequence[PrinterTrouble], rights: QueueRights) -
     named: dict[Text, list[str]] = {}
     for trouble in _select_first_troubles(troubles)[:NAMED]:
         named.setdefault(_explain_trouble(trouble, rights), []).append(trouble.printer.name)
-    if len(named) == 1:
-        return next(iter(named))
-    told = [N_("{what}: {name}", what=", ".join(names), name=meaning) for meaning, names in named.items()]
+    about = {_put_in_number(meaning, len(names)): names for meaning, names in named.items()}
+    if len(about) == 1:
+        return next(iter(about))
+    told = [N_("{what}: {name}", what=", ".join(names), name=meaning) for meaning, names in about.items()]
     return reduce(lambda what, more: N_("{what} {more}", what=what, more=more), told)
+
+
+def _put_in_number(meaning: Text, printers: int) -> Text:
+    """Return a meaning for one or several printers."""
+    return replace(meaning, values={"count": printers}) if meaning.plural else meaning
 
 
 def _explain_trouble(trouble: PrinterTrouble, rights: QueueRights) -> Text:
     waits = trouble.kind in (PrinterProblem.PAUSED, PrinterProblem.CLOSED)
     if waits and trouble.printer.server:
-        return N_("Your organisation's print server stopped this printer. Contact the help desk.")
+        return NN_(
+            "Your organisation's print server stopped this printer. Contact the help desk.",
+            "Your organisation's print server stopped these printers. Contact the help desk.",
+            count=1,
+        )
     if waits and rights is QueueRights.ADMINISTRATORS:
-        return N_("Nothing will print until the printer is resumed, and that needs administrator permission.")
+        return NN_(
+            "Nothing will print until the printer is resumed, and that needs administrator permission.",
+            "Nothing will print until the printers are resumed, and that needs administrator permission.",
+            count=1,
+        )
     return _MEANINGS[trouble.kind]
 
 
@@ -433,9 +451,15 @@ _QUOTA = N_(
 _MEANINGS: Mapping[PrinterProblem, Text] = MappingProxyType(
     {
         PrinterProblem.QUOTA: _QUOTA,
-        PrinterProblem.PAUSED: N_("Nothing will print until the printer is resumed. We can do that."),
-        PrinterProblem.CLOSED: N_(
-            "Nothing will print until the printer accepts documents again. We can fix that."
+        PrinterProblem.PAUSED: NN_(
+            "Nothing will print until the printer is resumed. We can do that.",
+            "Nothing will print until the printers are resumed. We can do that.",
+            count=1,
+        ),
+        PrinterProblem.CLOSED: NN_(
+            "Nothing will print until the printer accepts documents again. We can fix that.",
+            "Nothing will print until the printers accept documents again. We can fix that.",
+            count=1,
         ),
         PrinterProblem.DRIVER: N_(
             "Documents may not be printed until the driver is installed again. Contact the help desk."

@@ -235,13 +235,19 @@ def _make_explanation(queues: Sequence[PrintQueueState], stuck: Sequence[PrintJo
     paused = [queue for queue in queues if _would_resuming_print(queue, stuck)]
     if paused:
         if any(_may_resume_queue(queue, may_resume) for queue in paused):
-            return N_(
+            return NN_(
                 "The printer is paused. Once it is resumed, it prints your documents. If you no longer need "
-                "them, we can delete them and resume the printer."
+                "them, we can delete them and resume the printer.",
+                "The printers are paused. Once they are resumed, they print your documents. If you no longer "
+                "need them, we can delete them and resume the printers.",
+                count=len(paused),
             )
-        return N_(
+        return NN_(
             "The printer is paused, and only an administrator can resume it. It will then print your "
-            "documents. If you no longer need them, we can delete them."
+            "documents. If you no longer need them, we can delete them.",
+            "The printers are paused, and only an administrator can resume them. They will then print your "
+            "documents. If you no longer need them, we can delete them.",
+            count=len(paused),
         )
     if any(queue.answers is False for queue in queues):
         return N_(

@@ -15,7 +15,7 @@ from typing import ClassVar
 from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import N_, Text, join_names
 from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
 from selfhelp.machine.elevate import ElevatedStep
 from selfhelp.machine.printing.print_jobs import read_print_user
@@ -218,9 +218,10 @@ class ResumeAsAdministrator(ElevatedStep):
         """Return the sentence shown before the step runs, naming the printer."""
         return N_("Resume the paused printer {queue}.", queue=self.queue)
 
-    def describe_administrator_need(self) -> Text:
-        """Return the sentence that only an administrator can resume the printer, naming the printer."""
-        return N_("Only an administrator can resume {printer}.", printer=self.queue)
+    def describe_administrator_need(self, others: Sequence[Step] = ()) -> Text:
+        """Return the sentence that only an administrator can resume the printers, naming all of them."""
+        queues = [step.queue for step in others if isinstance(step, ResumeAsAdministrator)]
+        return N_("Only an administrator can resume {printer}.", printer=join_names([self.queue, *queues]))
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that pauses the queue again."""

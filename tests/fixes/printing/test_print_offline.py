@@ -220,8 +220,22 @@ def test_of_many_printers_three_are_explained_and_the_others_counted() -> None:
     finding = found(*many, admin=True)
     states = "p0 (paused), p1 (paused), p2 (paused), and 2 more"
     assert ENGLISH.translate(finding.summary) == f"5 printers aren't ready: {states}."
-    said = "Nothing will print until the printer is resumed. We can do that."
+    said = "Nothing will print until the printers are resumed. We can do that."
     assert ENGLISH.translate(finding.meaning or "") == said, "what holds for all is said once"
+
+
+def test_all_printers_that_only_an_administrator_may_resume_are_named() -> None:
+    """The answer named the first of two."""
+    paused = [printer(name, printer_state="5") for name in ("office", "hall")]
+    told = "Nothing will print until the printers are resumed, and that needs administrator permission."
+    assert ENGLISH.translate(found(*paused).meaning or "") == told
+    there: dict[str, Any] = {"printer_state": "5", "printer_uri_supported": "ipp://print.example/printers/q"}
+    computer = Computer(printer("office", **there), printer("hall", **there))
+    finding = FIX.diagnose(computer)
+    assert finding is not None
+    assert "stopped these printers" in ENGLISH.translate(finding.meaning or "")
+    refusal = ENGLISH.translate(FIX.find_blocked_reason(computer, finding) or "")
+    assert refusal.startswith("office and hall were stopped on your organisation's print server")
 
 
 def test_no_help_is_promised_for_the_one_that_a_server_stopped() -> None:

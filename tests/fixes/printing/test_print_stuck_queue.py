@@ -117,6 +117,8 @@ def test_documents_at_several_paused_printers_wait() -> None:
     finding = _make_finding(PendingJobs([], waiting, False), [PrintJob("p", 1), PrintJob("q", 2)])
     assert finding is not None
     assert str(finding.summary) == "2 of your documents are waiting for 2 paused printers."
+    told = "The printers are paused, and only an administrator can resume them."
+    assert str(finding.meaning).startswith(told)
 
 
 def test_several_queues_are_asked_about(replay: Replay) -> None:
