@@ -26,8 +26,9 @@ class CanPrint(Check):
     """Checks the default printer; without a default printer, checks whether any printer is ready.
 
     In the overview, the check reads the queues, and contacts only the printers with waiting documents of the
-    user, because other printers may be off on purpose. As the goal of a complaint (`limit_to_complaint`), the
-    check reads and contacts the printers that the complaint is about.
+    user, because other printers may be off on purpose. A finding is about all printers that aren't ready. As
+    the goal of a complaint (`limit_to_complaint`), the check reads and contacts the printers that the
+    complaint is about.
     """
 
     id = "can-print"
@@ -64,6 +65,9 @@ class CanPrint(Check):
         broken = dict.fromkeys(trouble.printer.name for trouble in troubles)
         if not broken or (not self._must_all_printers_work(mine) and len(broken) < len(mine)):
             return None if self._knocks else _find_waiting_documents(machine, printers)
+        if not self._knocks:  # like print-offline: another printer that isn't ready is no way out
+            troubles = [trouble for printer in printers for trouble in find_queue_troubles(printer)]
+            broken = dict.fromkeys(trouble.printer.name for trouble in troubles)
         return Finding(
             summary=summarise_troubles(troubles),
             meaning=_describe_consequence(list(broken), printers),

@@ -11,6 +11,7 @@ from selfhelp.checks.can_print import CanPrint
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import CheckResult, CheckState, Finding, Json, Platform
 from selfhelp.core.text import ENGLISH, N_
+from selfhelp.fixes.printing.print_offline import PrintOffline
 from selfhelp.machine import Command, Output
 from selfhelp.machine.network.connections import NO_NAME, OPEN, REFUSED, SILENT, UNREACHABLE
 
@@ -72,6 +73,22 @@ def test_one_stopped_printer_does_not_mean_that_nothing_can_be_printed() -> None
     found = CanPrint().diagnose(Computer(printer("a", STOPPED, default=True), printer("b", STOPPED)))
     assert found is not None
     assert ENGLISH.translate(found.meaning) == "You can't print until this is fixed."
+
+
+def test_the_overview_tells_of_all_printers_that_are_not_ready() -> None:
+    """The list showed the default printer alone, and the diagnosis two paused printers."""
+    both = Computer(printer("a", STOPPED), printer("b", STOPPED, default=True))
+    found, diagnosed = CanPrint().diagnose(both), PrintOffline().diagnose(both)
+    assert found is not None
+    assert diagnosed is not None
+    assert ENGLISH.translate(found.summary) == "2 printers aren't ready: a (paused), b (paused)."
+    assert found.summary == diagnosed.summary
+    assert found.data["printers"] == ["a", "b"]
+    third = CanPrint().diagnose(
+        Computer(printer("a", STOPPED), printer("b", STOPPED, default=True), printer("c"))
+    )
+    assert third is not None
+    assert ENGLISH.translate(third.meaning) == "You can't print on a and b until this is fixed."
 
 
 def test_the_default_printer_is_checked() -> None:
