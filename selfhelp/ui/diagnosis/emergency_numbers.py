@@ -58,6 +58,8 @@ class _NumberRow(QWidget):
         self.also.setText(show(N_("{phone} also works.", phone=self._number.also)))
         self.button.setText(show(N_("Call") if self._dials else N_("Copy")))
         said = N_("Call {phone}", phone=phone) if self._dials else N_("Copy {phone}", phone=phone)
+        for part in (self.phone, self.also):  # all are centred on one line
+            part.setMinimumHeight(self.button.sizeHint().height())
         self.button.setAccessibleName(show(said))
         also = self.also.text() if self._number.also else ""
         self.button.setAccessibleDescription(f"{self.who.text()} {also}".strip())

@@ -101,10 +101,14 @@ class ContactCard(SectionFrame):
     def set_named(self, named: bool) -> None:
         """Set whether other numbers are shown above: a label then says whose number this is.
 
-        The card then doesn't ask for a ticket, which isn't what to do first in a fire.
+        The card then doesn't ask for a ticket, which isn't what to do first in a fire. Its number is smaller,
+        so that the first step stays in sight below it on the smallest window.
         """
         if named != self._is_named:
             self._is_named = named
+            self.number.setObjectName("h2" if named else "spoken")
+            self.number.style().unpolish(self.number)
+            self.number.style().polish(self.number)
             self.update_contact_details()
 
     def set_ticket(self, ticket: str = "", reference: str = "") -> None:
@@ -121,6 +125,7 @@ class ContactCard(SectionFrame):
         said = N_("Call {phone}", phone=now.phone) if self.dials else N_("Copy {phone}", phone=now.phone)
         self.call.setAccessibleName(show(said))
         set_button_primary(self.call, self.dials)
+        self.number.setMinimumHeight(self.call.sizeHint().height())  # both are centred on one line
         self.write.setText(show(N_("Email {address}", address=now.email)))
         self.chat.setText(show(N_("Chat")))
         self.map.setText(show(N_("Show on a map")))

@@ -47,7 +47,7 @@ from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.ticket_topic import TicketTopicScreen
 from selfhelp.ui.widgets.signs import ASK, BAD, GOOD, NOTE, OFF, UNKNOWN, WARN
-from selfhelp.ui.window import AppWindow
+from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.diagnosis.recorded_computer import computer
 from tests.diagnosis.test_after import LETTER, silent_default
 from tests.ui.fakes import Printer
@@ -58,7 +58,7 @@ STUCK = "print-stuck-queue/debian-13--paused"
 ELSEWHERE = "print-wrong-default/debian-13--stopped"
 NO_NAMES = "net-no-internet/debian-13--no-names"
 MUTED = "audio-no-sound/debian-13--muted"
-ENGLISH, FRENCH = "en_GB.UTF-8", "fr_FR.UTF-8"
+ENGLISH, FRENCH, GERMAN = "en_GB.UTF-8", "fr_FR.UTF-8", "de_DE.UTF-8"
 HERE = TranscriptEntry(
     {"reading": "remote_session.read_remote_transport", "params": {"platform": "linux"}}, {"answer": ""}
 )
@@ -366,7 +366,7 @@ def test_a_danger_shows_whom_to_call_in_this_country(
     shown = [row for row in screen._numbers.rows if row.also.isVisible()]
     assert shown == own, "112 is shown beside another number, and not beside the crisis line"
     for row in own:
-        assert row.also.text() == "Le 112 fonctionne aussi."
+        assert row.also.text() == "Également le 112."
         assert row.also.y() < row.button.geometry().bottom(), "it takes no line of its own"
     for row in screen._numbers.rows:
         row.button.click()
@@ -1251,6 +1251,42 @@ def test_a_danger_chosen_in_the_list_shows_whom_to_call_on_the_smallest_window(
         first = screen._steps.layout().itemAt(0).widget()
         wanted = [screen.contact.call if phone else screen._help, first]
         qtbot.waitUntil(lambda parts=wanted: all(map(in_sight, parts)))
+
+
+@pytest.mark.usefixtures("in_switzerland")
+@pytest.mark.parametrize("hours", ["Mo-Su 00:00-24:00", "Mo 00:00-00:01"])
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (ENGLISH, "smoke comes out of my laptop"),
+        (FRENCH, "mon ordinateur m'a donné une décharge électrique"),
+        (GERMAN, "im Büro riecht es nach Gas"),
+    ],
+)
+def test_in_a_fire_the_number_and_all_of_the_first_step_are_in_sight_on_the_smallest_window(
+    language: str, text: str, hours: str, show: Show, qtbot: QtBot
+) -> None:
+    """In French and German, the first step was partly below the fold on the topic's page."""
+    window = show(computer("sound"), HomePage(), language)
+    with_phone(window)
+    app = window._app
+    support = replace(app.policy.support, hours=(hours,))
+    app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=replace(app.policy, support=support))
+    window.resize(SMALLEST)
+    for page in (DiagnosisPage(text), TicketTopicPage("swollen-battery")):
+        window.open(page)
+        screen = window.get_current_screen()
+        assert isinstance(screen, DiagnosisScreen | TicketTopicScreen)
+        diagnosed = isinstance(screen, DiagnosisScreen)
+        numbers, steps = (
+            (screen._numbers, screen._card.steps) if diagnosed else (screen.numbers, screen._steps)
+        )
+        qtbot.waitUntil(lambda shown=numbers: shown.isVisible(), timeout=20_000)
+        (row,), step = numbers.rows, steps.find_first_sentence()
+        assert step is not None
+        wanted = [row.who, row.phone, row.button, row.also, step]
+        qtbot.waitUntil(lambda parts=wanted: all(map(in_sight, parts)))
+        assert row.also.y() < row.button.geometry().bottom(), "it takes no line of its own"
 
 
 def shows_danger(screen: DiagnosisScreen, step: QWidget) -> bool:
