@@ -232,6 +232,8 @@ def test_the_lists_find_what_they_look_for() -> None:
         r"\bpolitiques?\b",  # stratégie
         r"\b(?:hotline|helpdesk|support technique)\b",  # assistance
         r"\bscans?\b",  # numérisation
+        r"(?<!\{)\b[Ss]ections?\b",  # rubrique
+        r"\b[Dd]epuis sa fenêtre\b",  # la fenêtre
         r"\bvous (?:seule?|aussi concernée?)\b",  # the reader's gender is unknown
         r"\b(?:de|par) qui a |\. Qui le demande ",  # la personne qui; si on vous le demande
     ],

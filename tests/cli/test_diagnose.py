@@ -117,7 +117,7 @@ def test_what_only_a_person_can_solve_says_what_to_do_now(
 
 def test_it_speaks_french(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(called(tmp_path, computer("sound"), "pas de son", language="fr")) == 0
-    assert "Rien de ce que nous avons vérifié" in capsys.readouterr().out
+    assert "Nos vérifications n’expliquent pas" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("text", ["", " "])

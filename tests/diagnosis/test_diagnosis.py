@@ -337,7 +337,7 @@ def test_a_complaint_is_found_by_a_check_too(tmp_path: Path) -> None:
 
 def test_the_verdict_speaks_french(tmp_path: Path) -> None:
     found = verdict(tmp_path, "pas de son", "sound")
-    assert "vérifié" in Translator("fr").translate(found.summary)
+    assert "vérifications" in Translator("fr").translate(found.summary)
 
 
 # -- what the first screen found -------------------------------------------------------------------

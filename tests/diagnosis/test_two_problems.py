@@ -99,7 +99,13 @@ def test_the_other_problem_says_what_was_checked_and_that_it_goes_into_the_ticke
     ("language", "sentence"),
     [
         ("en", "1 check for it found no problem. 2 checks for it couldn't be completed."),
-        ("fr", "1 vérification à ce sujet n’a rien trouvé. 2 vérifications à ce sujet n’ont pas abouti."),
+        (
+            "fr",
+            (
+                "1 vérification à ce sujet n’a révélé aucun problème."
+                " 2 vérifications à ce sujet n’ont pas abouti."
+            ),
+        ),
         (
             "de",
             "1 Prüfung dazu hat kein Problem gefunden. 2 Prüfungen dazu konnten nicht abgeschlossen werden.",
