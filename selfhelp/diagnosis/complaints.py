@@ -203,7 +203,9 @@ def join_complaints(ids: Sequence[str]) -> Complaint:
     all_ = [get_complaint(id_) for id_ in ids]
     checks = _join_unique_ids(one.checks for one in all_)
     also = [id_ for id_ in _join_unique_ids(one.also for one in all_) if id_ not in checks]
-    return replace(all_[0], checks=checks, also=also, fixes=_join_unique_ids(one.fixes for one in all_))
+    otherwise = [id_ for id_ in _join_unique_ids(one.otherwise for one in all_) if id_ not in checks]
+    fixes = _join_unique_ids(one.fixes for one in all_)
+    return replace(all_[0], checks=checks, also=also, otherwise=otherwise, fixes=fixes)
 
 
 def _join_unique_ids(lists: Iterable[Sequence[str]]) -> Sequence[str]:

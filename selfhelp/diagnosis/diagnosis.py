@@ -256,6 +256,10 @@ class Diagnosis:
         results = self._run_checks(checks, progress, hear, seconds, wanted)
         results = [name_meant_file(result, meant.file) for result in results]
         found = [result for result in results if result.state is CheckState.FOUND]
+        if complaint.otherwise and not found:
+            left = begun + seconds - time.monotonic()
+            results += self._run_other_checks(complaint.otherwise, progress, hear, left)
+            found = [result for result in results if result.state is CheckState.FOUND]
         seen = ComplaintResults(
             results,
             self._make_fix_plans(found, begun + seconds + BUDGET - CHECKING - time.monotonic()),
@@ -321,6 +325,14 @@ class Diagnosis:
             tell(Event(kind, result.id, looks[result.id], result))
 
         return self._engine.run_all_checks(checks, progress, report_check_ended, within, wanted)
+
+    def _run_other_checks(
+        self, ids: Sequence[str], progress: Progress, hear: Hear | None, left: float
+    ) -> Sequence[CheckResult]:
+        """Run checks that need less than ``left`` seconds, and return their conclusive results."""
+        checks = [check.make_quick_variant() for check in self._filter_available_ids(ids)]
+        results = self._run_checks(checks, progress, hear, left) if checks and left > 0 else ()
+        return [result for result in results if result.state in (CheckState.HEALTHY, CheckState.FOUND)]
 
     def _make_fix_plans(
         self, found: Sequence[CheckResult], left: float

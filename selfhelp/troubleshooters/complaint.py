@@ -21,6 +21,7 @@ class Complaint:
         fixes: IDs of the fixes and checks whose phrases describe this complaint; each belongs to one
             complaint only.
         also: IDs of checks whose findings are useful with it, but can't be its cause.
+        otherwise: IDs of checks that are run only if the others find nothing.
         unseen: the message if no cause is found, because the app can't check everything; None if the checks
             cover all causes.
         now: the user's steps if no cause is found, in order.
@@ -32,6 +33,7 @@ class Complaint:
     solved: Text
     fixes: Sequence[str] = ()
     also: Sequence[str] = ()
+    otherwise: Sequence[str] = ()
     unseen: Text | None = None
     now: Sequence[Text] = ()
 
@@ -46,6 +48,7 @@ def complaint_from_table(table: ResourceTable) -> Complaint:
         solved=table.read_sentence("solved"),
         fixes=table.read_words("fixes"),
         also=table.read_words("also"),
+        otherwise=table.read_words("otherwise"),
         unseen=table.read_optional_sentence("unseen"),
         now=table.read_sentences("now"),
     )

@@ -42,7 +42,8 @@ def suggestions(
 @each
 def test_it_names_checks_that_exist_and_a_goal(id_: str) -> None:
     one = load_complaints()[id_]
-    assert {*one.checks, *one.goal, *one.fixes} <= known().keys()
+    assert {*one.checks, *one.goal, *one.fixes, *one.otherwise} <= known().keys()
+    assert not set(one.otherwise) & {*one.checks, *one.also}
     assert set(one.fixes) <= set(one.checks)
     assert one.goal
     assert one.subject in list(Category)

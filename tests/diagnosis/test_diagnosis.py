@@ -27,6 +27,7 @@ from tests.diagnosis.recorded_computer import TRANSCRIPTS, computer, diagnosis
 
 PAUSED = "print-offline/debian-13--paused"
 MUTED = "audio-no-sound/debian-13--muted"
+MEASURED = "net-slow/debian-13--healthy"
 CABLE_OUT = "net-no-internet/debian-13--cable-out"
 
 
@@ -235,6 +236,40 @@ def test_what_was_measured_of_the_speed_is_said(
     assert found.reason is not None
     said = ENGLISH.translate(found.reason).replace("\xa0", " ")
     assert said.startswith(f"{measured} The help desk can investigate further.")
+
+
+def _paths(*lost: int) -> TranscriptEntry:
+    """Return the quick measurement of the ways to a page and to the gateway, with that many lost probes."""
+    stations = [["probe.example", 80], ["10.77.0.1", 80]]
+    question = {
+        "reading": "network_quality.measure_port_latencies",
+        "params": {"stations": stations, "pause": 0.06},
+    }
+    return TranscriptEntry(question, {"answer": [[None] * n + [1.0] * (20 - n) for n in lost]})
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"), [("no internet", "internet"), ("websites don't load", "browser")]
+)
+def test_lost_packets_are_found_although_all_pages_arrived(text: str, complaint: str, tmp_path: Path) -> None:
+    """In four of ten attempts on a link that loses 40 % of all packets, nothing was found."""
+    found = verdict(tmp_path, text, complaint, MEASURED, extra=(_paths(9, 8),))
+    assert found.cause is not None
+    assert found.cause.id == found.proposed_fix_id == "net-slow"
+    assert ENGLISH.translate(found.summary) == (
+        "The connection between this computer and your network is poor."
+    )
+    good = verdict(tmp_path, text, complaint, MEASURED, extra=(_paths(0, 0),))
+    assert good.kind is VerdictKind.NOTHING_FOUND
+    assert good.checks[-1].id == "net-slow"
+    assert good.checks[-1].state is CheckState.HEALTHY
+
+
+def test_the_network_is_not_measured_in_addition_if_a_cause_is_found_or_in_vain(tmp_path: Path) -> None:
+    cable_out = verdict(tmp_path, "no internet", "internet", CABLE_OUT, extra=(_paths(9, 8),))
+    unmeasured = verdict(tmp_path, "no internet", "internet")
+    for found in (cable_out, unmeasured):
+        assert "net-slow" not in [result.id for result in found.checks]
 
 
 def test_without_a_network_the_name_server_is_not_blamed(tmp_path: Path) -> None:

@@ -77,14 +77,15 @@ def test_a_link_that_loses_packets(net: Net, anna: Desk, table: Table) -> None:
 
 
 def test_no_server_is_blamed_where_packets_are_lost(net: Net, anna: Desk) -> None:
-    """Each attempt ends differently: in four of ten, every name and page arrives all the same."""
+    """Each attempt ends differently: every name and page may arrive all the same."""
     net.on_box("nft", LOSE)
-    poor = {"net-no-internet": "The connection between this computer and your network is poor."}
+    poor = "The connection between this computer and your network is poor."
     seen = 0
     for _ in range(16):
         told = anna.fix("complain", "websites don't load")
         if told["cause"] is not None:
-            assert {told["cause"]: told["summary"]} == poor
+            assert told["summary"] == poor
+            assert told["cause"] in ("net-no-internet", ID)
             seen += 1
         if seen == 2:
             return

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Answers, ChoiceQuestion, Finding
 from selfhelp.core.text import N_, Text
-from selfhelp.fixes import Category, Fix
+from selfhelp.fixes import Category, Check, Fix
 from selfhelp.fixes.network import net_dns
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.guidance.manual_steps import ByHand
@@ -22,6 +22,7 @@ from selfhelp.machine.network.network_quality import (
     measure_download_speed,
     measure_own_traffic,
     measure_paths,
+    measure_paths_quickly,
 )
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.reachability.connectivity import check_web_access
@@ -87,17 +88,24 @@ class NetSlow(Fix):
         "metal is in the way."
     )
 
+    def __init__(self, *, quick: bool = False) -> None:
+        self._quick = quick
+
+    def make_quick_variant(self) -> Check:
+        """Return the check without a download and without this computer's traffic, within two seconds."""
+        return NetSlow(quick=True)
+
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the cable, then measure both parts of the connection in parallel."""
         link = _find_used_link(LINKS.read(machine))
         near, far = self._measure_paths(machine, link)
-        rate = _measure_speed(machine)
+        rate = None if self._quick else _measure_speed(machine)
         cause = _find_cause(link, near, far, rate)
         if cause is None:
             _require_internet_access(machine, far)
             return None
-        traffic = measure_own_traffic(machine)
-        busy = traffic >= BUSY and cause != CABLE
+        traffic = None if self._quick else measure_own_traffic(machine)
+        busy = traffic is not None and traffic >= BUSY and cause != CABLE
         return Finding(
             summary=UNTOLD if cause == FAR and near is None else SUMMARIES[cause],
             meaning=BUSY_MEANING if busy else MEANINGS[cause],
@@ -133,14 +141,16 @@ class NetSlow(Fix):
         hands = {CABLE: ["network-cable"], NEAR: [nearby], FAR: ["internet-box"]}[data["cause"]]
         return [ByHand(name) for name in (["pause-copying"] if data["busy"] else []) + hands]
 
-    @staticmethod
-    def _measure_paths(machine: Machine, link: NetworkLink) -> tuple[PathQuality | None, PathQuality | None]:
+    def _measure_paths(
+        self, machine: Machine, link: NetworkLink
+    ) -> tuple[PathQuality | None, PathQuality | None]:
         """Return the quality of both paths; None for a host that never responds."""
         host = urlsplit(list_portal_probe_pages(machine)[0][0])
         stations = [(host.hostname or "", host.port or 80)]
         if link.gateways:
             stations.append((link.gateways[0], PORT))
-        found = [way if way.middle is not None else None for way in measure_paths(machine, stations)]
+        measure = measure_paths_quickly if self._quick else measure_paths
+        found = [way if way.middle is not None else None for way in measure(machine, stations)]
         return (found[1] if len(found) > 1 else None), found[0]
 
 
@@ -202,15 +212,20 @@ def _is_slow_or_lossy(way: PathQuality, slow: float) -> bool:
 
 
 def _collect_evidence(
-    link: NetworkLink, near: PathQuality | None, far: PathQuality | None, rate: float | None, traffic: float
+    link: NetworkLink,
+    near: PathQuality | None,
+    far: PathQuality | None,
+    rate: float | None,
+    traffic: float | None,
 ) -> Mapping[str, str]:
     facts = {
         "link": f"{link.name}: {link.kind}, {link.speed or 'unknown'} Mbit/s"
         + (", half duplex" if link.half_duplex else ""),
         "to the gateway": near.quality_description if near else "not told",
         "to the internet": far.quality_description if far else "not told",
-        "own traffic": f"{traffic:g} Mbit/s",
     }
+    if traffic is not None:
+        facts["own traffic"] = f"{traffic:g} Mbit/s"
     if rate is not None:
         facts["download"] = f"{rate:g} Mbit/s"
     return facts
