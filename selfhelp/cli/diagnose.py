@@ -11,7 +11,7 @@ from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_
 from selfhelp.diagnosis.diagnosis import Event, EventKind
 from selfhelp.diagnosis.same_printer import list_shown_findings
-from selfhelp.diagnosis.verdict import Verdict, VerdictKind
+from selfhelp.diagnosis.verdict import ProposedFix, Verdict, VerdictKind
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,14 +71,24 @@ def _print_verdict(call: Call, verdict: Verdict) -> None:
     for other in list_shown_findings(verdict):
         if other.finding is not None:
             call.print_line(N_("Also found: {what}", what=other.finding.summary))
+    second = verdict.second
     if verdict.proposed_fix is not None:
-        call.print_line(N_("Proposed fix: {what}", what=verdict.proposed_fix.sentence))
-        call.print_line(f"    selfhelp fix {verdict.proposed_fix.fix}")
-    else:
-        if verdict.lacks_own_check:
-            call.print_line(N_("To check again with more time, run:"))
-            call.print_line(f"    selfhelp check {' '.join(verdict.unfinished)}")
+        _print_fix(call, verdict.proposed_fix)
+    elif verdict.lacks_own_check:
+        call.print_line(N_("To check again with more time, run:"))
+        call.print_line(f"    selfhelp check {' '.join(verdict.unfinished)}")
+    if second is not None:
+        call.print_line(N_("Also: {what}", what=second.finding.summary))
+        if second.way is not None:
+            _print_fix(call, second.way)
+    if verdict.proposed_fix is None or (second is not None and second.way is None):
         call.print_line(N_("To contact the help desk, run: selfhelp send --help"))
+
+
+def _print_fix(call: Call, way: ProposedFix) -> None:
+    """Print a fix's first step, and the command that runs it."""
+    call.print_line(N_("Proposed fix: {what}", what=way.sentence))
+    call.print_line(f"    selfhelp fix {way.fix}")
 
 
 def _print_answer(call: Call, verdict: Verdict) -> None:

@@ -513,7 +513,7 @@ def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintRe
         left=[
             *_describe_unfrozen_app(meant, cause, seen),
             *(N_("Also: {what}", what=result.finding.summary) for result in files if result.finding),
-            *_list_unchecked_problem_notes(meant, cause, seen),
+            *_list_unchecked_problem_notes(meant, cause, seen, reason),
         ],
         now=() if cause else first.now,
         file=meant.file,
@@ -631,14 +631,16 @@ def _list_unrequested_offers(meant: Interpretation, results: Sequence[CheckResul
 
 
 def _list_unchecked_problem_notes(
-    meant: Interpretation, cause: CheckResult | None, seen: ComplaintResults
+    meant: Interpretation, cause: CheckResult | None, seen: ComplaintResults, reason: Text | None
 ) -> Sequence[Text]:
     """Return notes on other stated problems: missing equipment, or no cause found.
 
-    Problems that were only inferred from the words are checked too, but don't count as other problems.
+    Problems that were only inferred from the words are checked too, but don't count as other problems. That
+    the help desk can investigate is said once, after the last problem, unless ``reason`` says so.
     """
     found = {result.id for result in seen.results if result.state is CheckState.FOUND}
     left: dict[Text, None] = {}
+    open_ = False
     for number, id_ in enumerate(meant.complaints):
         one = complaints.get_complaint(id_)
         absent = _find_missing_equipment(seen.results, one.fixes)
@@ -648,21 +650,31 @@ def _list_unchecked_problem_notes(
             left.setdefault(N_("Also: {what}", what=absent))
         elif not found & set(one.checks):
             left.setdefault(_describe_problem_without_finding(one, absent, seen))
-    return list(left)
+            open_ = True
+    notes = list(left)
+    if open_ and not _promises_help_desk(reason):
+        notes[-1] = N_("{what} {more}", what=notes[-1], more=_HELP_DESK)
+    return notes
+
+
+def _promises_help_desk(reason: Text | None) -> bool:
+    """Return whether a reason is or ends with the sentence that the help desk can investigate."""
+    return reason is not None and _HELP_DESK in (reason, reason.values.get("more"))
 
 
 def _describe_problem_without_finding(one: Complaint, absent: Text | None, seen: ComplaintResults) -> Text:
-    """Return what was checked for another stated problem, and that it goes into the ticket as well.
-
-    ``absent`` is a message about missing equipment, or None.
-    """
-    what = absent or one.unseen
+    """Return what was checked for another stated problem; ``absent`` says that equipment is missing."""
+    what, measured = absent or one.unseen, None
     if what is None:
         own = [result for result in seen.results if result.id in one.checks]
         checked = _describe_checks_without_finding(own)
         what = N_("{what} {more}", what=_NO_OTHER_CAUSE, more=checked) if checked else _NO_OTHER_CAUSE
-    reason = _HELP_DESK if absent or one.unseen else _describe_measured_values(seen, one)
-    return N_("Also: {what} {more}", what=what, more=reason)
+        measured = _find_measured_values(seen, one)
+    return (
+        N_("Also: {what}", what=what)
+        if measured is None
+        else N_("Also: {what} {more}", what=what, more=measured)
+    )
 
 
 def _describe_checks_without_finding(own: Sequence[CheckResult]) -> Text | None:
@@ -742,10 +754,15 @@ def _find_obstacle_of_likeliest(unseen: Sequence[CheckResult], likeliest: str) -
 
 
 def _describe_measured_values(seen: ComplaintResults, complaint: Complaint) -> Text:
+    """Return what was measured for the complaint, if anything, and that the help desk can investigate."""
+    measured = _find_measured_values(seen, complaint)
+    return _HELP_DESK if measured is None else N_("{what} {more}", what=measured, more=_HELP_DESK)
+
+
+def _find_measured_values(seen: ComplaintResults, complaint: Complaint) -> Text | None:
     """Return what a check without a problem says about the complaint, such as the free space of a disk."""
     about = [r for r in seen.results if r.state is CheckState.HEALTHY and r.id in complaint.fixes]
-    measured = _find_unchecked_reason(about)
-    return _HELP_DESK if measured is None else N_("{what} {more}", what=measured, more=_HELP_DESK)
+    return _find_unchecked_reason(about)
 
 
 def _find_meaning_or_obstacle(finding: Finding, plan: Proposal | Text | None) -> Text | None:

@@ -97,6 +97,35 @@ def test_a_person_reads_what_is_checked_then_the_cause_and_the_command(
     assert lines[-1] == "    selfhelp fix audio-no-sound"
 
 
+@pytest.mark.parametrize(
+    "text", ["mon ordi rame grave et en plus j'ai pu de son", "my pc is super slow and the sound is gone too"]
+)
+def test_the_second_of_two_problems_is_named_once_with_its_fix(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The answer to it was left out."""
+    broken = ("perf-high-usage/debian-13--busy", "audio-no-sound/debian-13--muted")
+    assert run_command(called(tmp_path, computer("slow", *broken), text)) == 1
+    lines = capsys.readouterr().out.splitlines()
+    answer = lines[lines.index("") :]
+    assert sum("Écouteurs <b> is muted." in line for line in answer) == 1
+    assert sum("yes is keeping this computer busy." in line for line in answer) == 1
+    (also,) = [number for number, line in enumerate(answer) if line.startswith("Also: ")]
+    commands = {answer[also - 1].strip(), answer[-1].strip()}
+    assert commands == {"selfhelp fix perf-high-usage", "selfhelp fix audio-no-sound"}
+
+
+def test_a_second_problem_without_a_fix_leads_to_the_help_desk(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = ("audio-no-sound/debian-13--muted", "print-offline/debian-13--paused")
+    text = "I have no sound and nothing comes out of the printer"
+    assert run_command(called(tmp_path, computer("printing", *broken), text)) == 1
+    out = capsys.readouterr().out
+    assert "\nAlso: " in out
+    assert out.endswith("To contact the help desk, run: selfhelp send --help\n")
+
+
 def test_what_two_checks_saw_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken = ("net-dns/debian-13--server-stopped", "net-no-internet/debian-13--no-names")
     assert run_command(called(tmp_path, computer("internet", *broken), "the internet is gone")) == 1

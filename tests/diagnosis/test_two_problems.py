@@ -148,6 +148,18 @@ def test_a_single_problem_has_a_single_answer(text: str, tmp_path: Path) -> None
     assert verdict(tmp_path, text, "slow", BUSY, *NAMES).second is None
 
 
+@pytest.mark.parametrize(
+    "text", ["mon ordi rame grave et en plus j'ai pu de son", "my pc is super slow and the sound is gone too"]
+)
+@pytest.mark.parametrize("broken", [(), (BUSY,), (SOUND_IN_ORDER,), (BUSY, SOUND_IN_ORDER)])
+def test_what_the_help_desk_can_do_is_said_once(text: str, broken: tuple[str, ...], tmp_path: Path) -> None:
+    """Without any finding, the reason and the note on the other problem both said it."""
+    found = verdict(tmp_path, text, "slow", *broken)
+    said = [ENGLISH.translate(one) for one in (found.summary, found.reason, *found.left) if one is not None]
+    assert len(found.left) == 1
+    assert " ".join(said).count("The help desk can investigate further.") == 1
+
+
 def test_one_cause_of_both_leaves_no_other_problem(tmp_path: Path) -> None:
     found = verdict(tmp_path, "no internet and I don't receive mail in outlook", "mail", NO_NAMES)
     assert found.cause is not None
