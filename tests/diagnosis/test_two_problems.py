@@ -221,6 +221,40 @@ def test_an_error_of_an_application_is_no_request_for_access(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Contoso CRM keeps losing my customers every time I save, should I ask my colleague",
+        "our inventory tool doesn't keep what I enter",
+        "the booking app doesn't store my changes",
+        "the customer database forgets what I enter",
+        "the membership software overwrites my colleague's entries with mine",
+        "le CRM Contoso perd mes clients à chaque fois que j'enregistre, dois-je demander à mon collègue",
+        "Contoso perd mes clients chaque fois que je sauvegarde",
+        "le programme de gestion supprime tout seul des articles",
+        "l'appli métier mélange les dossiers des patients",
+        "Contoso CRM verliert bei jedem Speichern meine Kunden, soll ich meine Kollegin fragen",
+        "die Fachanwendung behält meine Eingaben nicht",
+        "das Bestellprogramm wirft meine Aufträge weg, wenn ich speichere",
+    ],
+)
+def test_an_application_that_loses_data_is_no_request_for_access(text: str) -> None:
+    """ "the booking app doesn't store my changes" led to the page about access to an application."""
+    assert meant(text).topic == "business-application"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("I can't save in the CRM because I have no rights", "access-to-application"),
+        ("je n'ai pas les droits pour enregistrer dans le CRM", "access-to-application"),
+        ("ich habe im CRM keine Berechtigung zum Speichern", "access-to-application"),
+    ],
+)
+def test_missing_rights_in_an_application_are_still_a_request_for_access(text: str, topic: str) -> None:
+    assert meant(text).topic == topic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Salesforce says my password is wrong",
         "Salesforce dit que mon mot de passe est faux",
         "Salesforce sagt, mein Passwort ist falsch",
