@@ -1,4 +1,4 @@
-"""The page of a ticket topic: an explanation, immediate advice, and a link to the ticket form."""
+"""The page of a ticket topic: the user's words, an explanation, advice, and a link to the ticket form."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.emergency_numbers import EmergencyNumbers
+from selfhelp.ui.diagnosis.own_words import OwnWords
 from selfhelp.ui.navigation import AskPage, TicketsPage, TicketTopicPage
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.page_area import scroll_into_view
 from selfhelp.ui.widgets.signs import NOTE, WARN
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 
@@ -29,7 +31,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self._topic: TicketTopic | None = None
         self._id = ""
         self._case: Case | None = None
-        self._meaning = MessagePanel()
+        self._own_words, self._meaning = OwnWords(context), MessagePanel()
         self._now = MessagePanel()
         self._steps = StepList(numbered=True)
         self._now.sign.hide()
@@ -47,7 +49,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self.contact.remove_frame()
         for inner in (self.numbers, self.contact):
             self._meaning.column.addWidget(inner)
-        for part in (self._meaning, self._now, self._buttons):
+        for part in (self._own_words, self._meaning, self._now, self._buttons):
             column.addWidget(part)
         self._column = column
         column.addStretch(1)
@@ -59,6 +61,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show, topic = self.context.translate, self._topic
+        self._own_words.retranslate()
         self._tickets.setText(show(N_("My tickets")))
         self._help.setText(show(N_("Tell the help desk")))
         self._back.setText(show(N_("Something else")))
@@ -112,9 +115,14 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         if destination is not None:
             self._topic = self.context.app.catalog.topics[destination.id]
             self._id, self._case = destination.id, destination.case
+            self._own_words.show_description(self._case.words if self._case is not None else "", "")
             self.title_changed.emit()
             self.retranslate()
-        (self.contact.call if self.contact.call.isVisibleTo(self) else self._first_button).setFocus()
+        first = self.contact.call if self.contact.call.isVisibleTo(self) else self._first_button
+        first.setFocus()
+        step = self._steps.find_first_sentence()
+        if destination is not None and self._topic is not None and self._topic.urgent and step is not None:
+            scroll_into_view(self._own_words, step, first, self._meaning.heading)
         announce_politely(self, self._meaning.heading.text())
 
     def can_be_freed(self) -> bool:

@@ -1244,10 +1244,12 @@ def test_a_danger_chosen_in_the_list_shows_whom_to_call_on_the_smallest_window(
     policy = replace(window._app.policy, support=support)
     window._app.__dict__["loaded_policy"] = replace(window._app.loaded_policy, policy=policy)
     window.resize(400, 560)
+    case = window._app.create_case("il y a un truc vraiment bizarre sur mon ordinateur et j'ai très peur")
     for topic in ("swollen-battery", "phishing", "ransomware"):
-        window.open(TicketTopicPage(topic))
+        window.open(TicketTopicPage(topic, case=case))
         screen = window.get_current_screen()
         assert isinstance(screen, TicketTopicScreen)
+        qtbot.waitUntil(lambda bubble=screen._own_words.words: len(bubble.text()) > 1)
         first = screen._steps.layout().itemAt(0).widget()
         wanted = [screen.contact.call if phone else screen._help, first]
         qtbot.waitUntil(lambda parts=wanted: all(map(in_sight, parts)))

@@ -134,6 +134,28 @@ def test_every_trial_can_be_set_up_in_both_languages(make_window: Make, app: App
     assert set(STAGES) == set(TRIALS)
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("I got a strange mail", "I got a strange mail"),
+        ("my password is Sommer2024!", "my password is [password hidden]"),
+        ("", ""),
+    ],
+)
+def test_the_users_words_stand_above_the_advice_as_above_a_diagnosis(
+    typed: str, shown: str, make_window: Make, app: App, qtbot: QtBot
+) -> None:
+    window = make_window(TicketTopicPage("phishing", case=app.create_case(typed) if typed else None))
+    screen = window.get_current_screen()
+    assert isinstance(screen, TicketTopicScreen)
+    bubble = screen._own_words
+    qtbot.waitUntil(lambda: bubble.words.text() == shown, timeout=20_000)
+    assert bubble.isVisible() is bool(typed)
+    assert bubble.y() <= screen._meaning.y()
+    window.open(TicketTopicPage("vpn-access"))
+    assert not bubble.isVisible()
+
+
 def test_what_is_always_a_ticket_says_what_to_do_now(make_window: Make, app: App) -> None:
     app.catalog.__dict__["topics"] = {"phishing": PHISHING}
     window = make_window(TicketTopicPage("phishing"))
