@@ -555,12 +555,25 @@ def _list_findings_beside(meant: Interpretation, complaint: Complaint, seen: Com
     return {
         *_list_unrelated_checks(complaint, seen.results),
         *_list_doubtful_findings(meant, complaint, seen),
+        *_list_findings_about_other_devices(meant, seen.results),
     }
 
 
 def _list_unrelated_checks(complaint: Complaint, results: Sequence[CheckResult]) -> Collection[str]:
     """Return the IDs of the checks that can't be the cause, unless another check's result names them so."""
     return set(complaint.also) - {result.cause for result in results}
+
+
+def _list_findings_about_other_devices(
+    meant: Interpretation, results: Sequence[CheckResult]
+) -> Collection[str]:
+    """Return the Bluetooth check if the words are about a mouse or keyboard, and its finding isn't."""
+    about = {id_ for one in meant.complaints for id_ in complaints.get_complaint(one).fixes}
+    if MOUSE not in about or BLUETOOTH in about:
+        return ()
+    return [
+        r.id for r in results if r.id == BLUETOOTH and r.finding and not r.finding.data.get("input", True)
+    ]
 
 
 def _list_doubtful_findings(
@@ -795,6 +808,8 @@ def _make_ticket_step(step: NextStep, run: FixRun, category: str) -> NextStep:
     left = replace(step.verdict, ticket=ticket, ticket_first=True)
     return replace(step, sentence=title, reason=_HELP_DESK, verdict=left)
 
+
+MOUSE, BLUETOOTH = "wireless-mouse-keyboard", "bluetooth-reconnect"
 
 WIFI = "net-wifi"
 """The only check of its complaint that is about one kind of network."""

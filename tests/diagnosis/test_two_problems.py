@@ -16,6 +16,7 @@ from selfhelp.core.text import ENGLISH, N_, Translator
 from selfhelp.diagnosis.complaints import Interpretation, interpret_suggestions
 from selfhelp.diagnosis.diagnosis import _describe_checks_without_finding
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind
+from selfhelp.fixes.devices import bluetooth_reconnect
 from selfhelp.fixes.devices.audio_no_sound import AudioNoSound
 from selfhelp.machine import Machine
 from selfhelp.policy.policy import Policy
@@ -289,6 +290,46 @@ def test_a_picture_can_not_be_checked_from_here(text: str, tmp_path: Path) -> No
     found = verdict(tmp_path, text, "screen")
     assert found.cause is None
     assert "can't be checked from here" in ENGLISH.translate(found.summary)
+
+
+@pytest.mark.parametrize("text", ["my mouse is dead", "ma souris est morte", "meine Maus ist tot"])
+@pytest.mark.parametrize(
+    ("broken", "beside"),
+    [
+        ("wireless-mouse-keyboard/debian-13--healthy", []),
+        ("keyboard-layout/debian-13--healthy", []),  # with no mouse connected directly
+        ("app-frozen/debian-13--hung", ["app-frozen"]),
+        ("bluetooth-reconnect/debian-13--not-connected", ["bluetooth-reconnect"]),  # a headset
+        ("bluetooth-reconnect/debian-13--off", ["bluetooth-reconnect"]),
+    ],
+)
+def test_a_dead_mouse_gets_batteries_and_receiver_first(
+    text: str, broken: str, beside: list[str], tmp_path: Path
+) -> None:
+    """A frozen program or a headset was the answer, and a mouse that isn't seen at all had no advice."""
+    found = verdict(tmp_path, text, "mouse-keyboard", broken)
+    assert (found.cause, found.proposed_fix_id) == (None, None)
+    assert [other.id for other in found.others] == beside
+    advice = [ENGLISH.translate(sentence) for sentence in found.now]
+    assert "batteries" in advice[0]
+    assert any("wireless receiver" in sentence for sentence in advice)
+
+
+@pytest.mark.parametrize("broken", ["wireless-mouse-keyboard/debian-13--empty", "usb-dock/debian-13--power"])
+def test_what_is_wrong_with_a_mouse_or_its_port_is_still_the_cause(broken: str, tmp_path: Path) -> None:
+    found = verdict(tmp_path, "my mouse is dead", "mouse-keyboard", broken)
+    assert found.cause is not None
+    assert found.cause.id == broken.partition("/")[0]
+
+
+def test_a_bluetooth_mouse_that_is_not_connected_is_the_cause(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bluetooth_reconnect, "_has_mouse_or_keyboard", lambda _devices: True)
+    found = verdict(
+        tmp_path, "my mouse is dead", "mouse-keyboard", "bluetooth-reconnect/debian-13--not-connected"
+    )
+    assert found.proposed_fix_id == "bluetooth-reconnect"
 
 
 @pytest.mark.parametrize("text", ["<b>x</b>", "x", "b x"])

@@ -130,6 +130,7 @@ def _make_radio_off_finding(machine: Machine, seen: Bluetooth) -> Finding:
             "adapter": seen.adapter,
             "forbidden": seen.forbidden,
             "can_power": machine.platform in PowerBluetooth.rows,
+            "input": _has_mouse_or_keyboard(seen.paired),
         },
     )
 
@@ -153,5 +154,10 @@ def _make_unconnected_finding(machine: Machine, missing: Sequence[PairedDevice],
             "devices": [{"id": d.id, "name": d.name} for d in missing],
             "can_connect": machine.platform in ConnectDevice.rows,
             "can_restart": machine.platform in RestartRadio.rows and not seen.lifeline,
+            "input": _has_mouse_or_keyboard(missing),
         },
     )
+
+
+def _has_mouse_or_keyboard(devices: Sequence[PairedDevice]) -> bool:
+    return any(device.kind is BluetoothDeviceType.INPUT for device in devices)

@@ -10,8 +10,9 @@ import pytest
 from selfhelp.core.errors import NotOfferedError, RefusedError, StepError
 from selfhelp.core.model import Finding, Json, Platform
 from selfhelp.core.progress import Progress
-from selfhelp.fixes.devices.bluetooth_reconnect import BluetoothReconnect
+from selfhelp.fixes.devices.bluetooth_reconnect import BluetoothReconnect, _has_mouse_or_keyboard
 from selfhelp.machine import Action, Command, File, Output, Reading
+from selfhelp.machine.devices.bluetooth import BluetoothDeviceType, PairedDevice
 from selfhelp.machine.devices.bluetooth_steps import (
     BlockBluetooth,
     ConnectDevice,
@@ -166,3 +167,10 @@ def test_final_check_covers_the_chosen_device() -> None:
     after = Bus({**both, HEADSET: device("audio-headset", True)})
     assert FIX.verify_outcome(after, finding, {"device": [HEADSET]}) is None  # type: ignore[arg-type]
     assert FIX.verify_outcome(after, finding, {"device": [mouse]}) is not None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("sound", False), ("input", True)])
+def test_a_finding_tells_whether_it_is_about_a_mouse_or_keyboard(kind: str, *, expected: bool) -> None:
+    """The answer to "my mouse is dead" was to connect a headset."""
+    device = PairedDevice("1", "device", BluetoothDeviceType(kind), connected=False)
+    assert _has_mouse_or_keyboard([device]) is expected
