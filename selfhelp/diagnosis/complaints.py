@@ -11,12 +11,15 @@ from selfhelp.catalog.suggestions import SURE, Suggestions
 from selfhelp.core.model import SuggestionKind
 from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import N_
-from selfhelp.diagnosis.named_apps import NamedApp
+from selfhelp.diagnosis.named_apps import FROZEN, NamedApp
 from selfhelp.diagnosis.named_files import NamedFile
 from selfhelp.troubleshooters.complaint import Complaint, complaint_from_table
 from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 
 FILE = "complaints.toml"
+
+FROZEN_APP, INTERNET = "frozen-app", "internet"
+"""The complaints about a frozen app, and about no internet access."""
 
 AS_LIKELY = 0.7
 """Minimum likelihood of a second complaint, relative to the first."""
@@ -130,6 +133,14 @@ def interpret_suggestions(found: Suggestions) -> Interpretation:
     return Interpretation(
         all_, fix, topic, told_topics=told_topics, separate=separate, stated=stated, asks=asked
     )
+
+
+def put_frozen_app_first(meant: Interpretation) -> Interpretation:
+    """Return the interpretation of words that call an app frozen: the app itself comes before its causes."""
+    if not meant.complaints or meant.danger:
+        return meant
+    others = [id_ for id_ in meant.complaints if id_ != FROZEN_APP]
+    return replace(meant, complaints=(FROZEN_APP, *others)[:MOST], likeliest=FROZEN)
 
 
 def _interpret_danger(found: Suggestions) -> Interpretation:

@@ -16,7 +16,7 @@ from selfhelp.core.progress import Progress, Proposal
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.diagnosis import complaints
 from selfhelp.diagnosis.complaints import Interpretation
-from selfhelp.diagnosis.named_apps import FROZEN, NamedApp, find_named_app
+from selfhelp.diagnosis.named_apps import FROZEN, NamedApp, find_named_app, is_app_called_frozen
 from selfhelp.diagnosis.named_files import find_named_file, is_about_other_file, name_meant_file
 from selfhelp.diagnosis.verdict import (
     ComplaintResults,
@@ -107,6 +107,8 @@ class Diagnosis:
             CancelledError: the user cancelled.
         """
         meant = complaints.interpret_suggestions(self._catalog.suggest(text))
+        if is_app_called_frozen(text):
+            meant = complaints.put_frozen_app_first(meant)
         app, file, on_phone = find_named_app(text), find_named_file(text), is_on_phone(text)
         return self._reach_verdict(replace(meant, app=app, file=file, on_phone=on_phone), progress, hear)
 
@@ -556,6 +558,7 @@ def _list_findings_beside(meant: Interpretation, complaint: Complaint, seen: Com
         *_list_unrelated_checks(complaint, seen.results),
         *_list_doubtful_findings(meant, complaint, seen),
         *_list_findings_about_other_devices(meant, seen.results),
+        *_list_network_checks_beside(meant),
     }
 
 
@@ -574,6 +577,14 @@ def _list_findings_about_other_devices(
     return [
         r.id for r in results if r.id == BLUETOOTH and r.finding and not r.finding.data.get("input", True)
     ]
+
+
+def _list_network_checks_beside(meant: Interpretation) -> Collection[str]:
+    """Return the network's checks if an app is frozen, and the words tell no problem with the network."""
+    network = complaints.get_complaint(complaints.INTERNET)
+    told = {complaints.get_complaint(id_).subject for id_ in meant.complaints}
+    frozen = meant.complaints[0] == complaints.FROZEN_APP
+    return network.checks if frozen and network.subject not in told else ()
 
 
 def _list_doubtful_findings(

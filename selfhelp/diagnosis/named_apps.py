@@ -39,6 +39,26 @@ _PROCESSES: Mapping[str, Sequence[str]] = {
 
 _WORD = re.compile(r"[a-z0-9]+")
 
+_BETWEEN = (
+    "is|has|s|was|just|keeps|kept|got|gets|completely|totally|all|again|always|constantly|now|still|window"
+    "|app|program|est|a|se|c|ne|n|tout|toujours|completement|totalement|encore|reste|vient|de|d|un|coup"
+    "|ist|hat|sich|ganz|total|komplett|schon|wieder|immer|nur|jetzt|bleibt"
+)
+"""Words that may stand between an app's name and the word that it is frozen."""
+
+_STATES = (
+    r"frozen|froze|freez\w+|hang|hanging|hangs(?! up)|hung|unresponsive|not respond\w*|locked up"
+    r"|(?:isn|doesn|won|wasn) t respond\w*|stopped responding|no longer respond\w*"
+    r"|fige\w*|gele\w*|(?:repond|reagit) (?:plus|pas)"
+    r"|eingefroren|friert ein|hangt|reagiert nicht|antwortet nicht|keine ruckmeldung"
+)
+"""What people say of a frozen app, in words without accents and apostrophes."""
+
+_STARTING = re.compile(
+    r"\b(?:start\w*|launch\w*|loading|opening|processing|profil\w*|demarr\w*|ouvr\w*|lanc\w*)\b"
+)
+"""Words about an app that doesn't get as far as to be used."""
+
 
 @dataclass(frozen=True, slots=True)
 class NamedApp:
@@ -59,3 +79,15 @@ def find_named_app(text: str) -> NamedApp | None:
     words = set(_WORD.findall(normalise(text)))
     named = [name for name in _PROCESSES if name.lower() in words]
     return NamedApp(named[0], _PROCESSES[named[0]]) if len(named) == 1 else None
+
+
+def is_app_called_frozen(text: str) -> bool:
+    """Return whether a text says that an app, an email app or a browser is frozen in use."""
+    words = " ".join(_WORD.findall(normalise(text)))
+    return _FROZEN_APP.search(words) is not None and _STARTING.search(words) is None
+
+
+_FROZEN_APP = re.compile(
+    rf"\b(?:{'|'.join(map(str.lower, _PROCESSES))}|mail|email|mailprogramm|messagerie|browser|navigateur)"
+    rf"(?: (?:{_BETWEEN})){{0,4}} (?:{_STATES})\b"
+)

@@ -11,7 +11,7 @@ import pytest
 from selfhelp.core.model import CheckResult, CheckState, Finding
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.diagnosis.named_apps import FROZEN, find_named_app
+from selfhelp.diagnosis.named_apps import FROZEN, find_named_app, is_app_called_frozen
 from selfhelp.diagnosis.verdict import VerdictKind
 from selfhelp.fixes.apps.app_frozen import AppFrozen
 from tests.diagnosis.recorded_computer import computer, diagnosis
@@ -58,6 +58,60 @@ def test_another_frozen_program_is_not_called_the_cause(text: str, tmp_path: Pat
     assert verdict.kind is VerdictKind.NOTHING_FOUND
     assert str(verdict.summary) == "Word isn't among the apps that have stopped responding."
     assert [result.id for result in verdict.others] == [FROZEN]
+
+
+NO_NAMES = ("net-dns/debian-13--server-stopped", "net-no-internet/debian-13--no-names")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Outlook is frozen",
+        "Outlook est figé",
+        "Outlook ist eingefroren",
+        "Teams just keeps freezing",
+        "Teams ne répond plus",
+        "Firefox s'est figé d'un coup",
+        "Firefox reagiert nicht",
+        "ma messagerie est figée",
+        "Edge isn't responding",
+    ],
+)
+@pytest.mark.parametrize("hung", [False, True])
+def test_the_network_is_not_why_an_app_is_frozen(text: str, tmp_path: Path, *, hung: bool) -> None:
+    """Name servers that don't answer were the answer to a frozen Teams, whatever the app did."""
+    machine = computer("mail", *([HUNG] if hung else ["app-frozen/debian-13--healthy"]), *NO_NAMES)
+    verdict = diagnosis(machine, tmp_path).diagnose(text, Progress())
+    assert verdict.complaints[0] == "frozen-app"
+    assert verdict.checks[1].id == FROZEN
+    assert verdict.cause is None or verdict.cause.id == FROZEN
+    assert verdict.ticket.problem == FROZEN
+    if "mail" in verdict.complaints or "teams" in verdict.complaints:
+        assert "net-dns" in [result.id for result in verdict.others]
+
+
+def test_the_network_is_still_the_cause_beside_a_frozen_app_if_it_is_told(tmp_path: Path) -> None:
+    verdict = diagnosis(computer("internet", *NO_NAMES), tmp_path).diagnose(
+        "I have no internet and Teams is frozen", Progress()
+    )
+    assert verdict.cause is not None
+    assert verdict.cause.id == "net-dns"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Outlook hangs at loading profile",
+        "Outlook se fige au démarrage",
+        "the mail server isn't responding",
+        "le site ne répond pas dans Chrome",
+        "the picture freezes in a Teams meeting",
+        "Teams hangs up in the middle of calls",
+        "my screen is frozen",
+    ],
+)
+def test_other_words_do_not_call_an_app_frozen(text: str) -> None:
+    assert not is_app_called_frozen(text)
 
 
 def test_without_a_name_the_frozen_program_is_the_cause(tmp_path: Path) -> None:
