@@ -132,6 +132,8 @@ class LoadedConversation:
 
     def can_send_reply(self, kind: ReplyKind) -> bool:
         """Return whether the help desk accepts this kind of reply in the ticket's current state."""
+        if self.lost:
+            return False
         match kind:
             case ReplyKind.COMMENT:
                 return self.abilities.write_comments
@@ -161,6 +163,12 @@ class LoadedConversation:
     def last_change(self) -> ReplyItem | None:
         """The user's last change of state that ``status`` doesn't show yet, or None."""
         return next((one for one in reversed(self.replies) if one.kind is not ReplyKind.COMMENT), None)
+
+    def copy_loss(self, before: LoadedConversation | None) -> LoadedConversation:
+        """Return this stored conversation as lost if it was lost when the help desk was last asked."""
+        if before is None or not before.lost or before.item.report != self.item.report:
+            return self
+        return replace(self, lost=True, trouble=before.trouble, resendable=False)
 
     @property
     def undelivered_states(self) -> Sequence[DeliveryState]:

@@ -145,7 +145,15 @@ class MessageList(QWidget):
             yield (said, seen[said], talk.abilities.fetch), partial(self._make_comment_bubble, comment)
         for reply in talk.replies:
             sending = reply.ref in talk.sending
-            state = (reply.state, reply.stage, reply.reason, reply.attempts, reply.next_try, sending)
+            state = (
+                reply.state,
+                reply.stage,
+                reply.reason,
+                reply.attempts,
+                reply.next_try,
+                sending,
+                talk.lost,
+            )
             yield (
                 (reply.ref, reply.text, tuple(reply.files), *state),
                 partial(self._make_reply_bubble, reply, sending=sending),
@@ -247,16 +255,17 @@ class MessageList(QWidget):
         """Return the buttons of a reply that needs the user.
 
         It is sent again from here, unless the help desk rejected it, so that it may have to be changed first.
+        If the help desk no longer has the ticket, it can't be sent at all.
         """
         show, ref, buttons = self._context.translate, reply.ref, []
         again, outbox = partial(self.retry_wanted.emit, ref), partial(self.outbox_wanted.emit, ref)
-        refused = reply.is_close_refused
+        refused, lost = reply.is_close_refused, self._talk is not None and self._talk.lost
         unchanged = reply.state is DeliveryState.UNKNOWN or reply.stage is not DeliveryState.ATTENTION
         for text, action, wanted in (
             (N_("Sign in"), self.sign_in_wanted.emit, needs_sign_in(reply.stage, reply.reason)),
-            (describe_retry(reply.state)[0], again, unchanged),
-            (N_("Show in outbox"), outbox, unchanged),
-            (N_("Send again…"), outbox, not (unchanged or refused)),
+            (describe_retry(reply.state)[0], again, unchanged and not lost),
+            (N_("Show in outbox"), outbox, unchanged or lost),
+            (N_("Send again…"), outbox, not (unchanged or refused or lost)),
             (N_("OK"), partial(self.dismissed.emit, ref), refused),
         ):
             if wanted:

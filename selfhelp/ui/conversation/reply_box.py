@@ -121,9 +121,10 @@ class ReplyBox(QWidget):
 
     def _update_visibility(self, talk: LoadedConversation | None, comment: bool) -> None:
         files = comment and talk is not None and talk.abilities.files and talk.abilities.comment_files
+        keeps = talk is not None and talk.lost and not self._is_empty
         pictures = files and self._context.app.policy.evidence.screenshots
         for widget, wanted in (
-            (self.words, comment),
+            (self.words, comment or keeps),
             (self.attach, files),
             (self.picture, pictures),
             (self.paste, pictures),
@@ -132,7 +133,7 @@ class ReplyBox(QWidget):
             (self.reopen, talk is not None and talk.reopens_without_question),
         ):
             widget.setVisible(wanted)
-        self.setVisible(not all(button.isHidden() for button in self.list_send_buttons()))
+        self.setVisible(keeps or not all(button.isHidden() for button in self.list_send_buttons()))
 
     def _offers_resolving(self) -> bool:
         """Return whether the ticket can be marked as resolved, or an empty reply can say that it is."""
@@ -229,6 +230,8 @@ class ReplyBox(QWidget):
     def _make_hint(self, *, empty: bool) -> str:
         """Return the hint above an empty or written reply, in the current language."""
         show, unsent = self._context.translate, self._talk is not None and self._talk.sent is None
+        if self._talk is not None and self._talk.lost:
+            return "" if empty else show(_GOES_ALONG)
         lines = [] if empty else [show(_AFTER_THE_TICKET if unsent else _AS_IT_IS)]
         return "\n".join(filter(None, [show(self._make_reopen_warning()), *lines]))
 
@@ -448,6 +451,7 @@ _NOT_RESOLVED = N_("The problem isn't resolved.")
 _SAY_WHY = N_("Describe what still doesn't work. Sending your message reopens the ticket.")
 _REOPENS = N_("The ticket is resolved. Sending a message reopens it.")
 _NO_FILES = N_("Files can't be added to this reply. Describe what they show instead.")
+_GOES_ALONG = N_("“Write a new ticket” takes this text and its files along.")
 _AS_IT_IS = N_("We remove passwords and keys from your text. Files are sent unchanged.")
 _AFTER_THE_TICKET = N_(
     "Your reply will be sent after the ticket. We remove passwords and keys from your text."

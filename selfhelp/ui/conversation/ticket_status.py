@@ -9,7 +9,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.core.timestamps import to_utc_datetime
 from selfhelp.tickets.recipient import GIVE_TO_IT
-from selfhelp.ui.conversation.conversation_loader import LoadedConversation
+from selfhelp.ui.conversation.conversation_loader import NOT_THERE, LoadedConversation
 from selfhelp.ui.state_texts import (
     TICKET_SIGNS,
     describe_attempt,
@@ -17,7 +17,7 @@ from selfhelp.ui.state_texts import (
     describe_outlook,
     describe_ticket_state,
 )
-from selfhelp.ui.widgets.signs import NOTE
+from selfhelp.ui.widgets.signs import NOTE, WARN
 
 
 def describe_ticket_status(
@@ -39,6 +39,8 @@ def describe_ticket_status(
     if talk.here:
         next_step = _SEND_NOW if reached else GIVE_TO_IT
         return NOTE, N_("Saved on this computer"), [next_step, _describe_reference(talk), *talk.incomplete]
+    if talk.lost:
+        return WARN, NOT_THERE, _describe_status_details(talk, asking)
     state = describe_ticket_state(
         talk.state, user_wrote_last=talk.user_wrote_last, desk_wrote_last=talk.desk_wrote_last
     )

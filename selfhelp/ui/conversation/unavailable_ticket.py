@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from selfhelp.core.errors import SelfhelpError, UsageError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import ReplyKind
+from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage
 from selfhelp.ui.parts.button_row import ButtonRow
@@ -111,13 +111,22 @@ def find_unavailable_reason(talk: LoadedConversation) -> Text | None:
 
 
 def load_recoverable_parts(app: App, report: str, _progress: Progress) -> tuple[str, Sequence[AddedFile]]:
-    """Return the ticket's description, or else the unsent reply's text, and the reply's attachments."""
+    """Return the text to write again, and the attachments of the unsent reply.
+
+    The text is the ticket's description with the replies that haven't arrived, or else the unsent reply.
+    """
     from selfhelp.tickets.form.attachment_store import split_missing_attachments
 
     kept = app.conversations
     added, _gone = split_missing_attachments(kept.answers.read(report))
     try:
-        words = strip_fact_block(app.get_outbox().read_item_text(report).strip())
+        outbox = app.get_outbox()
+        replies = [one for one in outbox.list_replies(report) if one.state is not DeliveryState.DELIVERED]
+        texts = [
+            strip_fact_block(outbox.read_item_text(report).strip()),
+            *(one.text.strip() for one in replies),
+        ]
+        words = "\n\n".join(text for text in texts if text)
     except SelfhelpError:
         words = kept.read_draft(report).strip()
     return words, added

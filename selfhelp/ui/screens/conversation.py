@@ -159,7 +159,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def can_be_freed(self) -> bool:
         """Return whether the user has no unsent reply."""
-        return self.box.draft is None or self.box.draft.is_empty
+        return not self._has_reply
+
+    @property
+    def _has_reply(self) -> bool:
+        """Whether a reply is being written."""
+        return self.box.draft is not None and not self.box.draft.is_empty
 
     def scroll_to(self, part: QWidget) -> None:
         """Scroll a widget into view; of the reply's field, all of it and not only the line of the cursor."""
@@ -200,7 +205,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             done(talk)
 
     def _on_stored_conversation_loaded(self, talk: LoadedConversation) -> None:
-        self._show_conversation(talk)
+        self._show_conversation(talk.copy_loss(self._talk))
         self._scroll_to_newest()
         self._came = talk.sent is not None and talk.abilities.status
         if self._came:
@@ -209,7 +214,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _on_stored_conversation_changed(self, talk: LoadedConversation) -> None:
         """Show the stored conversation; if a reply was delivered, also fetch the current conversation."""
         before = self._talk
-        self._update_conversation(talk)
+        self._update_conversation(talk.copy_loss(before))
         if before is not None and before.attempt.sending and not talk.attempt.sending:
             said = (self.panel.accessibleName(), self.panel.accessibleDescription())
             announce_politely(self, join_sentences(*said))
@@ -245,13 +250,18 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._talk = talk
         if self.box.draft is None:
             self._restore_draft(talk)
+        leaves = talk.lost and self.box.isAncestorOf(self.focusWidget() or self) and not self._has_reply
+        if leaves:
+            self.panel.setFocus()  # before the focused field is hidden
         self.messages.show_conversation(talk)
         self.box.show_conversation(talk)
         self._update_page()
         self.title_changed.emit()
         if first:
             self._announce_state()
-        if first or self._came:
+        if leaves:
+            self.gone.get_first_button().setFocus()
+        elif first or self._came:
             self._focus_next_action()
         if self.isVisible():
             self.context.jobs.start_job(
@@ -269,7 +279,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self._focus_if_unmoved(words)
         elif not words.hasFocus():
             self._focus_if_unmoved(first)
-        elif self.box.draft is None or self.box.draft.is_empty:  # the focus was put there on arrival
+        elif not self._has_reply:  # the focus was put there on arrival
             first.setFocus()
 
     def _on_feedback_given(self, helped: bool) -> None:
@@ -279,8 +289,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _focus_if_unmoved(self, part: QWidget) -> None:
         """Focus a widget, unless the user has moved the focus."""
-        empty = self.box.draft is None or self.box.draft.is_empty
-        waits = (None, self.panel, self.box.words) if empty else (None, self.panel)
+        waits = (None, self.panel) if self._has_reply else (None, self.panel, self.box.words)
         if self._arrived and self.focusWidget() in waits:
             part.setFocus()
             self.scroll_to(part)
@@ -374,7 +383,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         else:
             self.panel.show_message(sign, show(sentence), join_sentences(*map(show, details)))
         self._update_buttons(talk)
-        self.trouble.setText(show(find_unavailable_reason(talk) or ""))
+        self.trouble.setText("" if talk.lost else show(find_unavailable_reason(talk) or ""))
         self.trouble.setVisible(bool(self.trouble.text()))
         self._update_description()
         asked = talk.item.report in self.resolved.answered
@@ -395,7 +404,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
         target = links.find_allowed_ticket_url(talk.item.url, sent.path if sent else "")
         policy = self.context.app.policy
         reached = find_recipient(policy).reaches_people
-        technician = policy.remote.enabled and reached and not (talk.is_over or talk.here)
+        there = not (talk.here or talk.lost)
+        technician = policy.remote.enabled and reached and there and not talk.is_over
         for button, text, wanted in (
             (self.again, N_("Sign in") if self._needs_sign_in else again, True),
             (self.send_missing, N_("Send the missing files again"), True),
@@ -403,7 +413,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             (self.resend, N_("Send to the help desk…"), reached),
             (self.keep, N_("Save as file…"), True),
             (self.print, N_("Print…"), True),
-            (self.open, N_("Open in browser"), target is not None and not talk.here),
+            (self.open, N_("Open in browser"), target is not None and there),
             (self.outbox, N_("Show in outbox"), sent is None),
             (self.remote, N_("Get remote help"), technician),
             (self.refresh, N_("Refresh"), sent is not None and talk.abilities.status),
@@ -447,8 +457,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _show_draft_in_question(self) -> None:
         """Let the answers say that they send the reply being written, and update the primary button."""
-        written = self.box.draft is not None and not self.box.draft.is_empty
-        self.resolved.set_reply_state(has_draft=written, explaining=self.box.reopens)
+        self.resolved.set_reply_state(has_draft=self._has_reply, explaining=self.box.reopens)
         # if the help desk no longer has it, offer a new ticket
         self.box.set_send_primary(
             self.gone.isHidden() and not self.resolved.has_primary_button and self.unsent.isHidden()

@@ -1050,7 +1050,8 @@ def test_an_active_user_keeps_focus_when_the_ticket_disappears(
     go.set()
     settled(qtbot, screen)
     assert screen.gone.write_new.isVisible()
-    assert window.focusWidget() is there
+    gone = does == "goes on"  # the button is hidden, because no reply can be sent any more
+    assert window.focusWidget() is (screen.gone.write_new if gone else there)
 
 
 def test_a_ticket_deleted_at_the_desk_is_rewritten_in_full(
@@ -1059,22 +1060,87 @@ def test_a_ticket_deleted_at_the_desk_is_rewritten_in_full(
     body = "My headset\n\nis silent.\n\nComputer: pc-1\nReference for the phone: ABC\n\nKey findings:\n- x"
     report = app.get_outbox().save_ticket(Letter("No sound", body, "marie@example.com"))
     app.create_delivery_service().deliver_due_items()
-    (app.places.data / "share" / "LOCAL-0001").rename(tmp_path / "away")
     screen = opened(qtbot, window, report)
-    qtbot.waitUntil(screen.gone.write_new.isVisible)
-    assert "no longer shows this ticket" in screen.trouble.text()
-    assert "My headset" in bubbles(screen)[0], "what is known here stays readable"
     file = tmp_path / "log.txt"
     file.write_text("lines")
     QTest.keyClicks(screen.box.words, "And it hums")
     screen.box.add_files([file])
     qtbot.waitUntil(lambda: len(screen.box.draft.list_added_items()) == 1 if screen.box.draft else False)
+    (app.places.data / "share" / "LOCAL-0001").rename(tmp_path / "away")
+    screen.refresh.click()
+    qtbot.waitUntil(screen.gone.write_new.isVisible)
+    assert "no longer shows this ticket" in screen.panel.heading.text()
+    assert "My headset" in bubbles(screen)[0], "what is known here stays readable"
     screen.gone.write_new.click()
     qtbot.waitUntil(lambda: isinstance(on_top(window), AskScreen))
     form = on_top(window)
     assert isinstance(form, AskScreen)
     assert form.words.toPlainText() == "My headset\n\nis silent.\n\nAnd it hums"
     assert [item.title for item in form.case.list_added_items()] == ["log.txt"] if form.case else False
+
+
+@pytest.mark.parametrize("written", ["", "And it hums"])
+@pytest.mark.parametrize("solved", [False, True])
+def test_a_ticket_that_is_gone_at_the_desk_offers_only_a_new_one(
+    written: str,
+    qtbot: QtBot,
+    window: AppWindow,
+    app: App,
+    report: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    solved: bool,
+) -> None:
+    """It still offered Send, "Mark as resolved" and Reopen, all of which the help desk would reject."""
+    if solved:
+        solved_at_the_desk(app, monkeypatch)
+    app.create_ticket_poller().poll_ticket(report)
+    screen = opened(qtbot, window, report)
+    QTest.keyClicks(screen.box.words, written)
+    (app.places.data / "share" / "LOCAL-0001").rename(tmp_path / "away")
+    screen.refresh.click()
+    qtbot.waitUntil(screen.gone.write_new.isVisible)
+    for _ in range(2):
+        buttons = (*screen.box.list_send_buttons(), screen.box.attach, screen.open, screen.remote)
+        assert [button.text() for button in buttons if button.isVisible()] == []
+        assert not screen.resolved.isVisible()
+        assert "no longer shows this ticket" in screen.panel.heading.text()
+        assert screen.box.words.isVisible() is bool(written)
+        assert screen.box.words.toPlainText() == written
+        screen.on_tickets_changed()  # what is stored here doesn't tell that it's gone
+        qtbot.wait(200)
+    screen.gone.write_new.click()
+    qtbot.waitUntil(lambda: isinstance(on_top(window), AskScreen))
+    form = on_top(window)
+    assert isinstance(form, AskScreen)
+    words = form.words.toPlainText()
+    assert words.startswith("My headset is silent.")
+    assert words.endswith(written)
+
+
+def test_replies_to_a_ticket_that_is_gone_move_to_the_new_one(
+    qtbot: QtBot,
+    window: AppWindow,
+    app: App,
+    report: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as cut:
+        away(cut)
+        app.get_outbox().save_reply(ReplyToSeal(report, text="It hums as well"))
+        app.create_delivery_service().deliver_due_items()
+    (app.places.data / "share" / "LOCAL-0001").rename(tmp_path / "away")
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(screen.gone.write_new.isVisible)
+    assert not [one for one in screen.messages.findChildren(QPushButton) if one.text().startswith("Send")]
+    screen.gone.write_new.click()
+    qtbot.waitUntil(lambda: isinstance(on_top(window), AskScreen))
+    form = on_top(window)
+    assert isinstance(form, AskScreen)
+    assert form.words.toPlainText().startswith("My headset is silent.")
+    assert form.words.toPlainText().endswith("\n\nIt hums as well")
 
 
 def test_a_ticket_that_cannot_be_read_now_can_be_tried_again(
