@@ -10,11 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
+from selfhelp.core.text import Text, Translator
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.fixes.account import stale_credentials
+from selfhelp.machine.keyring import system_keyring
 from selfhelp.tickets.letter import Letter
 from selfhelp.ui.background.outbox_sender import OutboxSender
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import OutboxPage, TicketsPage
+from selfhelp.ui.screens import sign_in
 from selfhelp.ui.screens.outbox import OutboxScreen
 from selfhelp.ui.screens.sign_in import SignInScreen
 from selfhelp.ui.screens.tickets import TicketsScreen
@@ -24,6 +28,28 @@ from tests.cli.test_sign_in import TOKEN, Rt
 from tests.machine.keyring.test_credentials import Shut
 from tests.ui.desk_window import make_window, on_top
 from tests.ui.screens.test_sign_in import app_with, policy_of
+
+
+@pytest.mark.parametrize(
+    ("language", "unlocks", "repeats"),
+    [
+        ("en", "nlock", ("again", "sign in")),
+        ("fr", "éverrouillez", ("éessayez", "vérifiez de nouveau", "identifiez-vous")),
+        ("de", "ntsperren Sie", ("erneut", "melden Sie sich")),
+    ],
+)
+@pytest.mark.parametrize(
+    "sentence", [system_keyring.LOCKED, system_keyring.NO_ANSWER, sign_in._LOCKED, stale_credentials._LOCKED]
+)
+def test_a_locked_keyring_is_explained_and_leads_on(
+    sentence: Text, language: str, unlocks: str, repeats: tuple[str, ...]
+) -> None:
+    """ "Unlock it, or sign in below." didn't tell what a keyring is, or which password opens it."""
+    words = Translator(language).translate(sentence)
+    password = {"en": "password", "fr": "mot de passe", "de": "Passwort"}[language]
+    assert unlocks in words
+    assert any(word in words for word in repeats)
+    assert password in words or {"fr": "mots de passe", "de": "Passwörter"}[language] in words
 
 
 @pytest.fixture
@@ -108,9 +134,7 @@ def test_send_again_lets_the_keyring_ask_and_sends(
     qtbot.waitUntil(lambda: report in screen.cards, timeout=10_000)
     card = screen.cards[report]
     words = [label.accessibleName() for label in card.findChildren(QLabel)]
-    assert any(
-        "Send your ticket again or sign in, then unlock the keyring when asked." in text for text in words
-    )
+    assert any("Send your ticket again or sign in. When asked, unlock the keyring" in text for text in words)
     card.buttons["send"].click()
     qtbot.waitUntil(
         lambda: app.get_outbox().find_item(report).state is DeliveryState.DELIVERED, timeout=10_000

@@ -86,7 +86,10 @@ class StaleCredentials(Fix):
         ]
 
 
-_LOCKED = N_("Your keyring is locked, so saved passwords can't be checked.")
+_LOCKED = N_(
+    "Your keyring, which stores your passwords, is locked, so they can't be checked. Unlock it, "
+    "then check again."
+)
 
 
 def _filter_chosen_passwords(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:

@@ -252,8 +252,12 @@ def _call_with_deadline(seconds: float, ask: Callable[[], T]) -> T:
     return cast("T", answer)
 
 
-NO_ANSWER = N_("This computer's keyring is locked or isn't responding. Unlock it, or sign in again.")
+NO_ANSWER = N_(
+    "This computer's keyring, which stores your passwords, is locked or isn't responding. "
+    "Unlock it and try again, or sign in again."
+)
 LOCKED = N_(
-    "This computer's keyring is locked, so the help desk system can't identify "
-    "you. Send your ticket again or sign in, then unlock the keyring when asked."
+    "This computer's keyring is locked, so the help desk system can't identify you. Send your "
+    "ticket again or sign in. When asked, unlock the keyring with its password, usually your "
+    "computer password."
 )

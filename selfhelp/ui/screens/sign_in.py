@@ -292,7 +292,10 @@ class SignInScreen(AppScreen[SignInPage]):
         return GOOD, _make_signed_in_message("", standing.server), _KINDS[standing.kind]
 
 
-_LOCKED = N_("Your sign-in details are stored in the keyring. Unlock it, or sign in below.")
+_LOCKED = N_(
+    "Your sign-in details are stored in the keyring. Unlock it with its password, usually your "
+    "computer password, or sign in below."
+)
 _KINDS = {
     "environment": N_("This app was started with a sign-in token, which is used until you quit the app."),
     "token": N_("You signed in with your token."),
