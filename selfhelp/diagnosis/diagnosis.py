@@ -16,6 +16,7 @@ from selfhelp.core.progress import Progress, Proposal
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.diagnosis import complaints
 from selfhelp.diagnosis.complaints import Interpretation
+from selfhelp.diagnosis.findings_beside import list_findings_beside
 from selfhelp.diagnosis.named_apps import FROZEN, NamedApp, find_named_app, is_app_called_frozen
 from selfhelp.diagnosis.named_files import find_named_file, is_about_other_file, name_meant_file
 from selfhelp.diagnosis.verdict import (
@@ -486,7 +487,7 @@ def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintRe
     all_found = rank_findings(seen.results, {*seen.notes, *_list_unrequested_offers(meant, seen.results)})
     other = [result for result in all_found if _is_about_another_app(result, meant)]
     files = [result for result in all_found if is_about_other_file(result, meant.file)]
-    beside = _list_findings_beside(meant, complaint, seen) | {result.id for result in (*other, *files)}
+    beside = list_findings_beside(meant, complaint, seen) | {result.id for result in (*other, *files)}
     found = [result for result in all_found if result.id not in beside]
     ways = list_proposed_fixes(found, seen)
     cause = found[0] if found else None
@@ -550,59 +551,6 @@ def _prepare_ticket(
     if cause is None:
         return PreparedTicket(summary, complaint.subject, meant.likeliest, meant.topic)
     return PreparedTicket(summary, complaint.subject, cause.id)
-
-
-def _list_findings_beside(meant: Interpretation, complaint: Complaint, seen: ComplaintResults) -> set[str]:
-    """Return the IDs of checks that can't be the cause: unrelated, or less likely than an unfinished one."""
-    return {
-        *_list_unrelated_checks(complaint, seen.results),
-        *_list_doubtful_findings(meant, complaint, seen),
-        *_list_findings_about_other_devices(meant, seen.results),
-        *_list_network_checks_beside(meant),
-    }
-
-
-def _list_unrelated_checks(complaint: Complaint, results: Sequence[CheckResult]) -> Collection[str]:
-    """Return the IDs of the checks that can't be the cause, unless another check's result names them so."""
-    return set(complaint.also) - {result.cause for result in results}
-
-
-def _list_findings_about_other_devices(
-    meant: Interpretation, results: Sequence[CheckResult]
-) -> Collection[str]:
-    """Return the Bluetooth check if the words are about a mouse or keyboard, and its finding isn't."""
-    about = {id_ for one in meant.complaints for id_ in complaints.get_complaint(one).fixes}
-    if MOUSE not in about or BLUETOOTH in about:
-        return ()
-    return [
-        r.id for r in results if r.id == BLUETOOTH and r.finding and not r.finding.data.get("input", True)
-    ]
-
-
-def _list_network_checks_beside(meant: Interpretation) -> Collection[str]:
-    """Return the network's checks if an app is frozen, and the words tell no problem with the network."""
-    network = complaints.get_complaint(complaints.INTERNET)
-    told = {complaints.get_complaint(id_).subject for id_ in meant.complaints}
-    frozen = meant.complaints[0] == complaints.FROZEN_APP
-    return network.checks if frozen and network.subject not in told else ()
-
-
-def _list_doubtful_findings(
-    meant: Interpretation, complaint: Complaint, seen: ComplaintResults
-) -> Collection[str]:
-    """Return the IDs of the checks whose finding can't be called the cause, as a more likely check timed out.
-
-    A check of what the user complains about comes before the checks of other possible causes: "Word is
-    frozen" isn't answered with a busy browser while it is unknown whether Word responds. A finding about the
-    app that the user named, or of a check that comes earlier, doesn't depend on it.
-    """
-    order = [result.id for result in seen.results]
-    first = min((order.index(id_) for id_ in seen.unfinished if id_ in complaint.fixes), default=len(order))
-    return [
-        result.id
-        for result in seen.results[first:]
-        if result.id not in complaint.fixes and not (meant.app is not None and meant.app.is_found_by(result))
-    ]
 
 
 def _is_about_another_app(result: CheckResult, meant: Interpretation) -> bool:
@@ -819,8 +767,6 @@ def _make_ticket_step(step: NextStep, run: FixRun, category: str) -> NextStep:
     left = replace(step.verdict, ticket=ticket, ticket_first=True)
     return replace(step, sentence=title, reason=_HELP_DESK, verdict=left)
 
-
-MOUSE, BLUETOOTH = "wireless-mouse-keyboard", "bluetooth-reconnect"
 
 WIFI = "net-wifi"
 """The only check of its complaint that is about one kind of network."""
