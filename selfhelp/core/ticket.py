@@ -21,6 +21,9 @@ class FileRef:
     media_type: str = "application/octet-stream"
 
 
+CATEGORY_LINE, ABOUT_LINE, ACCOUNT_LINE = "Category", "About", "Account"
+"""The lines of a ticket's text about its classification: not every help desk has fields for it."""
+
 Opener = Callable[[FileRef], BinaryIO]
 """Function that opens the bytes of a sealed ticket's file."""
 

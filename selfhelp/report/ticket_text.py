@@ -84,10 +84,9 @@ def format_change(change: SnapshotChange) -> str:
 
 
 def _iter_impact_lines(story: TicketContext, computer: Sequence[str]) -> Iterator[str]:
-    """Yield the lines for impact and computer, then those for the reference and the verification words."""
-    yield from (
-        _shorten_line(f"{question}: {answer}") for question, answer in story.list_impact_answers().items()
-    )
+    """Yield the lines for problem, impact and computer, then the reference and the verification words."""
+    told = {**story.filed, **story.list_impact_answers()}
+    yield from (_shorten_line(f"{name}: {value}") for name, value in told.items())
     yield from map(_shorten_line, computer)
     if story.reference:
         yield _shorten_line(f"Reference for the phone: {story.reference}")

@@ -11,7 +11,7 @@ from selfhelp.core.hidden_secrets import make_secrets_readable
 from selfhelp.core.model import FixRun, Snapshot
 from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import ENGLISH, Text, cut_text
-from selfhelp.core.ticket import TicketDetails
+from selfhelp.core.ticket import ABOUT_LINE, ACCOUNT_LINE, CATEGORY_LINE, TicketDetails
 from selfhelp.tickets.case_contents import CaseContents
 from selfhelp.tickets.case_dependencies import CaseDependencies
 from selfhelp.tickets.form import details, wording
@@ -43,6 +43,8 @@ class LetterWriter:
     ) -> None:
         self._tools, self._filed, self._redactor, self._contents = tools, filed, redactor, contents
         self._message, self._review, self._edits = contents.message, contents.review, contents.review.edits
+        if not self._edits.get_kept_answer(CATEGORY_LINE, self._message.category):
+            self._message = dataclasses.replace(self._message, category="")
 
     def write_letter(self) -> Letter:
         """Return the letter, without the user's address.
@@ -156,6 +158,7 @@ class LetterWriter:
             affected=edits.get_kept_answer(AFFECTED, words_of(asked and message.affected)),
             can_work=edits.get_kept_answer(CAN_WORK, words_of(asked and message.can_work)),
             answers={one.label: one.english_answer for one in self._answers},
+            filed=self._list_filed_values(),
             runs=runs,
             looks=checks,
             said={
@@ -173,6 +176,22 @@ class LetterWriter:
     def _read_fix_runs(self) -> Sequence[FixRun]:
         """Return the attached runs that the journal still has, oldest first."""
         return [entry.to_fix_run() for entry in self._tools.journal.read_entries(self._contents.runs)]
+
+    def _list_filed_values(self) -> Mapping[str, str]:
+        """Return category, problem and account name in English: not every help desk has a field for them."""
+        category = self._message.category if self._review.is_item_included(details.FILING) else ""
+        found = {
+            CATEGORY_LINE: category,
+            ABOUT_LINE: self._describe_problem(self._details.problem),
+            ACCOUNT_LINE: self._details.login,
+        }
+        return {name: value for name, value in found.items() if value}
+
+    def _describe_problem(self, id_: str) -> str:
+        """Return the English title and the ID of a topic, a fix or a check; "" for ""."""
+        catalog = self._tools.catalog
+        known = catalog.topics.get(id_) or catalog.all_fixes.get(id_) or catalog.checks.get(id_)
+        return f"{ENGLISH.translate(known.title)} ({id_})" if known is not None else id_
 
     def _read_fix_titles(self, ids: Collection[str]) -> Mapping[str, str]:
         catalog = self._tools.catalog
@@ -197,8 +216,11 @@ class LetterWriter:
 
     @cached_property
     def _known_details(self) -> TicketDetails:
-        """The known details, including details that the user excluded."""
-        return self._filed.make_ticket_details(self._message, self._edits, self._hide_secrets)
+        """The known details, including details that the user excluded by a switch."""
+        known = self._filed.make_ticket_details(self._message, self._edits, self._hide_secrets)
+        kept = self._edits.get_kept_answer
+        problem = known.problem if kept(ABOUT_LINE, self._describe_problem(known.problem)) else ""
+        return dataclasses.replace(known, problem=problem, login=kept(ACCOUNT_LINE, known.login))
 
     @cached_property
     def _details(self) -> TicketDetails:

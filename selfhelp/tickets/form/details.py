@@ -7,7 +7,15 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import ComputerId, ItilLevel, Ticket, TicketDetails
+from selfhelp.core.ticket import (
+    ABOUT_LINE,
+    ACCOUNT_LINE,
+    CATEGORY_LINE,
+    ComputerId,
+    ItilLevel,
+    Ticket,
+    TicketDetails,
+)
 from selfhelp.machine import Machine
 from selfhelp.policy.policy import Policy
 from selfhelp.report.ticket_context import AFFECTED, CAN_WORK, TicketContext
@@ -147,8 +155,8 @@ def make_template_values(
 def _iter_classification_lines(details: TicketDetails, category: str) -> Iterator[str]:
     """Yield the classification fields in English, as connectors send them."""
     lines = {
-        "Category": category,
-        "About": details.problem,
+        CATEGORY_LINE: category,
+        ABOUT_LINE: details.problem,
         "Urgency": details.urgency or "",
         "Impact": details.impact or "",
         "Known incident": details.incident,
@@ -161,7 +169,7 @@ def list_sent_details(ticket: Ticket) -> Sequence[str]:
     """Return what a ticket says beside its text, in English, as connectors send it."""
     details = ticket.details
     computer = " · ".join(value for value in asdict(details.computer).values() if value)
-    more = {"Account": details.login, "Computer": computer}
+    more = {ACCOUNT_LINE: details.login, "Computer": computer}
     lines = (f"{name}: {value}" for name, value in more.items() if value)
     return [*_iter_classification_lines(details, ticket.category), *lines]
 

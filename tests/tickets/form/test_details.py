@@ -88,8 +88,41 @@ def test_a_line_removed_from_the_message_is_not_filed(case: Case) -> None:
     assert case.build_letter().details.computer == ComputerId()
 
 
+def test_the_text_says_what_a_help_desk_may_have_no_field_for(case: Case) -> None:
+    told = ["Category: printing", "About: Cancel stuck print jobs (print-stuck-queue)", "Account: anna.berg"]
+    assert case.build_letter().body.splitlines()[2:5] == told
+    case.set_item_included("filing", False)
+    case.set_item_included("account", False)
+    assert not [line for line in told if line in case.build_letter().body]
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("Category: printing", ("", "print-stuck-queue", "anna.berg")),
+        ("About: Cancel stuck print jobs (print-stuck-queue)", ("printing", "", "anna.berg")),
+        ("Account: anna.berg", ("printing", "print-stuck-queue", "")),
+    ],
+)
+def test_what_is_removed_from_the_text_is_in_no_field(
+    case: Case, line: str, left: tuple[str, str, str]
+) -> None:
+    case.review.apply_edits(RemovedLine(line))
+    letter = case.build_letter()
+    assert (letter.category, letter.details.problem, letter.details.login) == left
+    assert line not in letter.body
+
+
+def test_a_template_names_them_only_once(case: Case, rules: policy.Policy) -> None:
+    ticket = replace(rules.ticket, body=("{category}: {problem} for {login}",))
+    case._tools = replace(case._tools, policy=replace(rules, ticket=ticket))
+    body = case.build_letter().body
+    assert "printing: print-stuck-queue for anna.berg" in body
+    assert not [line for line in body.splitlines() if line.startswith(("Category:", "About:", "Account:"))]
+
+
 def test_a_replaced_name_is_left_out_of_the_classification(case: Case) -> None:
-    assert case.replace_word("anna.berg", "somebody") == 1
+    assert case.replace_word("anna.berg", "somebody") == 2, "in the account's row and in the text"
     assert case.build_letter().details.login == ""
     assert "account" not in items(case)
     case.replace_word("PC-42", "PC")
