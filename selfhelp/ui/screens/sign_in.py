@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from selfhelp.app.personal_data import has_outbox
 from selfhelp.core.errors import CancelledError, SelfhelpError
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, NN_, Text
+from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.helpdesk import sign_in
 from selfhelp.helpdesk.sign_in import SignInResult, SignInStatus
@@ -158,12 +158,11 @@ class SignInScreen(AppScreen[SignInPage]):
         self._trouble = self._entered = None
         self._run_sign_in_job(partial(_unlock_keyring, self.context.app), self._on_keyring_unlocked)
 
-    def _on_keyring_unlocked(self, unlocked: tuple[SignInStatus, int]) -> None:
-        standing, waiting = unlocked
+    def _on_keyring_unlocked(self, standing: SignInStatus) -> None:
         self._on_status_read(standing)
         self.context.deliver()  # send what waited for the keyring
         if standing.kind in _KINDS and standing.refused is None:
-            self._leave_signed_in("", waiting)
+            self._leave_signed_in("")
 
     def _cancel_sign_in_job(self) -> None:
         if self._job is not None:
@@ -176,9 +175,8 @@ class SignInScreen(AppScreen[SignInPage]):
             self._on_token_submitted,
         )
 
-    def _on_token_submitted(self, submitted: tuple[SignInResult, int]) -> None:
+    def _on_token_submitted(self, entered: SignInResult) -> None:
         """Show the result of a sign-in; after a success, return to the page from which the user came."""
-        entered, waiting = submitted
         self._job, self._entered, self._wants_other = None, entered, False
         if entered.accepted:
             self.token.clear_field()
@@ -186,7 +184,7 @@ class SignInScreen(AppScreen[SignInPage]):
         if entered.accepted and entered.message is None:
             self.proxy.hide()
             self._update_page()
-            self._leave_signed_in(entered.person, waiting)
+            self._leave_signed_in(entered.person)
             return
         if entered.trouble == FailureKind.PROXY_SIGN_IN:
             self.context.jobs.start_job(
@@ -197,16 +195,12 @@ class SignInScreen(AppScreen[SignInPage]):
         self._run_sign_in_job(partial(_read_status, self.context.app), self._on_status_read)
         announce_politely(self, self.state.heading.accessibleName())
 
-    def _leave_signed_in(self, person: str, waiting: int) -> None:
-        """Return to the page from which the user came, and say how many messages are being sent now."""
-        server = self._standing.server if self._standing is not None else ""
-        said = _make_signed_in_message(person, server)
-        if waiting:
-            sending = NN_("{count} message is being sent…", "{count} messages are being sent…", waiting)
-            said = N_("{signed_in}. {sending}", signed_in=said, sending=sending)
+    def _leave_signed_in(self, person: str) -> None:
+        """Return to the page from which the user came; that page shows whether a message is being sent."""
         if self.isVisible():  # otherwise the user has left already
             self.context.back()
-        self.context.say(said)
+        server = self._standing.server if self._standing is not None else ""
+        self.context.say(_make_signed_in_message(person, server))
 
     def _show_sign_in_methods(self) -> None:
         """Show the sign-in methods to a user who is already signed in."""
@@ -335,43 +329,42 @@ def _find_refusal(app: App) -> Text | None:
     return None
 
 
-def _queue_waiting_items(app: App) -> int:
-    """Make everything in the outbox due, and return the number of tickets and replies."""
-    if not has_outbox(app.places):
-        return 0
-    outbox = app.get_outbox()
-    outbox.retry()
-    return len(outbox.list_unsent_items()) + len(outbox.list_unsent_replies())
+def _queue_waiting_items(app: App) -> None:
+    """Make everything in the outbox due."""
+    if has_outbox(app.places):
+        app.get_outbox().retry()
 
 
-def _unlock_keyring(app: App, progress: Progress) -> tuple[SignInStatus, int]:
+def _unlock_keyring(app: App, progress: Progress) -> SignInStatus:
     app.secrets.unlock()
-    waiting = _queue_waiting_items(app)
-    return _read_status(app, progress), waiting
+    _queue_waiting_items(app)
+    return _read_status(app, progress)
 
 
-def _store_token(app: App, token: str, _progress: Progress) -> tuple[SignInResult, int]:
+def _store_token(app: App, token: str, _progress: Progress) -> SignInResult:
     entered = sign_in.store_token(app.secrets, app.create_connector, token)
-    return entered, _queue_waiting_items(app) if entered.accepted else 0
+    if entered.accepted:
+        _queue_waiting_items(app)
+    return entered
 
 
 def _run_browser_sign_in(
     app: App, provider: oauth.OauthProvider, browser: oauth.SignInBrowser, progress: Progress
-) -> tuple[SignInResult, int]:
+) -> SignInResult:
     asked = oauth.SignInBrowser(
         browser.open, browser.heading, browser.sentence, lambda: progress.is_cancelled, browser.patience
     )
     kept = oauth.sign_in_with_browser(provider, app.secrets, asked, routes=app.proxy_router)
-    waiting = _queue_waiting_items(app)
-    return sign_in.check_token(app.create_connector, kept), waiting
+    _queue_waiting_items(app)
+    return sign_in.check_token(app.create_connector, kept)
 
 
 def _store_proxy_credentials(
     app: App, proxy: str, user: str, password: str, _progress: Progress
-) -> tuple[SignInResult, int]:
+) -> SignInResult:
     kept = app.secrets.store_proxy_sign_in(proxy, user, password)
-    waiting = _queue_waiting_items(app)
-    return sign_in.check_token(app.create_connector, kept), waiting
+    _queue_waiting_items(app)
+    return sign_in.check_token(app.create_connector, kept)
 
 
 def _delete_sign_in(app: App, progress: Progress) -> SignInStatus:
