@@ -82,6 +82,9 @@ class AppScreen(QWidget, Generic[D]):
     def on_window_activated(self) -> None:
         """Respond to the user returning to the window; update times that may have passed meanwhile."""
 
+    def on_window_deactivated(self) -> None:
+        """Respond to the user leaving the window; stop timers that serve only what the user can see."""
+
     def on_reminders_changed(self) -> None:
         """Respond to a new reminder, or to a notice from IT."""
 

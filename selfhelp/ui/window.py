@@ -278,12 +278,15 @@ class AppWindow(QWidget):
             self._focus_current_screen()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Notify the current screen that the user has returned to the window."""
+        """Notify the current screen that the user has returned to the window, or has left it."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isVisible() and self.isActiveWindow():
-            screen = self.get_current_screen()
-            if screen is not None:
-                screen.on_window_activated()
+        screen = self.get_current_screen()
+        if event.type() != QEvent.Type.ActivationChange or screen is None or not self.isVisible():
+            return
+        if self.isActiveWindow():
+            screen.on_window_activated()
+        else:
+            screen.on_window_deactivated()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide the window; the app continues to run in the tray."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from selfhelp.core.errors import ConfigurationError, DeskError, SelfhelpError, StorageError
+from selfhelp.core.errors import ConfigurationError, DeskBusyError, DeskError, SelfhelpError, StorageError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketComment, TicketState, TicketStatus
@@ -52,6 +52,7 @@ class LoadedConversation:
         lost: whether the help desk no longer has this ticket.
         sending: references of the replies that the user asked to send again, or that are sent first now.
         resumed: whether waiting items became due because the help desk answered.
+        wait: seconds for which the help desk asked not to be asked again.
         here: whether the ticket is saved on this computer only, so that no one will reply.
         user_resolved: whether the user marked the ticket as resolved, and no one has written since.
         user_changed_last: whether the last change of state that arrived is the user's "Mark as resolved".
@@ -75,6 +76,7 @@ class LoadedConversation:
     attempt: RequestedAttempt = NOT_ASKED
     sending: Collection[str] = ()
     resumed: bool = False
+    wait: float = 0.0
     here: bool = False
     user_resolved: bool = False
     user_changed_last: bool = False
@@ -200,14 +202,15 @@ def fetch_conversation(app: App, report: str, _progress: Progress) -> LoadedConv
     from selfhelp.network.failures import is_ticket_gone
 
     trouble: Text | None = None
-    lost = False
+    lost, wait = False, 0.0
     try:
         app.create_ticket_poller().poll_ticket(report)
     except (ConfigurationError, DeskError, StorageError) as error:
         lost = isinstance(error, DeskError) and is_ticket_gone(error)
+        wait = error.wait if isinstance(error, DeskBusyError) else 0.0
         trouble = NOT_THERE if lost else error.user_message
     talk = _assemble_conversation(app, report, trouble, lost)
-    return replace(talk, resumed=app.get_outbox().memory.take_resumed())
+    return replace(talk, resumed=app.get_outbox().memory.take_resumed(), wait=wait)
 
 
 def _assemble_conversation(

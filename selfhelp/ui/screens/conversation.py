@@ -30,6 +30,7 @@ from selfhelp.ui.conversation import conversation_loader as reading
 from selfhelp.ui.conversation import ticket_actions
 from selfhelp.ui.conversation.attachment_saver import AttachmentSaver
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
+from selfhelp.ui.conversation.live_updates import STALE, LiveUpdates
 from selfhelp.ui.conversation.message_list import MessageList
 from selfhelp.ui.conversation.reply_box import ReplyBox
 from selfhelp.ui.conversation.resolved_question import ResolvedQuestion
@@ -58,9 +59,6 @@ from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
-STALE = 30.0
-"""Seconds after which the conversation is fetched again when the user comes back to the window."""
-
 LOW = 16
 """Height in lines of text below which the page counts as low."""
 
@@ -82,6 +80,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.setAcceptDrops(True)
         self.panel, self.messages, self.box = MessagePanel(), MessageList(context), ReplyBox(context)
         self._saving = AttachmentSaver(context, self.messages)
+        self._live = LiveUpdates(self, context.app.policy.ticket_updates)
         self.helped, self.trouble = FeedbackPrompt(context, after_no=_NOT_HELPED), PlainLabel("", "sub")
         self.open, self.copy_number, self.copy_ref = QPushButton(), QPushButton(), QPushButton()
         self.receipt, self.refresh, self.outbox, self.delete = (QPushButton() for _ in range(4))
@@ -150,8 +149,15 @@ class ConversationScreen(AppScreen[ConversationPage]):
         talk = self._talk
         if talk is not None and talk.sent is None:
             self._update_page()
-        elif talk is not None and talk.abilities.status and time.monotonic() - self._fetched >= STALE:
-            self._start_fetching_conversation()
+        elif talk is not None and talk.abilities.status:
+            if time.monotonic() - self._fetched >= max(STALE, talk.wait):
+                self._start_fetching_conversation()
+            else:
+                self._live.schedule_next(talk)
+
+    def on_window_deactivated(self) -> None:
+        """Stop fetching the conversation again and again."""
+        self._live.timer.stop()
 
     def shows_ticket(self, report: str) -> bool:
         """Return whether the screen shows this ticket."""
@@ -175,7 +181,8 @@ class ConversationScreen(AppScreen[ConversationPage]):
             area.scroll_to(part)
 
     def on_hidden(self) -> None:
-        """Save the unsent reply."""
+        """Save the unsent reply, and stop fetching the conversation."""
+        self._live.timer.stop()
         self._keeper.save_draft_now()
 
     # -- reading -----------------------------------------------------------------------------------
@@ -223,12 +230,13 @@ class ConversationScreen(AppScreen[ConversationPage]):
         ):
             self._start_fetching_conversation()
 
-    def _start_fetching_conversation(self) -> None:
+    def _start_fetching_conversation(self, *, by_timer: bool = False) -> None:
         """Start fetching the current conversation from the help desk, on a pool thread."""
         if not self._asking and not (self._talk is not None and self._talk.here):
             self._asking = True  # the button stays enabled: a disabled one would lose the focus
             self._fetched = time.monotonic()
-            self._update_page()
+            if not by_timer:  # otherwise the page would change twice a minute without news
+                self._update_page()
             self._start_loading(reading.fetch_conversation, self._on_conversation_fetched)
 
     def _on_conversation_fetched(self, talk: LoadedConversation) -> None:
@@ -236,9 +244,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
         before = self._talk
         self._update_conversation(talk)
         self._came = False
+        self._live.record_fetch(talk)
         if talk.resumed:
             self.context.deliver()
         new = _count_messages(talk) - _count_messages(before)
+        if before is not None and before.state is not talk.state and new <= 0:
+            self._announce_state()
         if before is not None and before.status is not None and new > 0:
             announce_politely(
                 self, self.context.translate(NN_("{count} new message", "{count} new messages", new))
@@ -700,6 +711,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.remote.clicked.connect(lambda: self.context.open(RemotePage(report=self._report)))
         self.receipt.clicked.connect(lambda: self.context.open(ReceiptsPage(report=self._report)))
         self.refresh.clicked.connect(self._start_fetching_conversation)
+        self._live.due.connect(partial(self._start_fetching_conversation, by_timer=True))
         self.more.clicked.connect(self._show_more_buttons)
         self.outbox.clicked.connect(lambda: self.context.open(OutboxPage(report=self._report)))
         self.delete.clicked.connect(self._confirm_or_delete)

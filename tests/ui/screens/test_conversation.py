@@ -16,7 +16,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
@@ -41,6 +41,7 @@ from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
 from selfhelp.tickets.outbox.outbox_items import ReplyItem
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.conversation import conversation_loader as reading
+from selfhelp.ui.conversation import live_updates
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation, was_resolved_by_user
 from selfhelp.ui.conversation.inline_pictures import LARGEST, SMALL, InlinePicture
 from selfhelp.ui.conversation.message_list import SHOWN, Bubble, FileLine, MessageList
@@ -1512,3 +1513,47 @@ def test_opening_a_ticket_sends_what_waited_for_a_sign_in(
         opened(qtbot, window, report)
     app.create_delivery_service().deliver_due_items()
     assert {one.state for one in outbox.list_replies()} == {DeliveryState.DELIVERED}
+
+
+def test_a_ticket_in_sight_is_fetched_again_without_a_click(
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two minutes after IT had resolved a ticket, its page still said that it waits for the help desk."""
+    monkeypatch.setattr(live_updates, "STALE", 0.2)
+    monkeypatch.setattr(live_updates, "SHARE", 0.0)
+    screen = opened(qtbot, window, report)
+    FolderConnector(app.places.data / "share").mark_ticket_resolved("LOCAL-0001")
+    qtbot.waitUntil(screen.resolved.isVisible, timeout=10_000)
+    qtbot.waitUntil(lambda: screen._live.timer.isActive(), timeout=10_000)
+    window.close()
+    assert not screen._live.timer.isActive(), "no timer runs for a page that is out of sight"
+
+
+def test_the_timer_of_a_page_stops_while_another_window_is_active(
+    qtbot: QtBot, window: AppWindow, report: str
+) -> None:
+    screen = opened(qtbot, window, report)
+    assert screen._live.timer.isActive()
+    assert screen._live.timer.interval() == 30_000
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    assert not screen._live.timer.isActive()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: screen._live.timer.isActive())
+
+
+def test_a_help_desk_that_fails_or_is_busy_is_asked_less_often(
+    qtbot: QtBot, window: AppWindow, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = opened(qtbot, window, report)
+    talk = screen._talk
+    assert talk is not None
+    assert screen._live.compute_interval(replace(talk, wait=400.0)) == 400
+    for expected in (60, 120, 240, 480, 900, 900):
+        screen._live.record_fetch(replace(talk, trouble=N_("No answer.")))
+        assert screen._live.timer.interval() == expected * 1000
+    screen._live.record_fetch(talk)
+    assert screen._live.timer.interval() == 30_000
