@@ -115,12 +115,12 @@ def build_review_items(
     """Yield the review's rows for classification, urgency of the topic, account and computer."""
     left = make_details_to_send(found, message, ReviewDecisions(review.edits))
     marked = urgent and review.is_item_included(URGENT)
+    filed = message.category, left  # both answers, which the message contains
     if marked:
         left = replace(left, urgency=None)
     filing = "\n".join(_iter_classification_lines(left, message.category))
     if filing:
         on = review.is_item_included(FILING)
-        filed = message.category, left
         title = N_("Category and details")
         yield sheet.build_text_item(FILING, title, filing, on=on, group=FILING, filed=filed)
     if urgent:

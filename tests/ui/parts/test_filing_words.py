@@ -11,10 +11,13 @@ from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import Translator
-from selfhelp.core.ticket import TicketDetails
+from selfhelp.core.ticket import ItilLevel, TicketDetails
 from selfhelp.policy.ticket import TicketForm
-from selfhelp.tickets.form.details import FILING
+from selfhelp.report.computer_identity import ComputerIdentity
+from selfhelp.tickets.form.details import FILING, build_review_items
+from selfhelp.tickets.form.ticket_message import TicketMessage
 from selfhelp.tickets.form.triage import Impact, Urgency
+from selfhelp.tickets.review.review_decisions import ReviewDecisions
 from selfhelp.ui.navigation import SheetPage
 from selfhelp.ui.parts.filing_words import describe_classification
 from selfhelp.ui.screens.sheet import SheetScreen
@@ -63,6 +66,19 @@ def test_the_review_names_category_and_topic_in_the_users_language(
         "audio-video",
         "audio-no-sound",
     )
+
+
+def test_the_review_has_both_answers_also_if_the_topic_is_urgent(window: AppWindow) -> None:
+    """The answer "Partially" was sent in the message, but the review had only "Who is affected?"."""
+    message = TicketMessage(problem="swollen-battery", affected=Impact.ME, can_work=Urgency.PARTLY)
+    found = TicketDetails("swollen-battery", urgency=ItilLevel.MEDIUM, impact=ItilLevel.LOW)
+    items = build_review_items(found, ComputerIdentity(), message, ReviewDecisions(), urgent=True)
+    (filing,) = [item for item in items if item.key == FILING]
+    assert filing.filed is not None
+    assert describe_classification(window.context, *filing.filed).endswith(
+        "Who is affected? Just me · Can you work? Partially"
+    )
+    assert "Urgency" not in str(filing.preview), "the topic's urgency has a line of its own"
 
 
 def test_topics_answers_and_incidents_have_their_names(window: AppWindow, app: App) -> None:
