@@ -56,6 +56,7 @@ from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.page_area import scroll_into_view
 from selfhelp.ui.widgets.signs import BUSY
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
@@ -99,7 +100,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.print = self.local.add_button(lambda: files.print_ticket(self._report))
         self.gone = UnavailableTicketActions(context, lambda: self.box.draft)
         self._error: SelfhelpError | None = None
-        self._unfolded = self._sure = self._is_named = self._box_scrolls = False
+        self._unfolded = self._sure = self._is_named = self._box_scrolls = self._by_hand = False
         self._build_layout()
 
     # -- a screen ----------------------------------------------------------------------------------
@@ -241,9 +242,10 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _on_conversation_fetched(self, talk: LoadedConversation) -> None:
         self._asking = False
-        before = self._talk
+        before, by_hand = self._talk, self._by_hand
+        asked_before = not self.resolved.isHidden()
         self._update_conversation(talk)
-        self._came = False
+        self._came = self._by_hand = False
         self._live.record_fetch(talk)
         if talk.resumed:
             self.context.deliver()
@@ -255,6 +257,14 @@ class ConversationScreen(AppScreen[ConversationPage]):
                 self, self.context.translate(NN_("{count} new message", "{count} new messages", new))
             )
             self._scroll_if_at_end()
+        if by_hand and not asked_before and not self.resolved.isHidden():
+            self._follows = False
+            scroll_into_view(self.resolved)
+
+    def _refresh(self) -> None:
+        """Fetch the conversation because the user wants to know what is new."""
+        self._by_hand = True
+        self._start_fetching_conversation()
 
     def _show_conversation(self, talk: LoadedConversation) -> None:
         first = self._talk is None
@@ -710,7 +720,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.copy_ref.clicked.connect(partial(self._copy_number_or_reference, number=False))
         self.remote.clicked.connect(lambda: self.context.open(RemotePage(report=self._report)))
         self.receipt.clicked.connect(lambda: self.context.open(ReceiptsPage(report=self._report)))
-        self.refresh.clicked.connect(self._start_fetching_conversation)
+        self.refresh.clicked.connect(self._refresh)
         self._live.due.connect(partial(self._start_fetching_conversation, by_timer=True))
         self.more.clicked.connect(self._show_more_buttons)
         self.outbox.clicked.connect(lambda: self.context.open(OutboxPage(report=self._report)))
@@ -737,9 +747,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(
             self.box.add_from_clipboard
         )
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self).activated.connect(
-            self._start_fetching_conversation
-        )
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self).activated.connect(self._refresh)
 
 
 def _count_messages(talk: LoadedConversation | None) -> int:

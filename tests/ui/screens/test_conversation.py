@@ -1557,3 +1557,21 @@ def test_a_help_desk_that_fails_or_is_busy_is_asked_less_often(
         assert screen._live.timer.interval() == expected * 1000
     screen._live.record_fetch(talk)
     assert screen._live.timer.interval() == 30_000
+
+
+def test_refresh_brings_the_question_whether_it_is_resolved_into_view(
+    qtbot: QtBot, window: AppWindow, app: App, report: str
+) -> None:
+    """The page said that the ticket is resolved, but the answers to "Is it?" were below the fold."""
+    window.resize(400, 560)
+    answer(app, "Please try another socket. " * 40)
+    screen = opened(qtbot, window, report)
+    screen.page.area.verticalScrollBar().setValue(0)
+    screen._on_user_scrolled()
+    FolderConnector(app.places.data / "share").mark_ticket_resolved("LOCAL-0001")
+    screen.refresh.setFocus()
+    screen.refresh.click()
+    settled(qtbot, screen)
+    assert screen.resolved.isVisible()
+    qtbot.waitUntil(lambda: screen.resolved.no.visibleRegion().boundingRect().height() > 10)
+    assert screen.refresh.hasFocus()
