@@ -160,10 +160,12 @@ class Diagnosis:
             why = _find_unchecked_reason(goal)
             return NextStep(NextStepKind.UNPROVEN, _UNPROVEN, now, why, goal=goal, done=done)
         step = make_unsolved_step(verdict, now, goal, [*tried, run.id], make_outcome_message(run))
+        if fixed:
+            return replace(step, done=done or self._find_change_made(run))
         step = replace(step, done=done)
-        if step.kind is not NextStepKind.TICKET:
-            return step
-        return self._add_success(step, run) if fixed else _make_ticket_step(step, run, complaint.subject)
+        return (
+            step if step.kind is not NextStepKind.TICKET else _make_ticket_step(step, run, complaint.subject)
+        )
 
     def confirm_solved(self, verdict: Verdict, fix: str, progress: Progress) -> Verdict:
         """Return the verdict that a complaint is solved, if its goal's checks pass and no problem is found.
@@ -388,14 +390,15 @@ class Diagnosis:
             NextStepKind.SOLVED, _describe_solved_complaint(complaint, verdict, fix), verdict, left, goal=goal
         )
 
-    def _add_success(self, step: NextStep, run: FixRun) -> NextStep:
-        """Return a step whose reason names the requested change, which was made but isn't enough."""
-        for check in self._filter_available_ids([run.id]):
-            made = self._engine.find_success_by_workaround(check.limit_to_complaint([run.before], run.id))
-            if made is not None:
-                reason = step.reason and N_("{what} {more}", what=made.summary, more=step.reason)
-                return replace(step, reason=reason or made.summary)
-        return step
+    def _find_change_made(self, run: FixRun) -> Text | None:
+        """Return what a fix changed, which isn't enough; None if it says nothing about that."""
+        finding = run.before.finding
+        if finding is None:
+            return None
+        wanted = replace(run.before, finding=replace(finding, on_request=True))  # the user has agreed to it
+        checks = [c.limit_to_complaint([wanted], run.id) for c in self._filter_available_ids([run.id])]
+        made = [self._engine.find_success_by_workaround(check) for check in checks]
+        return next((one.summary for one in made if one is not None), None)
 
     def _make_help_desk_verdict(self, meant: Interpretation) -> Verdict:
         if meant.personal is not None:

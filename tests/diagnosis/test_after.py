@@ -129,17 +129,23 @@ def changed_default(*waiting: str, silent: bool = False) -> Computer:
     return computer("printing", extra=tuple(entries))
 
 
-def test_a_new_default_that_does_not_answer_is_told_by_its_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize("on_request", [True, False])
+def test_a_new_default_that_does_not_answer_is_told_by_its_name(on_request: bool, tmp_path: Path) -> None:
     """The change that the user asked for was made: the former default isn't called the default again."""
     machine = changed_default(silent=True)
     verdict = before(computer("printing", ELSEWHERE), tmp_path, "I can't print")
-    finding = Finding(N_("Your default printer is office."), data={"default": "office"}, on_request=True)
+    finding = Finding(
+        N_("Your default printer is office."), data={"default": "office"}, on_request=on_request
+    )
     run = a_run("print-wrong-default", Outcome.FIXED)
     run = replace(run, before=replace(run.before, finding=finding))
     step = diagnosis(machine, tmp_path).verify_fix(verdict, run, (), Progress())
     assert step.kind is NextStepKind.TICKET
     assert "hall" in ENGLISH.translate(step.sentence)
-    assert "hall is your default printer now." in ENGLISH.translate(step.reason or "")
+    assert ENGLISH.translate(step.done or "") == "hall is your default printer now."
+    words = describe_ending(Ending(run, step))
+    assert ENGLISH.translate(words.heading) == "hall is your default printer now.", "what Undo would undo"
+    assert ENGLISH.translate(words.detail or "").startswith(ENGLISH.translate(step.sentence))
     assert step.verdict.ticket.title is not None
     assert "hall" in ENGLISH.translate(step.verdict.ticket.title)
 

@@ -100,14 +100,14 @@ class PrintWrongDefault(Fix):
     )
     by_hand = ("default-printer",)
 
-    def __init__(self, former: str = "") -> None:
+    def __init__(self, former: str | None = None) -> None:
         self._former = former
 
     def limit_to_complaint(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
         """Return the check for a user who has asked to choose the default printer, and has chosen it."""
         offers = [result.finding for result in seen if result.id == self.id and result.finding is not None]
-        former = next((offer.data["default"] for offer in offers if offer.on_request), "")
-        return PrintWrongDefault(former if fixed == self.id else "")
+        former = next((offer.data.get("default") for offer in offers if offer.on_request), None)
+        return PrintWrongDefault(former if fixed == self.id else None)
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the default printer among the printers that print on paper."""
@@ -147,7 +147,7 @@ class PrintWrongDefault(Fix):
     def find_success_by_workaround(self, machine: Machine) -> Finding | None:
         """Return the finding that the printer that the user chose is the default now."""
         now = _find_default_name(machine)
-        if not self._former or now in ("", self._former):
+        if self._former is None or now in ("", self._former):
             return None
         return Finding(N_("{printer} is your default printer now.", printer=now))
 
