@@ -266,7 +266,7 @@ def _describe_documents(waiting: Mapping[str, int], several: bool) -> Text | Non
         "Your document for {names} is waiting, and will be printed as soon as that printer is resumed.",
         "Your {count} documents for {names} are waiting, and will be printed as soon as printing is resumed.",
         count=count,
-        names=", ".join(waiting),
+        names=join_names(list(waiting)),
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Finding, Json, Platform, PrivacyClass
-from selfhelp.core.text import ENGLISH
+from selfhelp.core.text import ENGLISH, Translator
 from selfhelp.fixes.printing.print_offline import PrintOffline
 from selfhelp.machine import Output
 from selfhelp.machine.guidance.manual_steps import ByHand
@@ -313,6 +313,10 @@ def test_a_document_at_a_paused_printer_is_not_lost() -> None:
 def test_of_several_printers_the_one_with_the_document_is_named() -> None:
     finding = found(printer("one", printer_state="5"), printer("two", printer_state="5"), jobs=["two-7"])
     assert "Your document for two is waiting" in ENGLISH.translate(finding.meaning or "")
+    both = found(
+        printer("one", printer_state="5"), printer("two", printer_state="5"), jobs=["one-6", "two-7"]
+    )
+    assert "Vos 2 documents pour one et two sont en attente" in Translator("fr").translate(both.meaning or "")
 
 
 def test_where_nothing_waits_or_nothing_is_paused_no_document_is_mentioned() -> None:
