@@ -262,3 +262,20 @@ def test_german_says_one_word_for_one_thing(wrong: str) -> None:
         messages = [message for message in read_po(file, locale="de") if message.id]
     said = (m.string if isinstance(m.string, tuple) else (m.string,) for m in messages)
     assert [text for texts in said for text in texts if re.search(wrong, text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (N_("Something else"), "Ce n’est pas ça"),
+        (N_("So far: {finding}", finding="L’imprimante est en pause."), "Premier constat. L’imprimante"),
+        (N_("Also: {what}", what="Le disque est plein."), "Autre point. Le disque"),
+        (N_("Next try in less than a minute."), "Prochaine tentative dans"),
+        (N_("Undoing this will:"), "Étapes de l’annulation"),
+        (N_("Only you can do this. We'll check the result."), "C’est à vous de le faire."),
+        (N_("A computer can't help with this, but people can."), "Parlez-en à quelqu’un"),
+    ],
+)
+def test_french_says_it_as_a_colleague_would(text: Text, said: str) -> None:
+    """No capital follows a colon, and no sentence is colder than the English one."""
+    assert Translator("fr").translate(text).startswith(said)
