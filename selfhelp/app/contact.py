@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.records import record
-from selfhelp.core.text import ENGLISH, N_, Text
+from selfhelp.core.text import ENGLISH, N_, Text, get_clock_time
 from selfhelp.policy import opening_hours
 from selfhelp.policy.link_templates import fill_link
 from selfhelp.policy.localized_texts import select_support_text
@@ -217,18 +217,16 @@ def find_contact_now(app: App) -> Contact:
     return HelpDeskAvailability(app.policy.support).find_current_contact(app.translator.language)
 
 
-def _format_closing_time(moment: datetime, now: datetime | None) -> Text | str | datetime:
+def _format_closing_time(moment: datetime, now: datetime | None) -> Text | time | datetime:
     """Return the closing time: as a clock time if it is today, otherwise with the day."""
     return (
-        _format_clock_time(moment)
-        if _count_days_ahead(moment, now) == 0
-        else _format_day_and_time(moment, now)
+        get_clock_time(moment) if _count_days_ahead(moment, now) == 0 else _format_day_and_time(moment, now)
     )
 
 
 def _format_day_and_time(moment: datetime, now: datetime | None) -> Text | datetime:
     """Return a time within the next days as weekday and clock time, in the user's time zone."""
-    ahead, clock = _count_days_ahead(moment, now), _format_clock_time(moment)
+    ahead, clock = _count_days_ahead(moment, now), get_clock_time(moment)
     if ahead == 0:
         return N_("at {time}", time=clock)
     if ahead == 1:
@@ -247,7 +245,3 @@ def _format_day_and_time(moment: datetime, now: datetime | None) -> Text | datet
 
 def _count_days_ahead(moment: datetime, now: datetime | None) -> int:
     return (moment.astimezone().date() - (now or datetime.now(UTC)).astimezone().date()).days
-
-
-def _format_clock_time(moment: datetime) -> str:
-    return f"{moment.astimezone():%H:%M}"

@@ -47,6 +47,7 @@ class Language:
         quotes: the opening and the closing quotation mark, with their spaces.
         date: a date, of ``{day}`` 4, ``{dd}`` 04, ``{month}`` (a name of `months`), ``{mm}`` and ``{year}``.
         moment: a date and time, of ``{date}`` and ``{time}``.
+        clock: a time of day, of ``{hour}`` 8, ``{hh}`` 08 and ``{mm}``; then the same at a full hour.
         months: the short names of the months.
         decimal: the decimal separator.
         byte: the symbol of a byte.
@@ -67,6 +68,7 @@ class Language:
     quotes: tuple[str, str] = ("“", "”")
     date: str = "{year}-{mm}-{dd}"
     moment: str = "{date} {time}"
+    clock: tuple[str, str] = ("{hh}:{mm}", "{hh}:{mm}")
     months: tuple[str, ...] = ()
     decimal: str = "."
     byte: str = "B"
@@ -155,8 +157,9 @@ def parse_language(code: str, values: Mapping[str, Any]) -> Language:
     try:
         language.date.format(day=1, dd="01", month="", mm="01", year=2000)
         language.moment.format(date="", time="")
+        _, _ = (pattern.format(hour=8, hh="08", mm="30") for pattern in language.clock)
     except (LookupError, ValueError) as error:
-        raise ValueError(f"date or moment: {error}") from error
+        raise ValueError(f"date, moment or clock: {error}") from error
     return language
 
 

@@ -11,7 +11,7 @@ import gettext
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Union
 
@@ -40,7 +40,7 @@ class Size:
     bytes: int
 
 
-Value = Union[str, int, float, Size, timedelta, datetime, "Text"]
+Value = Union[str, int, float, Size, timedelta, datetime, time, "Text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,12 @@ class Translator:
         local = when.astimezone()
         return self._facts.moment.format(date=self.format_day(local), time=f"{local:%H:%M}")
 
+    def format_clock_time(self, when: time) -> str:
+        """Return a time of day as it is written in a sentence of this language: 08:30, 8 h 30."""
+        usual, full_hour = self._facts.clock
+        pattern = usual if when.minute else full_hour
+        return pattern.format(hour=when.hour, hh=f"{when.hour:02}", mm=f"{when.minute:02}")
+
     def format_day(self, when: date) -> str:
         """Return a date as written in this language."""
         months = self._facts.months  # not strftime's, which use the system's language
@@ -158,6 +164,8 @@ class Translator:
                 return self.format_duration(value)
             case datetime():
                 return self.format_moment(value)
+            case time():
+                return self.format_clock_time(value)
             case float():
                 return self._localise_decimal(f"{value:g}")
             case _:
@@ -204,6 +212,11 @@ def join_names(names: Sequence[str]) -> Text | str:
     return N_("{some} and {one}", some=", ".join(some), one=last) if some else last
 
 
+def get_clock_time(when: datetime) -> time:
+    """Return the local time of day of a moment, to the minute, as a value of a sentence."""
+    return when.astimezone().time().replace(second=0, microsecond=0)
+
+
 def text_to_json(text: Text | str) -> Json:
     """Return a text as plain data, so that it can be stored and translated later."""
     if isinstance(text, str):
@@ -231,6 +244,8 @@ def _value_to_json(value: Value) -> Json:
             return {"seconds": value.total_seconds()}
         case datetime():
             return {"moment": value.isoformat()}
+        case time():
+            return {"clock": value.isoformat()}
         case _:
             return value
 
@@ -245,6 +260,8 @@ def _value_from_json(data: Json) -> Value:
             return timedelta(seconds=seconds)
         case {"moment": str(moment)}:
             return datetime.fromisoformat(moment)
+        case {"clock": str(clock)}:
+            return time.fromisoformat(clock)
         case _:
             return data if isinstance(data, int | float) else str(data)
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from selfhelp.core.model import CheckResult, CheckState, Outcome, find_initial_failure_state
-from selfhelp.core.text import N_, NN_, Text
+from selfhelp.core.text import N_, NN_, Text, get_clock_time
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.tickets.outbox.stored_text import (
     is_open_in_email_app,
@@ -220,7 +220,7 @@ def describe_attempt(state: DeliveryState, attempt: RequestedAttempt) -> Text | 
         or local.date() != datetime.now().astimezone().date()
     ):
         return None
-    time = f"{local:%H:%M}"
+    time = get_clock_time(local)
     if state is DeliveryState.UNKNOWN and attempt.absent:
         return N_("It hadn't arrived at {time}. We'll check again, and then send it again.", time=time)
     if state is DeliveryState.UNKNOWN:
@@ -372,7 +372,7 @@ def describe_next_try(next_try: datetime | None) -> Text | None:
     if next_try < now + timedelta(minutes=1):
         return N_("Next try in less than a minute.")  # not "Last try: 19:13. Next try at about 19:13."
     local, today = next_try.astimezone(), now.astimezone().date()
-    time = f"{local:%H:%M}"
+    time = get_clock_time(local)
     if local.date() == today:
         return N_("Next try at about {time}.", time=time)
     if local.date() == today + timedelta(days=1):

@@ -167,7 +167,15 @@ def test_every_folder_with_a_catalogue_is_a_language() -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [{"nome": "x"}, {"name": 1}, {"code": "fr"}, {"date": "{jour}"}, {"moment": "{"}, {"months": "Jan"}],
+    [
+        {"nome": "x"},
+        {"name": 1},
+        {"code": "fr"},
+        {"date": "{jour}"},
+        {"moment": "{"},
+        {"clock": ["{hour}"]},
+        {"months": "Jan"},
+    ],
 )
 def test_a_wrong_key_is_named(values: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=next(iter(values))):

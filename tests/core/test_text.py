@@ -16,6 +16,7 @@ from selfhelp.core.text import (
     Text,
     Translator,
     cut_text,
+    get_clock_time,
     join_names,
     shorten_text,
     text_from_json,
@@ -73,6 +74,14 @@ def test_durations_and_moments() -> None:
     moment = datetime(2026, 5, 4, 9, 7).astimezone()
     assert EN.translate(N_("{t}", t=moment)) == "4 May 2026, 09:07"  # 04/05 would be two days
     assert FR.translate(N_("{t}", t=moment)) == "04/05/2026 09:07"
+    clock = N_("at {time}", time=get_clock_time(moment))
+    assert (EN.translate(clock), Translator("de").translate(clock)) == ("at 09:07", "um 09:07")
+    assert FR.translate(clock).replace("\N{NO-BREAK SPACE}", " ") == "à 9 h 07"
+    eight = N_("at {time}", time=get_clock_time(moment.replace(hour=8, minute=0)))
+    assert FR.translate(eight).replace("\N{NO-BREAK SPACE}", " ") == "à 8 h", (
+        "a colleague doesn’t write “à 08:00”"
+    )
+    assert text_from_json(text_to_json(eight)) == eight
 
 
 def test_an_unknown_language_is_english() -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import FixRun, Outcome, Undo
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import N_, Text, get_clock_time
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
@@ -55,7 +55,7 @@ class LastChange(QWidget):
         """Update all text to the current language."""
         if self._found is not None:
             show, (entry, title) = self._context.translate, self._found
-            when = f"{entry.changed.astimezone():%H:%M}"
+            when = get_clock_time(entry.changed)
             self.words.setText(show(N_("Last change, {time}: {title}", time=when, title=show(title))))
             self.undo.setText(show(N_("Undo")))
             self.undo.setAccessibleName(self._context.make_row_button_label(show(N_("Undo")), show(title)))

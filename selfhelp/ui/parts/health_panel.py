@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import CheckResult, CheckState
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, NN_, Text
+from selfhelp.core.text import N_, NN_, Text, get_clock_time
 from selfhelp.engine.health import HealthState, HealthSummary, is_clock_behind, summarise_health
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
@@ -166,7 +166,7 @@ class HealthPanel(QWidget):
         if before and not found:
             self.emptied.emit()  # first: hiding would move the focus to an arbitrary widget
         if self._ended is not None:
-            time_of_day = f"{self._ended:%H:%M}"
+            time_of_day = get_clock_time(self._ended)
             self._when.setText(self._context.translate(N_("Checked at {time}", time=time_of_day)))
         self._problems.show_cards([self._make_card(result) for result in found])
         self.setVisible(bool(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import N_, Text, get_clock_time
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
@@ -68,7 +68,8 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._told: Text | None = None
         self._point_at = ""
         self._most, self._asking, self._by_hand = SHOWN, False, False
-        self._polled, self._updated, self._outdated = 0.0, "", False
+        self._polled, self._outdated = 0.0, False
+        self._updated: datetime | None = None
         self._build_layout()
 
     # -- a screen ----------------------------------------------------------------------------------
@@ -172,7 +173,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._outdated = polled.is_incomplete
         if trouble is None:
             if polled.answered:
-                self._updated = f"{datetime.now().astimezone():%H:%M}"
+                self._updated = datetime.now(UTC)
             self._withdraw_told_trouble()
         self._update_progress()
         if trouble is not None and by_hand:
@@ -224,7 +225,8 @@ class TicketsScreen(AppScreen[TicketsPage]):
         here = all(line.here for line in page.lines)
         told = [show(_NEWEST_HERE if here else _NEWEST if page.updates else _NEWEST_ONLY)]
         if page.updates and not here:
-            told += [show(N_("Updated at {time}.", time=self._updated))] if self._updated else []
+            if self._updated is not None:
+                told.append(show(N_("Updated at {time}.", time=get_clock_time(self._updated))))
             told += [show(_OUTDATED)] if self._outdated else []
         self._newest.setText(" ".join(told))
 

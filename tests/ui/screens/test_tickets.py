@@ -628,7 +628,7 @@ def test_the_time_of_the_last_refresh_is_shown_only_if_the_help_desk_answered(
     screen.refresh.click()
     qtbot.waitUntil(lambda: "Updated at" in screen._newest.text(), timeout=10_000)
     assert missing not in screen._newest.text()
-    screen._updated = "07:15"
+    screen._updated = datetime(2026, 3, 1, 7, 15).astimezone()
     monkeypatch.setattr(FolderConnector, "poll_ticket", fail)
     screen.refresh.click()
     qtbot.waitUntil(lambda: screen._newest.text().endswith(f"Updated at 07:15. {missing}"), timeout=10_000)
