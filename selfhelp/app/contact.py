@@ -108,9 +108,13 @@ class Contact:
             return _URGENT
         return _URGENT_NUMBER if self.phone else _URGENT_CLOSED
 
-    def add_call_note(self, step: Text) -> Text:
-        """Return a step; one to call the help desk also says if it is closed or this app has no number."""
-        if _CALL not in ENGLISH.translate(step).casefold():
+    def add_call_note(self, step: Text, *, beside_card: bool = False) -> Text:
+        """Return a step; one to call the help desk also says if it is closed or this app has no number.
+
+        ``beside_card`` tells that the page has an urgent contact card, which says what to do until it opens.
+        """
+        told = beside_card and self.describe_urgent_contact() is not None and not self.after_hours
+        if told or _CALL not in ENGLISH.translate(step).casefold():
             return step
         if self.phone and self.after_hours:
             phone = use_non_breaking_spaces(self.phone)
@@ -160,9 +164,11 @@ _CALL = "call the help desk"
 
 _URGENT = N_("This is urgent. Call the help desk, and send a ticket too.")
 _URGENT_NUMBER = N_("This is urgent.")
-_URGENT_CLOSED = N_("This is urgent. Send a ticket now.")
+_URGENT_CLOSED = N_("This is urgent. Send a ticket now, from another device if this one must stay off.")
 _AFTER_HOURS = N_("Call this number outside opening hours.")
-_SEND_NOW = N_("Send a ticket now, and call when the help desk opens.")
+_SEND_NOW = N_(
+    "Send a ticket now, from another device if this one must stay off. Call when the help desk opens."
+)
 
 
 def use_non_breaking_spaces(phone: str) -> str:

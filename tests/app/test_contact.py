@@ -64,7 +64,9 @@ def test_an_urgent_case_says_what_to_do_while_no_one_answers() -> None:
     assert contact(NIGHT, replace(normal, hours=())).describe_urgent_contact() is None
     assert contact(NIGHT, replace(normal, phone="")).describe_urgent_contact() is None
     told = contact(NIGHT, normal).describe_urgent_contact()
-    assert str(told) == "Send a ticket now, and call when the help desk opens."
+    assert str(told) == (
+        "Send a ticket now, from another device if this one must stay off. Call when the help desk opens."
+    )
     assert str(contact(NIGHT).describe_urgent_contact()) == "Call this number outside opening hours."
 
 
@@ -76,7 +78,7 @@ def test_an_urgent_case_is_not_told_to_call_a_closed_help_desk() -> None:
     assert str(contact(NIGHT, replace(normal, hours=())).describe_urgency()) == call
     assert str(contact(NIGHT, normal).describe_urgency()) == "This is urgent.", "the number says the rest"
     without = replace(normal, phone="")
-    assert str(contact(NIGHT, without).describe_urgency()) == "This is urgent. Send a ticket now."
+    assert str(contact(NIGHT, without).describe_urgency()).startswith("This is urgent. Send a ticket now, ")
 
 
 TOPICS = [load_topic(id_) for id_ in list_topic_ids()]
@@ -108,6 +110,15 @@ def test_a_step_to_call_says_that_the_help_desk_is_closed_or_has_no_number(
         assert show(closed.describe_availability() or "") in told
         assert told.endswith(show(closed.describe_urgent_contact() or ""))
         assert show(contact(DAY, replace(SUPPORT, phone="")).add_call_note(step)).endswith(ask)
+
+
+def test_beside_the_contact_card_a_step_does_not_repeat_that_the_help_desk_is_closed() -> None:
+    """The page to switch a wet computer off said it twice, and to send a ticket from that computer."""
+    closed = contact(NIGHT, replace(SUPPORT, emergency=""))
+    for step in CALLS:
+        assert closed.add_call_note(step, beside_card=True) is step
+        assert closed.add_call_note(step) is not step
+        assert contact(NIGHT).add_call_note(step, beside_card=True) is not step, "another number"
 
 
 def test_a_step_without_a_call_stays_as_it_is() -> None:

@@ -56,7 +56,9 @@ def build_answer(verdict: Verdict, catalog: Catalog, contact: Contact | None = N
         CONTACT,
         helps=True,
         again=bool(verdict.checks) and not verdict.danger,
-        steps=[*map(contact.add_call_note, topic.now)] if topic is not None else (),
+        steps=[contact.add_call_note(step, beside_card=calls) for step in topic.now]
+        if topic is not None
+        else (),
         steps_first=topic is None or not topic.report_first,
         more=verdict.left,
         leads=not verdict.personal,

@@ -75,7 +75,8 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self._now.show_message(NOTE, show(N_("What to do now")), "")
         self._now.setVisible(bool(topic.now))
         self._tickets.setVisible(topic.my_tickets)
-        self._steps.show_steps([StepWords(show(contact.add_call_note(step)), ()) for step in topic.now])
+        steps = [show(contact.add_call_note(step, beside_card=calls)) for step in topic.now]
+        self._steps.show_steps([StepWords(step, ()) for step in steps])
         self.numbers.show_services(topic.services)
         self.numbers.retranslate()
         self.contact.set_named(bool(topic.services))
