@@ -23,6 +23,7 @@ _LABELS: Mapping[str, Text] = MappingProxyType(
         "totp": _CODE,
         "recovery-key": _CODE,
         "card": N_("card number hidden"),
+        "iban": N_("bank details hidden"),
         "account": N_("account number hidden"),
         "id-number": N_("ID number hidden"),
     }

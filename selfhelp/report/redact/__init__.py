@@ -127,6 +127,7 @@ class Redactor:
             from selfhelp.report.redact import classified_facts, rule_order  # noqa: F401 - imports load it
 
             rule_order.get_secret_rules()
+            rule_order.get_own_words_rules()
             rule_order.get_all_rules().compile(stop)
 
     def preload_rules(self) -> None:
@@ -138,6 +139,7 @@ class Redactor:
 
             rule_order.get_all_rules()  # these contain the keywords of all other rule sets
             rule_order.get_secret_rules()
+            rule_order.get_own_words_rules()
 
     def precompile_rules_for_section(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
         """Compile the rules that a section's facts need, and cache the facts that no rule changes.
@@ -381,7 +383,7 @@ class Redactor:
         try:
             from selfhelp.report.redact import rule_order
 
-            rules = rule_order.choose_rules(text, personal=personal)
+            rules = rule_order.choose_rules(text, personal=personal, own_words=not names)
             clean = self._redact_with_rules(text, rules, names)
             if learned:
                 clean = self._hide_learned_values(clean)

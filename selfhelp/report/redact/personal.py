@@ -28,6 +28,7 @@ from selfhelp.report.redact.rules import (
     ShortRule,
     find_line_start,
     make_left_boundary_pattern,
+    make_secret_placeholder,
     replace_group,
 )
 
@@ -354,6 +355,32 @@ def _make_checked_replacer(kind: str, part_of: Callable[[Match], str]) -> Replac
     return replace
 
 
+def _make_checked_hider(kind: str, part_of: Callable[[Match], str]) -> Replace:
+    """Return a function that hides a number with correct check digits, except a tracking number."""
+
+    def hide(match: Match, aliases: Aliases) -> str | None:
+        start, part = match.start("v"), part_of(match)
+        before = match.string[max(0, start - _TRACKING_REACH) : start]
+        match.resume = start + len(part) if part else _find_next_group(match)
+        if not part or (part.isdigit() and get_lazy_pattern(_TRACKING).search(before) is not None):
+            return None
+        return match.string[match.start() : start] + make_secret_placeholder(kind)
+
+    return hide
+
+
+def _find_long_card(match: Match) -> str:
+    """Return a card number of 14 digits or more; many parcels and orders have shorter numbers."""
+    part = _find_card(match)
+    return part if len(_remove_separators(part)) >= _LONG_CARD else ""
+
+
+_LONG_CARD = 14
+_TRACKING_REACH = 40
+_TRACKING = r"(?i)(?:track\w*|parcel|shipment|colis|suivi|sendung\w*|paket\w*)(?: (?:number|no\.?|id|code|nr\.?|nummer|n°))?(?: (?:is|est|ist))?[ :#=]{0,3}\z"
+"""Pattern of the words directly before a tracking number."""
+
+
 def _find_next_group(match: Match) -> int:
     """Return the position in a failed match where another such number could begin, or -1."""
     following = get_lazy_pattern(r"[ -](?:[A-Z]{2}[0-9]{2}|[2-6][0-9]{3})").search(match[""][1:])
@@ -423,6 +450,14 @@ _QUICK_MAC = ShortRule(
     _find_cached_mac_placeholder,
     find_octets,
 )
+
+
+def payment_rules() -> tuple[Rule, ...]:
+    """Return the rules for the user's own words: IBANs and card numbers are secrets there, too."""
+    return (
+        Rule("iban", (), _IBAN, _make_checked_hider("iban", _find_iban), "", _find_resume_position, -1),
+        Rule("card", (), _CARD, _make_checked_hider("card", _find_long_card), "", _find_resume_position, -1),
+    )
 
 
 def rules() -> tuple[Rule, ...]:

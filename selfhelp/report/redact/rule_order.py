@@ -170,17 +170,24 @@ of the rules for labels, columns and sentences.
 """
 
 
-def choose_rules(text: str, *, personal: bool) -> Rules:
+def choose_rules(text: str, *, personal: bool, own_words: bool = False) -> Rules:
     """Return the rules for a text, by its purpose and length."""
     if personal:
         return get_all_rules() if len(text) <= LONG else get_log_rules()
-    return get_secret_rules()
+    return get_own_words_rules() if own_words else get_secret_rules()
 
 
 @cache
 def get_secret_rules() -> Rules:
     """Return the rules for secrets in order."""
     return Rules((*_make_secret_rules(), *shared_links.rules()), related=hide_related_passwords)
+
+
+@cache
+def get_own_words_rules() -> Rules:
+    """Return the rules for secrets, payment details first: another rule may take a part of them."""
+    secrets = (*personal.payment_rules(), *_make_secret_rules(), *shared_links.rules())
+    return Rules(secrets, related=hide_related_passwords)
 
 
 @cache
