@@ -43,6 +43,7 @@ class Interpretation:
         item: the id of the one check whose finding the user was shown and asks about; "" for none.
         danger: whether the topic is a danger to people or data: it comes before any finding.
         told_topics: the ticket topics that a part of the words alone means, in addition to the complaints.
+        mentioned: further ticket topics that a part of the words states beside two complaints or more.
         separate: the complaints that are problems of their own, each told by a part of the words; empty if
             the words tell only one.
         stated: the complaints that a part of the words states on its own.
@@ -61,6 +62,7 @@ class Interpretation:
     item: str = ""
     danger: bool = False
     told_topics: Sequence[str] = ()
+    mentioned: Sequence[str] = ()
     separate: Collection[str] = ()
     stated: Collection[str] = ()
     asks: bool = True
@@ -130,9 +132,10 @@ def interpret_suggestions(found: Suggestions) -> Interpretation:
     all_ = _add_stated_complaint(first, likely, stated)
     asked = len(all_) == 1 or first in stated
     separate = _find_separate_complaints(all_, found)
-    return Interpretation(
+    meant = Interpretation(
         all_, fix, topic, told_topics=told_topics, separate=separate, stated=stated, asks=asked
     )
+    return replace(meant, mentioned=_list_mentioned_topics(found)) if len(stated) > 1 else meant
 
 
 def put_frozen_app_first(meant: Interpretation) -> Interpretation:
@@ -163,6 +166,23 @@ def _list_told_topics(found: Suggestions) -> Sequence[str]:
     known = list_danger_topics()
     topics = [item for item in found.items if item.apart and item.kind is SuggestionKind.REFERRAL]
     return [item.id for item in topics if item.apart >= SURE or item.id in known]
+
+
+def _list_mentioned_topics(found: Suggestions) -> Sequence[str]:
+    """Return the IDs of ticket topics that a part of the words states, but not as a separate clause."""
+    topics = [item for item in found.items if item.is_told and item.kind is SuggestionKind.REFERRAL]
+    return [item.id for item in topics if item.apart < SURE and item.id not in list_danger_topics()]
+
+
+def list_complaints_beside_topic(found: Suggestions, category: str) -> Sequence[str]:
+    """Return the complaints that separate clauses state, on other subjects than a ticket topic's category."""
+    items = [item for item in found.items if item.apart >= SURE and item.kind is not SuggestionKind.REFERRAL]
+    ids = [find_complaint_of_check(item.id) or item.id for item in items]
+    return [
+        id_
+        for id_ in dict.fromkeys((*ids, *found.apart_ladders))
+        if get_complaint(id_).subject != category
+    ]
 
 
 def _find_separate_complaints(ids: Sequence[str], found: Suggestions) -> Collection[str]:

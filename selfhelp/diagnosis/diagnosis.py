@@ -306,7 +306,13 @@ class Diagnosis:
     def _describe_other_topics(self, meant: Interpretation) -> Sequence[Text]:
         """Return the meanings of the other ticket topics that the user's words state."""
         topics = self._catalog.topics
-        return [_make_help_desk_proposal(topics[id_].meaning) for id_ in meant.told_topics if id_ in topics]
+        told = [_make_help_desk_proposal(topics[id_].meaning) for id_ in meant.told_topics if id_ in topics]
+        mentioned = [
+            N_("You also mentioned: {what}. The help desk can look into it.", what=topics[id_].title)
+            for id_ in meant.mentioned
+            if id_ in topics
+        ]
+        return [*told, *mentioned]
 
     def _filter_available_ids(self, ids: Sequence[str]) -> Sequence[Check]:
         return [self._catalog.checks[id_] for id_ in ids if id_ in self._catalog.checks]
@@ -619,7 +625,8 @@ def _list_unchecked_problem_notes(
     for number, id_ in enumerate(meant.complaints):
         one = complaints.get_complaint(id_)
         absent = _find_missing_equipment(seen.results, one.fixes)
-        if id_ not in meant.separate or (cause is None and not number):
+        another = id_ in meant.separate or (absent is not None and _is_stated_beside(id_, meant))
+        if not another or (cause is None and not number):
             continue  # not another problem, or the answer itself is about it
         if absent is not None and cause is not None and cause.id in one.checks:
             left.setdefault(N_("Also: {what}", what=absent))
@@ -630,6 +637,13 @@ def _list_unchecked_problem_notes(
     if open_ and not _promises_help_desk(reason):
         notes[-1] = N_("{what} {more}", what=notes[-1], more=_HELP_DESK)
     return notes
+
+
+def _is_stated_beside(id_: str, meant: Interpretation) -> bool:
+    """Return whether a part of the words states a complaint, and another part a separate one."""
+    others = [complaints.get_complaint(other) for other in meant.stated if other != id_]
+    one = complaints.get_complaint(id_)
+    return id_ in meant.stated and any(complaints.are_separate(one, other) for other in others)
 
 
 def _promises_help_desk(reason: Text | None) -> bool:

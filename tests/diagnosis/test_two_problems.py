@@ -83,6 +83,29 @@ def test_a_cause_counts_more_than_what_is_missing_here(
     assert sound.endswith("The help desk can investigate further. We'll include the check results.")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no sound in zoom and also the scanner cant save to my folder, its super slow too",
+        "the scanner doesn't send anything to my mailbox, my laptop is terribly slow and there's no sound",
+    ],
+)
+def test_each_of_three_problems_is_named(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the busy program was named: the sound that is missing here and the scanner weren't."""
+
+    def absent(_fix: AudioNoSound, _machine: Machine) -> Finding | None:
+        raise NotOfferedError(N_("This computer doesn't seem to have any sound hardware."))
+
+    monkeypatch.setattr(AudioNoSound, "diagnose", absent)
+    found = verdict(tmp_path, text, "slow", BUSY)
+    assert found.cause is not None
+    assert found.cause.id == "perf-high-usage"
+    said = told(found)
+    assert len([one for one in said if "any sound hardware" in one]) == 1
+    assert len([one for one in said if "Scans don't arrive" in one]) == 1
+    assert len(said) == 2
+
+
 def test_the_other_problem_says_what_was_checked_and_that_it_goes_into_the_ticket(tmp_path: Path) -> None:
     """ "Also: We didn't find the cause of your other problem." was all that it got."""
     text = "I have no sound and nothing comes out of the printer"
