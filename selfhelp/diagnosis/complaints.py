@@ -10,7 +10,7 @@ from selfhelp.catalog.dangers import PersonalMatter, list_danger_topics
 from selfhelp.catalog.suggestions import SURE, Suggestions
 from selfhelp.core.model import SuggestionKind
 from selfhelp.core.resource_tables import ResourceTable, read_records
-from selfhelp.core.text import N_
+from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.named_apps import FROZEN, NamedApp
 from selfhelp.diagnosis.named_files import NamedFile
 from selfhelp.troubleshooters.complaint import Complaint, complaint_from_table
@@ -174,15 +174,14 @@ def _list_mentioned_topics(found: Suggestions) -> Sequence[str]:
     return [item.id for item in topics if item.apart < SURE and item.id not in list_danger_topics()]
 
 
-def list_complaints_beside_topic(found: Suggestions, category: str) -> Sequence[str]:
-    """Return the complaints that separate clauses state, on other subjects than a ticket topic's category."""
+def find_complaints_beside_topic(found: Suggestions, category: str) -> Mapping[str, Text]:
+    """Return the title of each separately stated complaint on another subject than a ticket topic, by ID."""
+    vague = load_troubleshooters()
     items = [item for item in found.items if item.apart >= SURE and item.kind is not SuggestionKind.REFERRAL]
-    ids = [find_complaint_of_check(item.id) or item.id for item in items]
-    return [
-        id_
-        for id_ in dict.fromkeys((*ids, *found.apart_ladders))
-        if get_complaint(id_).subject != category
-    ]
+    titles = {id_: vague[id_].title for id_ in found.apart_ladders if id_ in vague}
+    for item in reversed(items):  # the best title counts
+        titles[find_complaint_of_check(item.id) or item.id] = item.title
+    return {id_: title for id_, title in titles.items() if get_complaint(id_).subject != category}
 
 
 def _find_separate_complaints(ids: Sequence[str], found: Suggestions) -> Collection[str]:

@@ -11,6 +11,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.emergency_numbers import EmergencyNumbers
+from selfhelp.ui.diagnosis.other_problems import OtherProblems
 from selfhelp.ui.diagnosis.own_words import OwnWords
 from selfhelp.ui.navigation import AskPage, TicketsPage, TicketTopicPage
 from selfhelp.ui.parts.button_row import ButtonRow
@@ -39,6 +40,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self.numbers, self.contact = EmergencyNumbers(context), ContactCard(context)
         self.contact.dialling_known.connect(self._update_primary_button)
         self.numbers.numbers_changed.connect(self._on_numbers_changed)
+        self.others = OtherProblems(context)
         self._buttons = ButtonRow()
         self._tickets = self._buttons.add_button(lambda: context.open(TicketsPage()))
         self._help = self._buttons.add_button(self._open_help, primary=True)
@@ -49,7 +51,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self.contact.remove_frame()
         for inner in (self.numbers, self.contact):
             self._meaning.column.addWidget(inner)
-        for part in (self._own_words, self._meaning, self._now, self._buttons):
+        for part in (self._own_words, self._meaning, self._now, self._buttons, self.others):
             column.addWidget(part)
         self._column = column
         column.addStretch(1)
@@ -62,6 +64,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         """Update all text to the current language."""
         show, topic = self.context.translate, self._topic
         self._own_words.retranslate()
+        self.others.retranslate()
         self._tickets.setText(show(N_("My tickets")))
         self._help.setText(show(N_("Tell the help desk")))
         self._back.setText(show(N_("Something else")))
@@ -117,6 +120,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
             self._topic = self.context.app.catalog.topics[destination.id]
             self._id, self._case = destination.id, destination.case
             self._own_words.show_description(self._case.words if self._case is not None else "", "")
+            self.others.show_case(self._topic, self._case)
             self.title_changed.emit()
             self.retranslate()
         first = self.contact.call if self.contact.call.isVisibleTo(self) else self._first_button

@@ -156,6 +156,30 @@ def test_the_users_words_stand_above_the_advice_as_above_a_diagnosis(
     assert not bubble.isVisible()
 
 
+@pytest.mark.parametrize(
+    ("typed", "button"),
+    [
+        ("no sound in my call and my printer prints blank pages", ["Fix the sound"]),
+        ("my printer prints blank pages", []),
+        ("", []),
+    ],
+)
+def test_another_problem_in_the_words_is_named_beside_the_topic(
+    typed: str, button: list[str], make_window: Make, app: App
+) -> None:
+    """The page about print quality never mentioned the sound."""
+    window = make_window(TicketTopicPage("printer-hardware", case=app.create_case(typed) if typed else None))
+    screen = window.get_current_screen()
+    assert isinstance(screen, TicketTopicScreen)
+    assert [one.text() for one in screen.others.buttons] == button
+    assert screen.others.isVisible() is bool(button)
+    if button:
+        screen.others.buttons[0].click()
+        opened = window.get_current_screen()
+        assert isinstance(opened, DiagnosisScreen)
+        assert opened.make_help_case().words == typed
+
+
 def test_what_is_always_a_ticket_says_what_to_do_now(make_window: Make, app: App) -> None:
     app.catalog.__dict__["topics"] = {"phishing": PHISHING}
     window = make_window(TicketTopicPage("phishing"))
