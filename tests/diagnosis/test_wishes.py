@@ -8,16 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Json, Outcome
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Json, Outcome, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_
+from selfhelp.diagnosis.complaints import interpret_suggestions
 from selfhelp.diagnosis.diagnosis import Diagnosis
 from selfhelp.diagnosis.verdict import NextStepKind, VerdictKind
 from selfhelp.machine.transcript import Transcript, TranscriptEntry
+from selfhelp.policy.policy import Policy
 from tests.diagnosis.recorded_computer import TRANSCRIPTS, computer, diagnosis
 
 POLICY = "organisation.read_policy_values"
 COLOUR = "ipp://print.example.com/printers/colour2|name=Colour|building=North|floor=2"
+CATALOG = Catalog(Policy(), Platform.LINUX)
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
@@ -87,3 +91,30 @@ def test_a_fault_keeps_its_own_ticket(tmp_path: Path) -> None:
     verdict = looks.diagnose("I need the printer on the second floor", Progress())
     step = looks.verify_fix(verdict, failed("It didn't work.", on_request=False), (), Progress())
     assert ENGLISH.translate(step.verdict.ticket.title) != "It didn't work."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je voudrais un casque audio pour les réunions",
+        "I need a headset for meetings",
+        "ich brauche ein Headset für Besprechungen",
+        "i'd like a webcam for video calls",
+        "il me faudrait une webcam pour les visios",
+        "ich hätte gern eine Webcam",
+        "je voudrais une souris",
+        "I need a mouse",
+        "ich brauche eine Maus",
+        "i need a docking station",
+        "il me faut une station d'accueil",
+        "ich brauche eine Dockingstation",
+        "je voudrais un téléphone",
+        "I need a phone",
+        "ich möchte ein Telefon",
+    ],
+)
+def test_a_wish_for_equipment_is_an_order_and_no_diagnosis(text: str) -> None:
+    """The headset for meetings led to the sound's checks."""
+    meant = interpret_suggestions(CATALOG.suggest(text))
+    assert meant.ticket_first
+    assert meant.topic in ("new-hardware", "new-phone")
