@@ -57,6 +57,17 @@ def test_as_people_type_it(typed: str, found: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    ["remets comme avant", "Remets tout comme avant !", "put it back the way it was", "mach das rückgängig"],
+)
+def test_a_wish_for_the_earlier_state_surely_means_undo(typed: str) -> None:
+    """ "remets comme avant" was listed below the fixes."""
+    found = finder().find_functions(typed)
+    assert found[0][0] == "undo"
+    assert found[0][1] >= SURE
+
+
+@pytest.mark.parametrize(
     "typed", ["", "   ", "??", "can't sign in", "my screenshot key does not work", "l'écran ne s'allume pas"]
 )
 def test_nothing_fits(typed: str) -> None:
