@@ -265,6 +265,15 @@ def test_an_application_that_loses_data_is_no_request_for_access(text: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("language", "word"), [("en", "probably"), ("fr", "probablement"), ("de", "wahrscheinlich")]
+)
+def test_an_applications_error_is_only_probably_its_own(language: str, word: str, tmp_path: Path) -> None:
+    """Nothing was checked, but the computer was said not to be the cause."""
+    found = verdict(tmp_path, 'SAP says "Partner not reached"', "slow")
+    assert f" {word} " in Translator(language).translate(found.summary)
+
+
+@pytest.mark.parametrize(
     ("text", "topic"),
     [
         ("I can't save in the CRM because I have no rights", "access-to-application"),
