@@ -106,6 +106,21 @@ def test_each_of_three_problems_is_named(text: str, tmp_path: Path, monkeypatch:
     assert len(said) == 2
 
 
+def test_missing_sound_hardware_comes_with_steps_to_try(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "This computer doesn't seem to have any sound hardware." was all that a user before a meeting got."""
+
+    def absent(_fix: AudioNoSound, _machine: Machine) -> Finding | None:
+        raise NotOfferedError(N_("This computer doesn't seem to have any sound hardware."))
+
+    monkeypatch.setattr(AudioNoSound, "diagnose", absent)
+    found = verdict(tmp_path, "i cant hear my colleagues in the teams meeting", "sound")
+    assert "any sound hardware" in ENGLISH.translate(found.summary)
+    advice = " ".join(ENGLISH.translate(sentence) for sentence in found.now)
+    assert all(word in advice for word in ("plugged in and switched on", "USB", "by phone"))
+
+
 def test_the_other_problem_says_what_was_checked_and_that_it_goes_into_the_ticket(tmp_path: Path) -> None:
     """ "Also: We didn't find the cause of your other problem." was all that it got."""
     text = "I have no sound and nothing comes out of the printer"
