@@ -272,6 +272,8 @@ class Diagnosis:
             {check.id for check in checks if check.only_a_note},
             _list_unfinished_checks(results),
         )
+        if meant.app is not None and FROZEN in complaint.fixes:
+            meant = replace(meant, app=meant.app.compare_with_processes(self._engine.read_process_names()))
         verdict = _make_verdict(meant, complaint, seen)
         return replace(verdict, left=[*verdict.left, *self._describe_other_topics(meant)])
 
@@ -578,8 +580,8 @@ def _describe_frozen_app(
         if meant.app is None:
             return N_("Couldn't check which apps have stopped responding."), TOO_SLOW
         return N_("Couldn't check whether {app} is responding.", app=meant.app.name), TOO_SLOW
-    if others and meant.app is not None:
-        return _describe_other_app(meant.app), None
+    if meant.app is not None and (others or (meant.app.closed and FROZEN in complaint.fixes)):
+        return _describe_other_app(meant.app, others), None
     return None, None
 
 
@@ -594,11 +596,16 @@ def _describe_unfrozen_app(
     if frozen is None or meant.app.is_found_by(frozen):
         return ()
     known = frozen.state in (CheckState.HEALTHY, CheckState.FOUND)
-    return [_describe_other_app(meant.app)] if known else ()
+    return [_describe_other_app(meant.app, frozen.state is CheckState.FOUND)] if known else ()
 
 
-def _describe_other_app(app: NamedApp) -> Text:
-    return N_("{app} isn't among the apps that have stopped responding.", app=app.name)
+def _describe_other_app(app: NamedApp, others: bool) -> Text:
+    """Return that an app isn't open or frozen; ``others`` tells whether other apps are frozen."""
+    if app.closed:
+        return N_("The {app} app isn't open on this computer.", app=app.name)
+    if others:
+        return N_("{app} isn't among the apps that have stopped responding.", app=app.name)
+    return N_("Neither {app} nor any other app seems to have stopped responding.", app=app.name)
 
 
 def _list_unfinished_checks(results: Sequence[CheckResult]) -> Sequence[str]:

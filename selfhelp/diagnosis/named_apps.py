@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selfhelp.catalog.query_parser import normalise
 from selfhelp.core.model import CheckResult
@@ -62,10 +62,22 @@ _STARTING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class NamedApp:
-    """An app named in a complaint: its name, and parts of its process names."""
+    """An app named in a complaint.
+
+    Attributes:
+        name: its name, as people use it.
+        processes: parts of its process names.
+        closed: whether none of its processes runs; False if unknown.
+    """
 
     name: str
     processes: Sequence[str]
+    closed: bool = False
+
+    def compare_with_processes(self, running: Sequence[str]) -> NamedApp:
+        """Return the app with its state, given the names of all running processes; empty if unknown."""
+        is_open = any(part in name.lower() for name in running for part in self.processes)
+        return replace(self, closed=bool(running) and not is_open)
 
     def is_found_by(self, result: CheckResult) -> bool:
         """Return whether a check that lists unresponsive programs lists this app."""

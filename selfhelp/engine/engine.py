@@ -46,6 +46,7 @@ from selfhelp.engine.journal import Journal, JournalEntry, JournalStep, RunRecor
 from selfhelp.fixes import Check, Fix
 from selfhelp.machine import Machine, Step, elevate, step_from_json
 from selfhelp.machine.caching_machine import CachingMachine
+from selfhelp.machine.processes.programs import PROCESS_NAMES
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +90,14 @@ class Engine:
         """
         progress.report(check.looks)
         return self._run_check_safely(check, check.diagnose, self._machine)
+
+    def read_process_names(self) -> Sequence[str]:
+        """Return the names of the running processes; empty if they can't be read."""
+        try:
+            return PROCESS_NAMES.read(self._machine)
+        except ProbeError as error:
+            log.warning("processes can't be listed: %s", describe_loggable_reason(error))
+            return ()
 
     @staticmethod
     def _run_check_safely(

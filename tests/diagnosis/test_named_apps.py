@@ -13,7 +13,9 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.diagnosis.named_apps import FROZEN, find_named_app, is_app_called_frozen
 from selfhelp.diagnosis.verdict import VerdictKind
+from selfhelp.engine.engine import Engine
 from selfhelp.fixes.apps.app_frozen import AppFrozen
+from selfhelp.machine.processes.programs import list_process_names
 from tests.diagnosis.recorded_computer import computer, diagnosis
 
 BUSY = "perf-high-usage/debian-13--busy"
@@ -126,7 +128,33 @@ def test_a_busy_program_is_not_taken_for_the_named_app(tmp_path: Path) -> None:
     verdict = diagnosis(busy, tmp_path).diagnose("Word is frozen", Progress())
     assert verdict.cause is not None
     assert verdict.cause.id == "perf-high-usage"
-    assert [str(left) for left in verdict.left] == ["Word isn't among the apps that have stopped responding."]
+    assert [str(left) for left in verdict.left] == [
+        "Neither Word nor any other app seems to have stopped responding."
+    ]
+
+
+@pytest.mark.parametrize("broken", [HUNG, BUSY, "app-frozen/debian-13--healthy"])
+@pytest.mark.parametrize("text", ["excel hangs", "Excel ne répond plus", "Excel hängt"])
+def test_an_app_that_is_not_open_is_said_to_be_closed(
+    text: str, broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "Excel isn't among the apps that have stopped responding" read as though others had."""
+    monkeypatch.setattr(Engine, "read_process_names", lambda _: ["systemd", "firefox"])
+    verdict = diagnosis(computer("slow", broken), tmp_path).diagnose(text, Progress())
+    said = [str(one) for one in (verdict.summary, *verdict.left)]
+    assert said.count("The Excel app isn't open on this computer.") == 1
+    assert "stopped responding" not in " ".join(said)
+
+
+def test_an_app_is_open_if_one_of_its_processes_runs() -> None:
+    app = find_named_app("excel hangs")
+    assert app is not None
+    assert [app.compare_with_processes(names).closed for names in ([], ["EXCEL.EXE"], ["firefox"])] == [
+        False,
+        False,
+        True,
+    ]
+    assert list_process_names()
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from selfhelp.core.model import Json
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Machine, Probe, Reading
 
 SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "mksh", "tcsh", "csh"})
 
@@ -49,3 +50,25 @@ def compute_private_memory_bytes(memory: Any) -> int:
     """Return the private memory of a process in bytes, from psutil's memory_info."""
     own: int = getattr(memory, "private", memory.rss - getattr(memory, "shared", 0))
     return max(0, own)
+
+
+def list_process_names() -> Json:
+    """Return the names of all processes, without duplicates."""
+    import psutil
+
+    return sorted({process.info["name"] or "" for process in psutil.process_iter(["name"])})
+
+
+def _read_process_names(machine: Machine) -> Sequence[str]:
+    names: Sequence[str] = machine.read(Reading(list_process_names))
+    return names
+
+
+PROCESS_NAMES: Probe[Sequence[str]] = Probe(
+    "which programs run",
+    {
+        Platform.LINUX: _read_process_names,
+        Platform.WINDOWS: _read_process_names,
+        Platform.MACOS: _read_process_names,
+    },
+)
