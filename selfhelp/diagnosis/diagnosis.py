@@ -10,14 +10,14 @@ from enum import StrEnum
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.catalog.dangers import PERSONAL_ANSWERS, PERSONAL_SERVICES, SCAM, is_on_phone
 from selfhelp.core import parallel
-from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome, Undo
+from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome
 from selfhelp.core.parallel import ParallelTask
 from selfhelp.core.progress import Progress, Proposal
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.diagnosis import complaints
 from selfhelp.diagnosis.complaints import Interpretation
 from selfhelp.diagnosis.findings_beside import list_findings_beside
-from selfhelp.diagnosis.named_apps import FROZEN, NamedApp, find_named_app, is_app_called_frozen
+from selfhelp.diagnosis.named_apps import FROZEN, describe_other_app, find_named_app, is_app_called_frozen
 from selfhelp.diagnosis.named_files import find_named_file, is_about_other_file, name_meant_file
 from selfhelp.diagnosis.verdict import (
     ComplaintResults,
@@ -28,6 +28,8 @@ from selfhelp.diagnosis.verdict import (
     SecondAnswer,
     Verdict,
     VerdictKind,
+    find_irreversible_change,
+    is_goal_reached,
     is_same_problem,
     list_proposed_fixes,
     make_unsolved_step,
@@ -147,8 +149,8 @@ class Diagnosis:
         complaint = verdict.complaint or complaints.get_complaint(run.id)
         fixed = run.outcome in (Outcome.FIXED, Outcome.HEALTHY)
         goal = self._run_goal_check(complaint, verdict, run.id if fixed else "", progress)
-        done = _find_irreversible_change(run)
-        if fixed and _is_goal_reached(goal):
+        done = find_irreversible_change(run)
+        if fixed and is_goal_reached(goal):
             return replace(self._make_solved_step(complaint, verdict, run.id, goal), done=done)
         now = self._reach_verdict(
             Interpretation(verdict.complaints or (run.id,), file=verdict.file),
@@ -227,7 +229,7 @@ class Diagnosis:
             return verdict
         before = replace(verdict, checks=seen, left=())
         goal = self._run_goal_check(complaint, before, fix, progress)
-        if not _is_goal_reached(goal):
+        if not is_goal_reached(goal):
             return verdict
         step = self._make_solved_step(complaint, before, fix, goal)
         if step.kind is NextStepKind.LEFT_BEHIND:
@@ -454,12 +456,6 @@ def _make_verdict_from_run(run: FixRun) -> Verdict:
     )
 
 
-def _is_goal_reached(goal: Sequence[CheckResult]) -> bool:
-    """Return whether at least one of a goal's checks passes, and all other available checks pass, too."""
-    states = {result.state for result in goal}
-    return states <= {CheckState.HEALTHY, CheckState.NOT_OFFERED} and CheckState.HEALTHY in states
-
-
 def _list_unmet_goals_of_others(verdict: Verdict) -> Sequence[str]:
     """Return the IDs of the goal checks of further complaints that have found a problem."""
     found = {result.id for result in verdict.checks if result.state is CheckState.FOUND}
@@ -486,12 +482,6 @@ def _make_stopped_step(verdict: Verdict, run: FixRun) -> NextStep:
         return NextStep(NextStepKind.STOPPED, _STOPPED, verdict, N_("Already done: {step}", step=what))
     count = NN_("{count} step was already done.", "{count} steps were already done.", count=len(done))
     return NextStep(NextStepKind.STOPPED, _STOPPED, verdict, count)
-
-
-def _find_irreversible_change(run: FixRun) -> Text | None:
-    """Return what a run did that can't be undone, if a single step says so; otherwise None."""
-    told = [step.change for step in run.steps if step.undo is Undo.IMPOSSIBLE and step.change is not None]
-    return told[0] if len(told) == 1 else None
 
 
 def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintResults) -> Verdict:
@@ -529,11 +519,17 @@ def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintRe
             *(N_("Also: {what}", what=result.finding.summary) for result in files if result.finding),
             *_list_unchecked_problem_notes(meant, cause, seen, reason),
         ],
-        now=() if cause else first.now,
+        now=() if cause else _choose_steps(first, seen),
         file=meant.file,
         aside=[result.id for result in files if isinstance(seen.plans.get(result.id), Proposal)],
         second=_find_second_answer(meant, cause, found, seen),
     )
+
+
+def _choose_steps(complaint: Complaint, seen: ComplaintResults) -> Sequence[Text]:
+    """Return the user's steps for a complaint without a cause."""
+    absent = _find_missing_equipment(seen.results, complaint.fixes) is not None
+    return complaint.missing if absent and complaint.missing else complaint.now
 
 
 def _find_second_answer(
@@ -581,7 +577,7 @@ def _describe_frozen_app(
             return N_("Couldn't check which apps have stopped responding."), TOO_SLOW
         return N_("Couldn't check whether {app} is responding.", app=meant.app.name), TOO_SLOW
     if meant.app is not None and (others or (meant.app.closed and FROZEN in complaint.fixes)):
-        return _describe_other_app(meant.app, others), None
+        return describe_other_app(meant.app, others), None
     return None, None
 
 
@@ -596,16 +592,7 @@ def _describe_unfrozen_app(
     if frozen is None or meant.app.is_found_by(frozen):
         return ()
     known = frozen.state in (CheckState.HEALTHY, CheckState.FOUND)
-    return [_describe_other_app(meant.app, frozen.state is CheckState.FOUND)] if known else ()
-
-
-def _describe_other_app(app: NamedApp, others: bool) -> Text:
-    """Return that an app isn't open or frozen; ``others`` tells whether other apps are frozen."""
-    if app.closed:
-        return N_("The {app} app isn't open on this computer.", app=app.name)
-    if others:
-        return N_("{app} isn't among the apps that have stopped responding.", app=app.name)
-    return N_("Neither {app} nor any other app seems to have stopped responding.", app=app.name)
+    return [describe_other_app(meant.app, frozen.state is CheckState.FOUND)] if known else ()
 
 
 def _list_unfinished_checks(results: Sequence[CheckResult]) -> Sequence[str]:

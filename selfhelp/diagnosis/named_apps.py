@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from selfhelp.catalog.query_parser import normalise
 from selfhelp.core.model import CheckResult
+from selfhelp.core.text import N_, Text
 
 FROZEN = "app-frozen"
 """ID of the check whose finding lists programs."""
@@ -103,3 +104,12 @@ _FROZEN_APP = re.compile(
     rf"\b(?:{'|'.join(map(str.lower, _PROCESSES))}|mail|email|mailprogramm|messagerie|browser|navigateur)"
     rf"(?: (?:{_BETWEEN})){{0,4}} (?:{_STATES})\b"
 )
+
+
+def describe_other_app(app: NamedApp, others: bool) -> Text:
+    """Return that an app isn't open or frozen; ``others`` tells whether other apps are frozen."""
+    if app.closed:
+        return N_("The {app} app isn't open on this computer.", app=app.name)
+    if others:
+        return N_("{app} isn't among the apps that have stopped responding.", app=app.name)
+    return N_("Neither {app} nor any other app seems to have stopped responding.", app=app.name)

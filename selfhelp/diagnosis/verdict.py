@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from selfhelp.core.emergency_numbers import EmergencyService
-from selfhelp.core.model import CheckResult, CheckState, Finding
+from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Undo
 from selfhelp.core.progress import Proposal
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.diagnosis.named_files import NamedFile
@@ -347,3 +347,15 @@ _NOTHING_CHECKED = N_("We couldn't check this computer.")
 _NOTHING_ELSE = N_("We found nothing else on this computer that explains it.")
 _NOT_ALL_CHECKED = N_("We couldn't check this computer for other causes.")
 _INCLUDED = N_("Your ticket will include what we checked and tried.")
+
+
+def find_irreversible_change(run: FixRun) -> Text | None:
+    """Return what a run did that can't be undone, if a single step says so; otherwise None."""
+    told = [step.change for step in run.steps if step.undo is Undo.IMPOSSIBLE and step.change is not None]
+    return told[0] if len(told) == 1 else None
+
+
+def is_goal_reached(goal: Sequence[CheckResult]) -> bool:
+    """Return whether at least one of a goal's checks passes, and all other available checks pass, too."""
+    states = {result.state for result in goal}
+    return states <= {CheckState.HEALTHY, CheckState.NOT_OFFERED} and CheckState.HEALTHY in states

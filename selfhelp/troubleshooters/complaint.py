@@ -25,6 +25,7 @@ class Complaint:
         unseen: the message if no cause is found, because the app can't check everything; None if the checks
             cover all causes.
         now: the user's steps if no cause is found, in order.
+        missing: the user's steps if the computer lacks the equipment, in order.
     """
 
     subject: str
@@ -36,6 +37,7 @@ class Complaint:
     otherwise: Sequence[str] = ()
     unseen: Text | None = None
     now: Sequence[Text] = ()
+    missing: Sequence[Text] = ()
 
 
 def complaint_from_table(table: ResourceTable) -> Complaint:
@@ -51,4 +53,5 @@ def complaint_from_table(table: ResourceTable) -> Complaint:
         otherwise=table.read_words("otherwise"),
         unseen=table.read_optional_sentence("unseen"),
         now=table.read_sentences("now"),
+        missing=table.read_sentences("missing"),
     )

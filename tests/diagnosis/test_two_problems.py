@@ -118,7 +118,12 @@ def test_missing_sound_hardware_comes_with_steps_to_try(
     found = verdict(tmp_path, "i cant hear my colleagues in the teams meeting", "sound")
     assert "any sound hardware" in ENGLISH.translate(found.summary)
     advice = " ".join(ENGLISH.translate(sentence) for sentence in found.now)
-    assert all(word in advice for word in ("plugged in and switched on", "USB", "by phone"))
+    assert all(word in advice for word in ("plugged in and turned on", "USB", "by phone"))
+
+
+def test_sound_hardware_without_a_fault_has_the_usual_steps(tmp_path: Path) -> None:
+    found = verdict(tmp_path, "i cant hear my colleagues in the teams meeting", "sound", SOUND_IN_ORDER)
+    assert (found.cause, found.now) == (None, ())
 
 
 def test_the_other_problem_says_what_was_checked_and_that_it_goes_into_the_ticket(tmp_path: Path) -> None:

@@ -137,9 +137,9 @@ def describe_removed_secrets(redactor: Redactor, words: str) -> Text | None:
     if not count:
         return None
     return NN_(
-        "Your message seems to contain a private value, such as a password or a card number. We've hidden it, "
-        "so it won't be sent.",
-        "Your message seems to contain {count} private values, such as passwords or card numbers. We've hidden "
-        "them, so they won't be sent.",
+        "Your message seems to contain a private value, such as a password or a card number. We've hidden "
+        "it, so it won't be sent.",
+        "Your message seems to contain {count} private values, such as passwords or card numbers. We've "
+        "hidden them, so they won't be sent.",
         count,
     )

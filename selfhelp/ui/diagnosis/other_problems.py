@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QPushButton
 
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.complaints import find_complaints_beside_topic
-from selfhelp.tickets.case import Case
 from selfhelp.ticket_topics.ticket_topic import TicketTopic
+from selfhelp.tickets.case import Case
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import DiagnosisPage
 from selfhelp.ui.parts.button_row import ButtonRow
@@ -25,8 +25,8 @@ class OtherProblems(MessagePanel):
         self._context = context
         self._shown: Mapping[str, Text] = {}
         self.buttons: list[QPushButton] = []
-        self._row = ButtonRow()
-        self.column.addWidget(self._row)
+        self._button_row = ButtonRow()
+        self.column.addWidget(self._button_row)
         self.hide()
 
     def show_case(self, topic: TicketTopic, case: Case | None) -> None:
@@ -50,4 +50,4 @@ class OtherProblems(MessagePanel):
 
     def _add_button(self, id_: str, case: Case | None) -> QPushButton:
         page = DiagnosisPage(complaint=id_, case=case)
-        return self._row.add_button(lambda: self._context.open(page))
+        return self._button_row.add_button(lambda: self._context.open(page))
