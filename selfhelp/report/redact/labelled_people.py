@@ -110,6 +110,8 @@ def replace_labelled_person(match: Match, aliases: Aliases) -> str | None:
 
 def is_heading(word: str) -> bool:
     """Return whether a word joins words with capitals, like the heading of a column: *DisplayVersion*."""
+    if word[1:].islower():
+        return False  # nearly all words
     return get_lazy_pattern(r"(?:\p{Lu}\p{Ll}{2,}){2,4}").is_full_match(word)
 
 
@@ -142,12 +144,12 @@ def replace_ambiguous_label_person(match: Match, aliases: Aliases) -> str | None
     words = [word.strip(".,").casefold() for word in value.split()]
     if (
         not 2 <= len(words) <= 5
-        or any(map(is_heading, value.split()))
+        or (not value.istitle() and any(map(is_heading, value.split())))
         or all(map(is_listed_word, words))
-        or any(word in _NO_NAMES or word in TECHNICAL or word in COMMON for word in words)
+        or not _NO_NAMES_AFTER_LABEL.isdisjoint(words)
     ):
         return None
-    if value.upper() == value or any(len(word) < 2 for word in words[-1:]) or not is_person_name(value):
+    if value.upper() == value or len(words[-1]) < 2 or not is_person_name(value):
         return None
     start = match.start("v")
     return (
@@ -155,6 +157,9 @@ def replace_ambiguous_label_person(match: Match, aliases: Aliases) -> str | None
         + aliases.make_placeholder("user", value)
         + match.string[start + len(value) : match.end()]
     )
+
+
+_NO_NAMES_AFTER_LABEL = _NO_NAMES | TECHNICAL | COMMON
 
 
 def _replace_certified_person(match: Match, aliases: Aliases) -> str | None:

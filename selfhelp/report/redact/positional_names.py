@@ -193,6 +193,8 @@ _KERNEL = r"(?:[^\r\n]{0,80}[ ])?kernel(?:\[[0-9]+\])?: .*"
 def is_kernel_line(text: str, place: int) -> bool:
     """Return whether a log line up to a position is from the kernel; it knows no people and accounts."""
     low = max(text.rfind("\n", max(0, place - 400), place) + 1, place - 400)
+    if text.find("kernel", low, place) < 0:
+        return False  # nearly all lines
     return get_lazy_pattern(_KERNEL).is_full_match(text[low:place])
 
 

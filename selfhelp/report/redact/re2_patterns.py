@@ -317,9 +317,9 @@ class Pattern:
 
     def is_full_match(self, text: str) -> bool:
         """Return whether the whole text matches."""
-        if self._direct is not None and text.isascii():
-            spans = self._direct.func(_get_anchors()[1], text.encode("ascii"), 0, len(text))
-            return bool(spans[0][0] >= 0)
+        if self._direct is not None:
+            data = text.encode("utf-8", "surrogatepass")
+            return bool(self._direct.func(_get_anchors()[1], data, 0, len(data))[0][0] >= 0)
         return self._search.fullmatch(_to_searchable(text)) is not None
 
 

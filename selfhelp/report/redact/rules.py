@@ -261,7 +261,7 @@ class Rule:
 
     def _is_followed_by_stop_pattern(self, block: str, end: int, known: dict[str, bool]) -> bool:
         """Return whether the ``after`` pattern matches at a position; lines repeat, so the cache helps."""
-        following = block[end : end + _AFTER]
+        following = block[end : end + (1 if self.after == NO_WORD else _AFTER)]
         if following not in known:
             known[following] = get_lazy_pattern(self.after).match(following) is not None
         return known[following]

@@ -98,9 +98,9 @@ def _replace_full_name(match: Match, aliases: Aliases) -> str | None:
     """Replace two or more capitalised words; an abbreviation or the end of a sentence isn't a name."""
     words = match["v"].split()
     if (
-        any(word.endswith((".", "'", "’")) and len(word) > 2 for word in words[:-1])
-        or words[-1].isupper() != words[0].isupper()
+        words[-1].isupper() != words[0].isupper()
         or (words[0] not in GIVEN_NAMES and all(map(is_word, words)))
+        or [word for word in words[:-1] if word[-1] in ".'’" and len(word) > 2]
     ):
         return None
     return (
@@ -185,7 +185,8 @@ def _find_name(value: str, listed: bool) -> tuple[int, int] | None:
             continue
         start = sum(map(len, words[:first])) + first + inverted if first else 0
         end = sum(map(len, words[:last])) + last - 1 + inverted if last < len(words) else len(value)
-        if is_person_name(value[start:end]) and any(map(str.islower, value[start:end])):
+        name = value[start:end]
+        if is_person_name(name) and (name[1].islower() or any(map(str.islower, name))):
             return start, end
     return None
 
@@ -284,7 +285,7 @@ def _continues_name(word: str, *, given: bool) -> bool:
     if _is_particle(word) or word in _CAPITAL_PARTICLES:
         return True
     if given:
-        return small not in _NO_NAMES and any(map(str.islower, word))
+        return small not in _NO_NAMES and (word[1:2].islower() or any(map(str.islower, word)))
     return _may_be_name(word)
 
 

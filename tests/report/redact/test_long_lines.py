@@ -10,10 +10,19 @@ from pathlib import Path
 import pytest
 
 from selfhelp.report import redact
-from selfhelp.report.redact import Redactor, rule_order, strong_values, told_names
+from selfhelp.report.redact import (
+    Redactor,
+    labelled_keys,
+    labelled_people,
+    positional_names,
+    rule_order,
+    strong_values,
+    told_names,
+)
 from selfhelp.report.redact.aliases import Aliases
+from selfhelp.report.redact.by_kind import people
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
-from selfhelp.report.redact.rules import Rule, find_line_start
+from selfhelp.report.redact.rules import Rule, find_line_start, has_large_repeat_count
 
 SOURCES = Path(redact.__file__).parent
 WHOLE_LINES = {
@@ -114,6 +123,48 @@ def test_a_word_and_a_number_are_told_without_a_pattern(monkeypatch: pytest.Monk
     monkeypatch.setattr(strong_values, "get_lazy_pattern", None)
     assert not unwrap(strong_values.looks_like_password)(value)
     assert not unwrap(strong_values.is_altered_word)(value)
+
+
+def test_an_ordinary_name_is_told_without_a_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (labelled_people, people, positional_names):
+        monkeypatch.setattr(module, "get_lazy_pattern", None)
+    assert not labelled_people.is_heading("Boduxas")
+    assert not people._is_term("Anna Boduxas")
+    assert not people._follows_place_word("we wrote to ")
+    assert not positional_names.is_kernel_line("then Anna", 5)
+
+
+def find_joined_rule() -> Rule:
+    """Return the rule for a value after a name and a sign."""
+    return next(rule for rule in rule_order.get_all_rules() if rule.pattern == labelled_keys._JOINED)
+
+
+def test_a_joined_value_is_searched_for_without_groups_and_counting() -> None:
+    assert "(?P<" not in labelled_keys._JOINED
+    assert not has_large_repeat_count(labelled_keys._JOINED)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('dbpass => "Tr0ub4dor+1a"', "Tr0ub4dor+1a"),
+        ("dbpass := 'Tr0ub4dor+1a'", "Tr0ub4dor+1a"),
+        ("dbpass=b'Tr0ub4dor+1a'", "Tr0ub4dor+1a"),
+        ("dbpass=Tr0ub4dor+1a", "Tr0ub4dor+1a"),
+        ('{\\"dbpass\\": \\"Tr0ub4dor+1a\\"}', "Tr0ub4dor+1a"),
+        ("dbpass=Tr0ub4dor+1a.", "Tr0ub4dor+1a"),
+        ("clé=7, dbpass='é Tr0ub4dor'", "é Tr0ub4dor"),
+    ],
+)
+def test_a_joined_value_ends_at_its_quote(text: str, value: str) -> None:
+    for line in (text, f"{text}\n", f"ü {text} ü", f"key=a {text}, key=b"):
+        clean = find_joined_rule().apply(line, Aliases(b"k"), Counter())
+        assert clean == line.replace(value, "[secret:password]")
+
+
+def test_a_joined_value_has_at_most_501_characters() -> None:
+    clean = find_joined_rule().apply("dbpass=" + "Tr0ub4dor+1" * 50, Aliases(b"k"), Counter())
+    assert len(clean) == len("dbpass=[secret:password]") + 550 - 501
 
 
 def test_secrets_in_a_long_line_are_found_at_its_end() -> None:

@@ -78,8 +78,26 @@ _TERM = r"^\p{Lu}\p{Ll}{2,}\p{Lu}|^[B-DF-HJ-NP-TV-XZ]{2,4}[ ]\p{Lu}\p{Ll}"
 vowel before a word."""
 
 
-_NO_PERSON_BEFORE = r"(?i)(?:^|[^\pL])(?:room|salle|raum|saal|hall|floor|étage|building|bâtiment|gebäude|tower|tour|wing|project|projet|projekt|events?)[ :]{1,2}[\"'«“]?\z"
+_PLACES = tuple(
+    "room salle raum saal hall floor étage building bâtiment gebäude tower tour wing project projet projekt event events".split()
+)
+_NO_PERSON_BEFORE = rf"(?i)(?:^|[^\pL])(?:{'|'.join(_PLACES)})[ :]{{1,2}}[\"'«“]?\z"
 """Pattern for words before the name of a place or project."""
+
+
+def _follows_place_word(before: str) -> bool:
+    """Return whether the text before a name ends with a word for places or projects."""
+    return (
+        before.rstrip(" :\"'«“").casefold().endswith(_PLACES)
+        and get_lazy_pattern(_NO_PERSON_BEFORE).search(before) is not None
+    )
+
+
+def _is_term(value: str) -> bool:
+    """Return whether a name begins with a program part or an abbreviation; ordinary words need no pattern."""
+    if value.partition(" ")[0][1:].islower() or value.startswith("Mac"):
+        return False
+    return get_lazy_pattern(_TERM).search(value) is not None
 
 
 def _replace_person(match: Match, aliases: Aliases) -> str | None:
@@ -94,19 +112,20 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
         )
         or is_word(words[0])
         or (len(words) == 1 and words[0].endswith("ly") and len(words[0]) > 7)  # *Frequently asked*
-        or (get_lazy_pattern(_TERM).search(value) is not None and not value.startswith("Mac"))
+        or _is_term(value)
     ):
         return None
     text, (start, end) = match.string, match.span("v")
     before, behind = text[match.start() : start], text[end : end + 24]
     if is_kernel_line(text, start):
         return None
-    if get_lazy_pattern(_NO_PERSON_BEFORE).search(text[max(0, start - 24) : start]):
+    if _follows_place_word(text[max(0, start - 24) : start]):
         return None
     if "::" in before or behind.startswith("::") or text[max(0, start - 2) : start] == "::":
         return None  # a module
     if (
-        get_lazy_pattern(r"(?i)(?:.*[^\pL])?(?:see|call)[ ]").is_full_match(before)
+        before[-5:].casefold().endswith(("see ", "call "))
+        and get_lazy_pattern(r"(?i)(?:.*[^\pL])?(?:see|call)[ ]").is_full_match(before)
         and get_lazy_pattern(r"[ ]\pL+").match(behind)
         and not get_lazy_pattern(_AFTER_SEEN).match(behind)
     ):
