@@ -92,6 +92,7 @@ def replace_labelled_person(match: Match, aliases: Aliases) -> str | None:
         not is_person_name(value)
         or match.string[match.end(group) : match.end(group) + 1] in ("(", "[", "_", "=", "@", "\\")
         or "::" in value
+        or _names_package(match.string, match.end(group))
         or ("   " in value and any(is_word(word) or is_heading(word) for word in value.split()))
     ):
         return None
@@ -106,6 +107,11 @@ def replace_labelled_person(match: Match, aliases: Aliases) -> str | None:
         + aliases.make_placeholder("user", value)
         + match.string[start + len(value) : match.end()]
     )
+
+
+def _names_package(text: str, end: int) -> bool:
+    """Return whether the version of a package follows its name in JSON."""
+    return get_lazy_pattern(r"[\"']{1,2},?\s{0,20}[\"']version[\"']").match(text[end : end + 40]) is not None
 
 
 def is_heading(word: str) -> bool:
@@ -147,6 +153,7 @@ def replace_ambiguous_label_person(match: Match, aliases: Aliases) -> str | None
         or (not value.istitle() and any(map(is_heading, value.split())))
         or all(map(is_listed_word, words))
         or not _NO_NAMES_AFTER_LABEL.isdisjoint(words)
+        or any(len(word) > 3 and word[-1] == "." and word.isupper() for word in value.split()[:-1])
     ):
         return None
     if value.upper() == value or len(words[-1]) < 2 or not is_person_name(value):

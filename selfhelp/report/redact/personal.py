@@ -127,7 +127,14 @@ def _find_ipv4_placeholder(text: str, start: int, end: int, aliases: Aliases) ->
     new = known[value] if value in known else _find_address_placeholder(value, aliases)
     if new is None or _announces_version(text[max(0, start - 32) : start]):
         return None
-    return new if new.startswith("ip-private") or not _is_version(text, start, end) else None
+    if new.startswith("ip-private"):
+        return new
+    named = get_lazy_pattern(_NAMED_PROGRAM).search(text[max(0, start - 48) : start]) is not None
+    return None if named or _is_version(text, start, end) else new
+
+
+_NAMED_PROGRAM = r"\p{Lu}\pL+[ ](?:Client|Agent|Player|Reader|Viewer|Browser|Connect|Suite|Studio|Desktop|Launcher|Toolkit|Plugin|Edge|Chrome|Chromium|Firefox|Defender)[ ]\z"
+"""Pattern for the name of a program, which its version follows: *Cisco Secure Client 5.1.3.62*."""
 
 
 def _find_cached_mac_placeholder(text: str, start: int, end: int, aliases: Aliases) -> str | None:

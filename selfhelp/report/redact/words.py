@@ -7,7 +7,7 @@ from __future__ import annotations
 WELL_KNOWN = frozenset(
     "tous toutes alle aucun aucune keine "
     "root anonymous system administrator administrateur guest invité nobody daemon localservice networkservice "
-    "defaultaccount wdagutilityaccount public default shared everyone localhost localhost4 localhost6 "
+    "linuxbrew defaultaccount wdagutilityaccount public default shared everyone localhost localhost4 localhost6 "
     "ip6-localhost localdomain localhost.localdomain www-data systemd-network messagebus sshd lp trustedinstaller "
     "local network nt builtin workgroup mshome linuxbrew all bin sys sync games man mail news uucp proxy backup list irc "
     "_apt avahi colord geoclue pulse rtkit saned usbmux gdm sddm lightdm ntp chrony postgres mysql redis nginx apache "
@@ -54,7 +54,7 @@ TECHNICAL = frozenset(
 """Technical terms that are also people's names."""
 
 NO_SECRET = frozenset(
-    "ne impossible obsolète obsolete deprecated abandon abandonné aborted aborting annulé veraltet abgebrochen "
+    "elle elles ne impossible obsolète obsolete deprecated abandon abandonné aborted aborting annulé veraltet abgebrochen "
     "compliant old verified sofort immediately open persönlich lang kurz sicher gültig ungültig geheim vertraulich richtig leicht schwer einmalig personnel confidentiel "
     "minimum maximum pick grisé grisée grisés ausgegraut leer patience visible lesbar ausgeblendet satisfait satisfaite zufrieden number boolean string integer float bytes object capacity count counter checking fine present synopsis description gid uid choose select click press tap choisissez sélectionnez cliquez appuyez wählen klicken drücken true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "
     "default required requis requise optional needed necessary mandatory invalid invalide valid valide wrong "
@@ -112,7 +112,7 @@ NO_ACCOUNT = frozenset(
 """Words after *user:*, *LogName=* and similar labels that aren't account names."""
 
 NO_HOST = frozenset(
-    "computername host srv server serveur servername computer machine localhost localdb servidor aaaa cname".split()
+    "sqlexpress mssqlserver computername host srv server serveur servername computer machine localhost localdb servidor aaaa cname".split()
 )
 """Hosts in examples: ``\\\\server\\share``."""
 

@@ -73,3 +73,54 @@ def test_what_stands_in_the_same_places_and_is_one_goes(text: str, secret: str) 
 )
 def test_requirements_and_messages_stay(text: str) -> None:
     assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ComputerName     : www.example.com\nRemotePort       : 443\nInterfaceAlias   : Ethernet",
+        "| Column | Type |\n|---|---|\n| password_hash | varchar(72) |\n| token_expires | timestamp |",
+        "Policy                Compliant   Not compliant\nMinimum OS 10.0.22631       398              21",
+        "The developer unit DV-8550 of the printer is replaced at 600,000 pages.",
+        "Le modèle est un Epson EB-992F, l'écran reste noir.",
+        "Message BX-4001: the session has ended.",
+        "Folders: C:\\Program Files\\Common Files\\Adobe\\ARMDC, C:\\ProgramData\\Package Cache",
+        "db-1   | LOG:  the server is ready to accept connections",
+        "The time servers are pool.ntp.org and ntp.metas.ch.",
+        "Public hosts for the allow list: accounts.google.com",
+        "systemd[1]: Starting accounts-daemon.service...",
+        "Auf dem Rechner nebenan geht es.",
+        "It means that the limit of sessions is reached.",
+        "export AWS_PROFILE=sandbox",
+        "Numéro de ticket : INC-204418. Priorité : basse.",
+        "Ne communiquez pas le code reçu par SMS. En cas de doute, appelez-nous.",
+        '{"nom":"tableau-de-bord","version":"2.3.1"}',
+        "The VPN client is the Cisco Secure Client 5.1.3.62. Nothing else is installed.",
+        "Session expirée. Commande w32tm /resync exécutée, service de temps remis en automatique.",
+        "Ein fehlerhaftes Firmware-Update (Version 8.10.196.0). Das Kennwort bleibt gleich.",
+        "La version affichée en bas de l'écran est 5.12.3 (build 20261127.4).",
+        "Alarm 'Datastore usage on disk' changed from Green to Yellow",
+        "secretKeyRef: name: db-credentials, key: password",
+        "Sinon l'ancien mot de passe restera valable hors ligne.",
+        "Clé de produit : elle se trouve sur l'étiquette sous l'appareil.",
+        "Der Kollege am Nebentisch hat denselben Fehler.",
+        "The server {2593F8B9-4EAF-457C-B68A-50F6B8EA6B54} did not register with DCOM in time.",
+    ],
+)
+def test_products_versions_and_parts_of_programs_stay(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("The printer is connected to XA7-PAR-012, the server is down.", "XA7-PAR-012"),
+        ("ComputerName  LastSeen\nxa7-par-012   today", "xa7-par-012"),
+        ("Signed in as Boduxas, Carla: she approved it.", "Boduxas"),
+        ("The remote address was 81.63.4.9. It is offline.", "81.63.4.9"),
+        ("passphrase : il était un petit navire", "petit navire"),
+        ("voucher: KX7P-99QA-2MTZ", "KX7P-99QA-2MTZ"),
+    ],
+)
+def test_what_only_resembles_a_product_or_version_goes(text: str, secret: str) -> None:
+    assert secret not in clean({"text": text})

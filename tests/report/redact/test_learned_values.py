@@ -123,3 +123,19 @@ def test_damaged_weights_remove_the_text(monkeypatch: pytest.MonkeyPatch) -> Non
         Redactor({}).redact_text("a text that is long enough for the learned weights " * 3)
         == "[removed: error]"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "word"),
+    [
+        ("binlog_expire_logs_seconds=", "604800"),
+        ("X-Request-Start: t=", "1770714922"),
+        ("My ticket from last week, number ", "118204"),
+        ('"integrity": "sha512-BcYH1CVJBO9tvyIZ2jVeXgSIMvGZ2FDRvDdOIVQyuklNKSsx+eppDEBq/', "g47Ayw"),
+        ("Ticket: ", "INC-204418"),
+    ],
+)
+def test_numbers_of_settings_and_tickets_and_checksums_are_no_values(before: str, word: str) -> None:
+    text = before + word
+    assert value_tagger._is_setting(text, len(before), len(text))
+    assert not value_tagger._is_setting(f"{before}x {word}q", len(before) + 2, len(text) + 3)

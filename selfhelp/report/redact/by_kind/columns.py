@@ -243,8 +243,19 @@ def _find_row_values(line: Line, separator: str, cells: list[Span]) -> Iterator[
             rows.append((row, spans))
         elif row.text.strip(" \t|+-=:"):
             break
+    if any(get_lazy_pattern(_SQL_TYPE).is_full_match(row.text[a:b]) for row, spans in rows for a, b in spans):
+        return  # the columns of a database
     for n, kind in wanted.items():
         yield from _find_values_of_column([(row, *spans[n]) for row, spans in rows], kind)
+
+
+_SQL_TYPE = r"(?i)[ \t\"'`]*(?:n?(?:var)?char2?\([0-9]+\)|(?:big|small|tiny)?int(?:eger)?(?:\([0-9]+\))?|(?:big)?serial|timestamp(?:tz)?|datetime2?|boolean|jsonb|bytea|uniqueidentifier|numeric\([0-9, ]+\)|decimal\([0-9, ]+\))[ \t\"'`]*"
+"""Pattern for the type of a column in a database (ISO/IEC 9075)."""
+
+
+def _ends_with_version(value: str) -> bool:
+    """Return whether words and a version fill a cell: *Minimum OS 10.0.22631*."""
+    return get_lazy_pattern(r"\pL.*[ ][0-9]{1,4}(?:\.[0-9]{1,6}){2,3}").is_full_match(value)
 
 
 def _find_log_field_values(line: Line) -> Iterator[ReplacedPart]:
@@ -277,7 +288,7 @@ def _find_cell_part(row: Line, start: int, end: int, kind: str) -> Iterator[Repl
     text = row.text[start:end]
     value = text.strip(" \t\"'`*{}")
     judge, stand_in = _JUDGES[kind]
-    if "\\" in value or len(value.split()) > 4:
+    if "\\" in value or len(value.split()) > 4 or _ends_with_version(value):
         return  # a device path or a sentence
     if value and (
         judge(value)
@@ -327,6 +338,8 @@ def _find_aligned_values(line: Line) -> Iterator[ReplacedPart]:
         or (len(names) == 1 and columns[0][2] not in _ALONE)
     ):
         return
+    if any(line.text[start] == ":" for start, _ in names):
+        return  # a list of properties: *ComputerName : web.example.com*
     rows = list(_find_rows_until_empty(line))
     for start, end, kind in columns:
         cells = [(row, *span) for row in rows if (span := _find_cell_value(row.text, start, end)) is not None]

@@ -217,6 +217,8 @@ OF_AN_ERROR = r"(?i)(?:^|[^\pL])(?:errors?|erreurs?|fehler|warning|bug ?check|st
 """Pattern for words right before an error code."""
 
 
+_OF_A_PRODUCT = r"(?i)(?:^|[^\pL])(?:models?|modell|modèle|modelo|typ|type|unit|kit|firmware|cartridges?|cartouches?|récupération|récupérateur|resttonerbehälter|toner|drum|trommel|fuser|part|article|artikel|référence|batter(?:y|ie)|akku|dock|messages?|meldung|epson|brother|canon|hp|lenovo|zebra|kyocera|ricoh|xerox|lexmark|oki|konica minolta|sharp|cisco|netgear|zyxel|d-link|tp-link|synology|qnap|lg|sony|benq|nec|eizo|iiyama|panasonic|logitech|jabra|poly|plantronics|yealink|snom|grandstream|honeywell|datalogic|siemens|bosch)[ :]{1,2}[\"'«“(]?\z"
+"""Pattern for words right before the number of a product, spare part or message."""
 _VENDOR_ID = r"(?:ID |\[|VID_)[0-9A-Fa-f]{4}(?::|&PID_)[0-9A-Fa-f]{4}"
 _COMPILER = r"[A-Z]{2,6}[0-9]{4}"
 
@@ -246,10 +248,24 @@ def find_tag_like_hosts(line: Line) -> Iterator[ReplacedPart]:
             continue
         if get_lazy_pattern(_VENDOR_ID).search(line.text[:start]) is not None:
             continue  # a chip in a list of devices
+        if get_lazy_pattern(_OF_A_PRODUCT).search(line.text[max(0, start - 40) : start]) is not None:
+            continue
         if _is_code_of_tool(line.text, start, end) or is_standard_term(found["v"].replace("-", "")):
             continue
         if _is_in_a_series(found["v"]) and not get_lazy_pattern(r":[0-9]").match(line.text[end : end + 2]):
             yield ReplacedPart(line.start + start, line.start + end, "host")
+
+
+_PUBLIC_TIME = r"(?:[0-3]\.)?(?:ntp|time)[0-9]?\.[a-z0-9-]+\.(?:[a-z]{2}|com|org|net|gov)\z"
+"""Pattern for public time servers: *ntp.metas.ch*."""
+
+
+def _heads_container_log(text: str, start: int, end: int) -> bool:
+    """Return whether a word is a container's name before its output: *db-1  | ready*."""
+    return (
+        not text[:start].strip()
+        and get_lazy_pattern(r"[ ]{1,24}\|[ ]").match(text[end : end + 28]) is not None
+    )
 
 
 def find_lowercase_hosts(line: Line) -> Iterator[ReplacedPart]:
@@ -260,6 +276,8 @@ def find_lowercase_hosts(line: Line) -> Iterator[ReplacedPart]:
         place = end
         if line.text[start - 1 : start] == "/" and line.text[start - 2 : start] != "//":
             continue  # a part of a path
+        if get_lazy_pattern(_PUBLIC_TIME).match(found["v"]) or _heads_container_log(line.text, start, end):
+            continue
         if found["v"].replace("-", "").isalpha() and get_lazy_pattern(r":[A-Za-z]").match(
             line.text[end : end + 2]
         ):

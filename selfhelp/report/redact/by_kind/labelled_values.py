@@ -285,6 +285,8 @@ def _find_names_after(line: Line, label: Label, end: int) -> Iterator[ReplacedPa
         return
     if end > label.end and not joint["sign"] and joint["word"].strip() in ("is", "are", "est", "ist"):
         return  # *between users is …*
+    if joint["word"].strip() in ("is", "are") and line.text[label.start : label.end][-4:] == "ions":
+        return  # *the limit of sessions is reached*
     if not (joint["sign"] or joint["word"]) and line.text[label.start : label.end].casefold() == "session":
         return  # *Session factory is …*
     option = line.text[label.start - 1 : label.start] == "-" and joint[""][:1] == " "
@@ -357,6 +359,8 @@ def _find_name_after(line: Line, start: int, kind: str, *, sure: bool) -> Iterat
         return
     value, end = found[""], start + found.end()
     behind = line.text[end : end + 2]
+    if value.casefold() in _ENVIRONMENTS:
+        return
     if behind[:1] in ("@", "(", "[", "\\", "/", "=", "{") or behind == "::" or behind[:1].isalpha():
         return
     if behind == ": " and value.istitle() and value.endswith("ed"):
@@ -375,6 +379,12 @@ def _find_name_after(line: Line, start: int, kind: str, *, sure: bool) -> Iterat
         )
     if fits:
         yield ReplacedPart(line.start + start, line.start + end, _NAMED[kind])
+
+
+_ENVIRONMENTS = frozenset(
+    ("sandbox", "dev", "prod", "staging", "production", "preprod", "development", "demo", "qa", "uat")
+)
+"""Names of the surroundings that a program runs in: *AWS_PROFILE=sandbox*."""
 
 
 def _begins_with_lowercase_name(text: str) -> bool:

@@ -131,6 +131,12 @@ def _replace_dialled_code(match: Match, aliases: Aliases) -> str | None:
     )
 
 
+_TICKET = (
+    r"(?:INC|REQ|CHG|PRB|RITM|TASK|SCTASK|CASE|SR|WO|HD|IT|SD|CRQ|SUP|HELP|TKT)-?[0-9]{2,10}(?:-[0-9]{1,6})?"
+)
+"""Pattern for the number of a ticket, which many programs for support write alike."""
+
+
 def _replace_voucher(match: Match, aliases: Aliases) -> str | None:
     """Replace capitals and digits after *voucher*, or the code in a link to a meeting."""
     group = match.find_first_group("v", "w")
@@ -138,6 +144,7 @@ def _replace_voucher(match: Match, aliases: Aliases) -> str | None:
     if (
         (group == "v" and not mixed)
         or is_placeholder(match[group])
+        or get_lazy_pattern(_TICKET).is_full_match(match[group])
         or all(map(is_word, match[group].split("-")))
     ):
         return None

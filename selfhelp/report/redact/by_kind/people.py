@@ -85,6 +85,10 @@ _NO_PERSON_BEFORE = rf"(?i)(?:^|[^\pL])(?:{'|'.join(_PLACES)})[ :]{{1,2}}[\"'Â«â
 """Pattern for words before the name of a place or project."""
 
 
+_WITHIN = (" am ", " im ", "zum ", "zur ", "ins ")
+"""German words with an article, before things and places: *der Kollege am Nebentisch*."""
+
+
 def _follows_place_word(before: str) -> bool:
     """Return whether the text before a name ends with a word for places or projects."""
     return (
@@ -118,6 +122,8 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
     text, (start, end) = match.string, match.span("v")
     before, behind = text[match.start() : start], text[end : end + 24]
     if is_kernel_line(text, start):
+        return None
+    if len(words) == 1 and text[max(0, start - 4) : start].casefold().endswith(_WITHIN):
         return None
     if _follows_place_word(text[max(0, start - 24) : start]):
         return None

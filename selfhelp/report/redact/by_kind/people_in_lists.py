@@ -79,7 +79,8 @@ def find_inverted_names(line: Line) -> Iterator[ReplacedPart]:
     """Yield each *Family name, Given name* after a word that precedes people."""
     for found in get_lazy_pattern(_TURNED).finditer(line.text):
         value = found["v"].rstrip(".")
-        if _is_strict_name(value):
+        drive = found["v"][-3:-1] == ", " and line.text[found.end("v") : found.end("v") + 2] == ":\\"
+        if _is_strict_name(value) and not drive:
             start = line.start + found.start("v")
             yield ReplacedPart(start, start + len(value), "user")
 

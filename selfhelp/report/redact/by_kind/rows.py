@@ -81,7 +81,18 @@ def _find_value(line: Line, row: Row, found: Match, group: str, place: int) -> I
     value = found[group].rstrip(".!?:, ")
     if value and row.fits(value) and not is_placeholder(value) and not contains_placeholder(value):
         start = line.start + place + found.start(group)
+        inside = place + found.start(group)
+        if row.kind == "user" and value[0].isalpha() and line.text[inside - 1 : inside].isalpha() and inside:
+            return  # the end of a word: *accounts.example.com*
+        if row.kind == "host" and value.casefold() in _WHERE:
+            return
         yield ReplacedPart(start, start + len(value), row.kind)
+
+
+_WHERE = frozenset(
+    ("nebenan", "daneben", "oben", "unten", "drüben", "hinten", "vorne", "upstairs", "downstairs")
+)
+"""Adverbs that follow a word for a computer: *der Rechner nebenan*."""
 
 
 def _has_topic(line: Line, row: Row) -> bool:

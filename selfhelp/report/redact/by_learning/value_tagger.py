@@ -82,11 +82,35 @@ def hide_values(block: str, counts: Counter[str]) -> str:
     parts: list[str] = []
     place = 0
     for start, end, score in spans:
-        if score >= (SURE if _PLAIN.fullmatch(block, start, end) else LEAST):
+        if score >= (SURE if _PLAIN.fullmatch(block, start, end) else LEAST) and not _is_setting(
+            block, start, end
+        ):
             parts += (block[place:start], make_secret_placeholder("likely"))
             place = end
             counts["likely"] += 1
     return "".join((*parts, block[place:])) if parts else block
+
+
+def _is_setting(block: str, start: int, end: int) -> bool:
+    """Return whether a word is a number that a setting counts, a checksum, a ticket's number or a program."""
+    before = block[max(0, start - _BEFORE) : start].rpartition("\n")[2]
+    if block[start:end].isdigit():
+        return _COUNTS.search(before) is not None
+    return _CHECKSUM.search(before) is not None or _TICKET.fullmatch(block, start, end) is not None
+
+
+_BEFORE = 110
+"""Number of characters before a word that are searched."""
+_COUNTS = re.compile(
+    r"(?i)(?:second[es]*|secs?|minutes|hours|days|_ms|bytes|size|time(?:out|stamp)?|ttl|interval|delay|age|limit|count"
+    r"|max\w{0,20}|min\w{0,20}|[^\w-]t)[\"']?\s?[=:]\s?$"
+    r"|(?:ticket|incident|request|case|vorgang|demande)\b[^.:;]{0,24},? "
+    r"(?:number|no\.|nr\.|nummer|numéro|n°) ?$"
+)
+"""Pattern for what is before a number that a program counts, or before the number of a ticket."""
+_CHECKSUM = re.compile(r"sha(?:1|256|384|512)[-:=][A-Za-z0-9+/=]*$")
+_TICKET = re.compile(r"(?:INC|REQ|CHG|PRB|RITM|S?CTASK|CASE|SR|WO|CRQ|SUP|TKT)-?[0-9]{2,10}")
+"""Pattern for a ticket's number as programs for support write it."""
 
 
 def _join(block: str, words: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:

@@ -69,7 +69,26 @@ def find_spoken_secrets(line: Line) -> Iterator[ReplacedPart]:
         return
     for reading in _READINGS:
         for first, last, kind in reading(about):
+            if _is_no_spoken_secret(line.text, words[first].start, words[last].end):
+                continue
             yield ReplacedPart(line.start + words[first].start, line.start + words[last].end, kind)
+
+
+_NUMBER_OF_VERSION = r"v?[0-9]{1,4}(?:\.[0-9]{1,6}){2,3}"
+_SAYS_VERSION = r"(?i)(?:^|[^\pL])(?:versions?|builds?|releases?|firmware|updates?)(?:[^\pL]|\z)"
+
+
+def _is_no_spoken_secret(text: str, start: int, end: int) -> bool:
+    """Return whether a value is a version, a name of credentials, a kind of letters or an alarm's phrase."""
+    value = text[start:end].strip(" .,;:\"'«»“”")
+    if get_lazy_pattern(_NUMBER_OF_VERSION).is_full_match(value):
+        return get_lazy_pattern(_SAYS_VERSION).search(text) is not None
+    if value.endswith("-credentials"):
+        return True
+    if value.casefold() in ("upper case", "lower case", "uppercase", "lowercase"):
+        return True
+    changed = text[end : end + 15].lstrip("'\" ").startswith("changed from")
+    return changed and len(value.split()) > 2 and not any(map(str.isdigit, value))
 
 
 _PROGRAM = (

@@ -141,6 +141,12 @@ def may_reveal_password(block: str) -> bool:
     return not _SPOKEN.isdisjoint(list_words_in_block(block)) and _holds_made_up(block)
 
 
+_UPDATE = r"\p{Lu}\p{Ll}+-(?:Updates?|Versionen|Version|Treiber|Dienste?|Einstellungen|Meldung|Fehler|Adapter|Anschluss|Kabel)"
+"""Pattern for German compounds of a device or program: *Firmware-Update*."""
+_OPTION = r"[ ](?:/[a-z?]{2}|--[a-z])"
+"""Pattern for an option of a command."""
+
+
 def _replace_made_up_word(match: Match, aliases: Aliases) -> str | None:
     """Replace a made-up word if the sentence around it reveals a password."""
     value = match["v"]
@@ -148,6 +154,10 @@ def _replace_made_up_word(match: Match, aliases: Aliases) -> str | None:
     form = rate_word(value)
     if form < JOINED or get_lazy_pattern(_OF_PRODUCTS).is_full_match(value):
         return None
+    if get_lazy_pattern(_UPDATE).is_full_match(value):
+        return None
+    if get_lazy_pattern(_OPTION).match(match.string[match.end("v") : match.end("v") + 8]) is not None:
+        return None  # a command: *w32tm /resync*
     before, former, behind = _split_context(match)
     if _is_program_output(before + value + behind) or match.string[match.end("v") : match.end("v") + 1] in (
         "/",

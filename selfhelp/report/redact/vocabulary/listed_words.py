@@ -4,6 +4,7 @@ name."""
 # ruff: noqa: SIM905
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from selfhelp.core.paths import find_resource
@@ -80,7 +81,16 @@ def is_word(word: str) -> bool:
         return True
     if len(small) > 8 and small.endswith(_SUFFIXES):
         return True
-    return small.endswith(_ENDINGS) and _is_inflected(small)
+    return _is_french_future(small) or (small.endswith(_ENDINGS) and _is_inflected(small))
+
+
+_FUTURE = re.compile(r"(?P<verb>\w{3,}[ei]r)(?:ai|as|a|ons|ez|ont|ais|ait|ions|iez|aient)")
+
+
+def _is_french_future(small: str) -> bool:
+    """Return whether a word is the future or conditional of a French verb: *restera*."""
+    found = _FUTURE.fullmatch(small) if len(small) > 6 else None
+    return found is not None and found["verb"] in _read_words()
 
 
 def _is_inflected(small: str) -> bool:
