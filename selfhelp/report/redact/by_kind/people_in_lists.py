@@ -1,4 +1,4 @@
-"""Rules for people in email headers, lists and chats, and next to people that other rules replaced."""
+"""Rules for people in email headers, lists, chats and notes, and next to people that other rules replaced."""
 
 # Patterns read better on one line.
 # ruff: noqa: E501
@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.block_words import cache_word_test
 from selfhelp.report.redact.by_kind.people_in_prose import may_be_name_part
+from selfhelp.report.redact.by_kind.rows import Row, make_rows_rule
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
-from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
+from selfhelp.report.redact.vocabulary.listed_words import is_german_compound, is_word
 from selfhelp.report.redact.words import TECHNICAL
 
 _CAP = r"\p{Lu}[\pL.'’-]*"
@@ -168,9 +170,58 @@ def _iter_lines_above(line: Line) -> Iterator[Line]:
         yield Line(line.whole, start, end - (line.whole[end - 1 : end] == "\r"))
 
 
+def _is_unlisted_name(value: str) -> bool:
+    """Return whether a capitalised word in a place for people is in no list of words: *Fiete*, *Rose-Marie*."""
+    if "-" in value:
+        parts = value.split("-")
+        return any(part in GIVEN_NAMES for part in parts) or not any(map(_is_other_word, parts))
+    return not _is_other_word(value)
+
+
+def _is_other_word(value: str) -> bool:
+    return is_word(value) or value.casefold() in TECHNICAL or is_german_compound(value)
+
+
+def _is_initialled_name(value: str) -> bool:
+    """Return whether the name after its initials is a family name: no dictionary word."""
+    return not any(map(_is_other_word, value.rpartition(".")[2].strip().split("-")))
+
+
+_GIVEN = r"(?P<v>\p{Lu}\p{Ll}{2,11}(?:-\p{Lu}\p{Ll}{2,11})?)"
+_SIGNED = r"(?s)(?:[\pL\pN][\pL\pN)»”]|[0-9][ \x{a0}]?[\pL%€£])[ ]?[.!?…,][ ]{1,2}" + _GIVEN + r"[ .]*\s*\z"
+"""Pattern for a given name alone after the last sentence of a text."""
+
+
+def find_signatures(line: Line) -> Iterator[ReplacedPart]:
+    """Yield the given name with which a message of a few sentences ends."""
+    if line.whole[line.end :].strip():
+        return
+    found = get_lazy_pattern(_SIGNED).search(line.text)
+    if (
+        found is not None
+        and sum(map(is_word, line.text.split())) > _SENTENCE
+        and _is_unlisted_name(found["v"])
+    ):
+        yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "user")
+
+
+_SENTENCE = 5
+"""Number of dictionary words that a message before a signature has at least, less one."""
+_INITIALLED = Row(
+    (". ", "."),
+    r"(?:[ \t(\"'«“„,:;/][ \x{a0}]?)(?P<v>(?:\p{Lu}\.[ -]?){1,2}(?:(?:van|von|de|du|le|la|el|di|da|der)[ ]){0,2}\p{Lu}(?:['’]\p{Lu})?\p{Ll}{3,13}(?:-\p{Lu}\p{Ll}{2,13})?)(?:[\s,;:)\"'»”!?]|\.?(?:\s|\z))",
+    "user",
+    _is_initialled_name,
+)  # fmt: skip
+
+
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for people in email headers, lists and chats."""
+    """Return the rules for people in email headers, lists, chats and notes."""
     return (
+        make_line_rule(
+            "user", (), r"[.!?…,][ ]{1,2}\p{Lu}\p{Ll}{2,11}(?:-\pL{3,12})?[ .]*\s*\z", find_signatures
+        ),
+        make_rows_rule("user", _INITIALLED),
         make_line_rule("user", (":",), _HEADER, find_people_in_headers),
         make_line_rule("user", (", ",), r", \p{Lu}", find_inverted_names),
         make_line_rule("user", (), r"(?m)[0-9][:h.][0-9]{2}[ APMapm.]{0,5}(?:Uhr)?\r?$", find_chat_authors),
