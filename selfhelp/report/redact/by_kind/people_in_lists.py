@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.block_words import cache_word_test
 from selfhelp.report.redact.by_kind.people_in_prose import may_be_name_part
-from selfhelp.report.redact.by_kind.rows import Row, make_rows_rule
+from selfhelp.report.redact.by_kind.rows import Row, Table, make_rows_rule
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
@@ -214,6 +214,36 @@ _INITIALLED = Row(
     _is_initialled_name,
 )  # fmt: skip
 
+_ONLY_NAME = (
+    r"(?P<v>\p{Lu}[\p{Ll}']{2,11}(?:-\p{Lu}\p{Ll}{2,11})?)(?:['’]s)?(?:[\s,;:)\"'»”!?]|\.(?:\s|\z)|\z)"
+)
+_BEFORE_NAMES = Row(
+    ("call", "named", "appel", "heiß", "heiss", "nomm", "demande", "redemand", "voir", "chez", "à ", "ruf", "cover", "ask", " or ", " ou ", "oder", "comme", "like ", "unlike", "its ", "it's", "gr", "remplac", "vertret", "via ", "bei ", "mit ", "cc ", "nachricht", "thank", "merci", "dank"),
+    r"(?:^|[^\pL])(?i:(?:(?:s?he(?:['’]s| is| was)|who(?:['’]s| is)|(?:guard|boy|guy|lad|lady|man|woman|girl|colleague|temp|trainee|apprentice|boss|driver|neighbour|nurse|shift|desk|one|line|intern)(?: is| was)?) (?:called|named)|s['’]appell(?:e|ait)|nomm(?:é|e)e?|pr(?:é|e)nomm(?:é|e)e?|namens|heißt|heisst|(?:re)?demander? (?:à|a)|(?:re)?demandez(?: à)?|voyez avec|voir avec|passer? chez|chez|rappel(?:er|ez)?|r(?:ü|ue)ckruf an|r(?:ü|ue)ckruf von|anruf bei|frag(?:t|en)?(?: mal)? (?:die|den|bei)|ask me or|ask|(?:to|with|for|and) me or|moi ou|mich oder|mir oder|me and|moi et|mich und|(?:holiday )?cover(?:ed by)?|remplac(?:é|e)e? par|vertreten durch|vertretung durch|via|(?:hi|hey|hello|hiya|morning|allo|hallo)[ ,]{1,2}it['’]?s|grü(?:ß|ss)e an|gru(?:ß|ss) an|cheers to|thanks to|merci (?:à|a)|dank an|big|little|old|young|petit|petite|grand|grande|le vieux|la vieille|der alte|die kleine|der kleine|comme|unlike|as did|wie bei|wie))[ ]" + _ONLY_NAME,
+    "user",
+    lambda value: _is_unlisted_name(value) and _has_no_ending_of_nouns(value),
+)  # fmt: skip
+_AFTER_NAMES = Row(
+    (),
+    r"(?:^|[.!?:;,(\"'«“–—-][ ]?|[ ](?i:and|et|und|but|mais|aber|so|because|car|que|dass|weil|if|maybe|perhaps|peut-être|vielleicht|when|quand|wenn)[ ])(?P<v>\p{Lu}\p{Ll}{2,8}(?:-\p{Lu}\p{Ll}{2,8})?)[ ](?i:knows|knew|wanted|wants|said|says|told|thinks|thought|gave|sent|sends|showed|set it|did it|did that|rang|asked|swears|insists|laughs|remembers|forgot|is (?:off|away|on holiday|on leave|sick|ill|at lunch|out)|will (?:know|call|ring|bring|send|show|confirm)|would know|has the (?:key|code|password|card|badge)|used to (?:have|know|do)|from (?:the )?(?:dispatch|licensing|stores?|warehouse|payroll|accounts|reception|sales|support|upstairs|downstairs|yard|workshop|kitchen|canteen|post room|it|hr)|sait|savait|voulait|veut|envoie|enverra|a envoyé|rigole|dit que|m['’]a (?:dit|donné|montré|envoyé)|pense|garde|revient|rentre|arrive|appelle|rappelle|connaît|doit|est (?:absente?|en congés?|malade|parti|partie|là|au courant)|(?:de la|de l['’]|du) (?:compta|accueil|logistique|paie|magasin|atelier|support|quai)|weiß|weiss|wollte|sagt|sagte|meint|meinte|schickt|schickte|ruft|kennt|hat (?:gesagt|angerufen|gemeint|mir|den|die|das|es|noch)|kommt|bringt|ist (?:krank|im urlaub|nicht da|weg|unterwegs)|aus (?:der|dem) (?:versand|lager|einkauf|werkstatt|buchhaltung|vertrieb|küche))(?:[^\pL]|\z)",
+    "user",
+    lambda value: _is_unlisted_name(value) and _has_no_ending_of_nouns(value),
+)  # fmt: skip
+_IN_APPOSITION = Row(
+    (",", "("),
+    r"(?:^|[^\pL])(?i:le gardien|la gardienne|le voisin|la voisine|le stagiaire|la stagiaire|l['’]apprenti|le concierge|la concierge|mon coll(?:è|e)gue|ma coll(?:è|e)gue|mon chef|ma cheffe|the guard|the caretaker|the intern|the apprentice|the temp|my boss|my manager|my colleague|the janitor|der hausmeister|die hausmeisterin|der azubi|die azubi|der praktikant|die praktikantin|mein chef|meine chefin|mein kollege|meine kollegin|der lehrling|site manager|team leader|foreman|chef d['’](?:atelier|équipe))[ ]?[,(:][ ]?(?:big |little )?" + _ONLY_NAME,
+    "user",
+    _is_unlisted_name,
+)  # fmt: skip
+
+
+def _has_no_ending_of_nouns(value: str) -> bool:
+    """Return whether a name doesn't end like German nouns, software and towns that no list contains."""
+    return get_lazy_pattern(_NOUNS).search(value) is None
+
+
+_NOUNS = r"(?:ung|heit|keit|schaft|tion|tät|ment|ware|zeit|buch|haus|platz|stadt|burg|dorf|ville|town|ware|soft|tech|net|box|desk|docs|app|ity|ness|ing|ique|age|ismus|chen|technik|dienst|kasse|bank|stelle|leiter|leitung|meister|wart|büro|team|firma|werk|werke|labor|amt|versand|lager|system|server|portal)(?:en|s|n|e)?\z"
+
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for people in email headers, lists, chats and notes."""
@@ -221,7 +251,8 @@ def rules() -> tuple[Rule, ...]:
         make_line_rule(
             "user", (), r"[.!?…,][ ]{1,2}\p{Lu}\p{Ll}{2,11}(?:-\pL{3,12})?[ .]*\s*\z", find_signatures
         ),
-        make_rows_rule("user", _INITIALLED),
+        make_rows_rule("user", _INITIALLED, _BEFORE_NAMES, _IN_APPOSITION),
+        make_line_rule("user", (), r"\p{Lu}\p{Ll}{2,11} \pL{2}", Table(_AFTER_NAMES).find),
         make_line_rule("user", (":",), _HEADER, find_people_in_headers),
         make_line_rule("user", (", ",), r", \p{Lu}", find_inverted_names),
         make_line_rule("user", (), r"(?m)[0-9][:h.][0-9]{2}[ APMapm.]{0,5}(?:Uhr)?\r?$", find_chat_authors),
