@@ -46,3 +46,41 @@ def test_the_account_or_password_goes(text: str, value: str) -> None:
 )
 def test_ordinary_sentences_stay(text: str) -> None:
     assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("leaver's laptop, login rfenwick, please wipe it on Friday", "rfenwick"),
+        ("Kürzel: brandtj", "brandtj"),
+        ("Session borne.accueil, écran du hall", "borne.accueil"),
+        ("Das Sammelkonto empfang-2, Zettel am Monitor", "empfang-2"),
+        ("I log in to the portal as staff_trainee7 and see nothing", "staff_trainee7"),
+        ("she used the portal under tokonedo until May", "tokonedo"),
+        ("03:40 connexion depuis un hôtel avec wiki_admin_paul, compte fermé", "wiki_admin_paul"),
+        ("Username is still the old one (pkaminski).", "pkaminski"),
+        ("elle se trompe de case, comme identifiant il faut brissetv. réglé", "brissetv"),
+        ("our admin is called hades and the server is fine", "hades"),
+        ("on the card it says petcare7 – same password as the till", "petcare7"),
+        ("ssh wetter-pi, pw liegt bei mir", "wetter-pi"),
+    ],
+)
+def test_an_account_in_a_note_goes(text: str, value: str) -> None:
+    assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my login works, my account is locked.",
+        "la session distante, le compte partagé, et rien d'autre",
+        "Permission denied (publickey,password).",
+        "PermitRootLogin prohibit-password",
+        "the self-service, password and account pages are down",
+        "Das Konto bleibt gesperrt, die Anmeldung klappt nicht.",
+        "I log in with wpa2 and it drops",
+        "the user guide is called handbook and the login page is slow",
+    ],
+)
+def test_words_after_a_word_for_accounts_stay(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text

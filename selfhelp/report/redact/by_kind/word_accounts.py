@@ -20,6 +20,7 @@ _THINGS = frozenset(  # what a user has, and how accounts are called
     "session sessions certificate certificates data rights settings setting manager interface folder folders input agent mode policy login logins mailbox service local domain microsoft windows google apple "
     "you your the this that any all another different someone yourself other others nobody normal standard owner access experience state status code token key credentials credential "
     "utilisateur utilisateurs client clients administrateur administrator administratrice compte comptes nom mot mdp passe professionnel personnel bancaire invité tous toutes votre vos mon ma le la les un une "
+    "bleibt bleiben reste restent stays remains "
     "benutzer konto konten name anmeldung passwort kennwort kennung gast lokal ihr ihre das der die ein eine mein dieser office outlook teams exchange ldap vpn kerberos ssh ntlm http https smtp imap "
     "staff wheel adm docker sudo dialout plugdev disk operator management support training team control panel directory defined cannot does has was not and for with from".split()
 )
@@ -94,6 +95,57 @@ _SAID = (
     Row(_QUOTES, r"(?i)(?:^|[^\pL\pN_-])(?:user|utilisateur|account|compte|benutzer|login|konto|identifiant|kennung)[ ](?-i:(?P<v>[a-z][a-z0-9._-]{4,24}))[ ]?[:,(–→]", "user", _is_person_login),
 )  # fmt: skip
 """Accounts with which people introduce themselves."""
+_N = r"(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})"
+_LABEL = r"(?:(?:my |the |local |mon |le |mein )?(?:log-?in|log-?on)(?: name)?|session|compte(?: local| windows| partag(?:é|e)| g(?:é|e)n(?:é|e)rique| de service)?|identifiant(?: collectif| commun)?|k(?:ü|ue)rzel|\pL*benutzer|\pL*konto|\pL*kennung|anmeldename(?: [\pL]+){0,2}|user ?name|(?:local |shared |service |admin )?account|usager|security name|security user)"
+_LABELS = ("login", "log-in", "logon", "session", "compte", "identifiant", "kürzel", "kuerzel", "benutzer", "konto", "kennung", "anmeldename", "username", "user name", "account", "usager", "security")  # fmt: skip
+_KEYWORD = r"(?:pwd?|pass|passwords?|pass ?phrase|passwort|kennwort|mdp|mot de passe|code pin)"
+_KEYWORDS = ("pw", "pass", "kennwort", "mdp")
+
+
+def _is_noted(value: str) -> bool:
+    """Return whether a lowercase name in a note is an account: no word, nor a compound of two words."""
+    if not 3 < len(value) < 31 or not _is_name(value) or value.casefold() in _THINGS:
+        return False
+    if value.isalpha():
+        return (
+            value != "publickey"
+            and not is_word(value)
+            and get_lazy_pattern(_PARTICIPLE).search(value) is None
+        )
+    parts = [part[""] for part in get_lazy_pattern(r"[a-z]{3,}").finditer(value)]
+    compound = "-" in value and len(parts) > 1 and not any(map(str.isdigit, value))
+    return get_lazy_pattern(_NOT_NOTED).is_full_match(value) is False and not (
+        compound and all(map(is_word, parts))
+    )
+
+
+_NOT_NOTED = r".*(?:pass|token|publickey).*|(?:v|kb|ip|tls|ssl|http|wpa|cat|usb|ipv|win|office)[0-9].*|.*\.(?:com|net|org|fr|de|ch|at|eu|io|uk|us|be|exe|log|pdf|txt|xml|zip|py|js|sh|md|ini|cfg|conf|json|ya?ml|docx?|xlsx?|png|jpe?g|local|lan|intern|corp|home)"
+"""Pattern for addresses, files and versions."""
+_PARTICIPLE = r"(?:ing|ed|ion|ment|able|ible|ique|iques|elle|elles|eur|euse|aire|aires|ees?|ung|lich|isch|bar|ieren|iert|ert|end|ende)\z"
+"""Pattern for endings of words after *account* or *session* that no list contains."""
+
+
+def _is_noted_or_short(value: str) -> bool:
+    """Return whether a name before its password is an account, of at least three letters."""
+    return _is_noted(value) or (
+        len(value) == 3 and value.isalpha() and not is_word(value) and not is_universal_name(value)
+    )
+
+
+def _has_sign(value: str) -> bool:
+    return not value.isalpha() and _is_noted(value)
+
+
+_NOTED = (
+    Row(_LABELS, rf"(?i)(?:^|[^\pL\pN_-]){_LABEL}[ ]?[:=]?[ ](?:\.\\)?(?-i:{_N})(?:[ ]?[,;)»\"…]|[ \t]*$|\.(?:\s|\z)|[ ][–—-][ ])", "user", _is_noted),
+    Row(_KEYWORDS, rf"(?i)(?:^|[\s\"«“(:–—])(?-i:{_N})[\"»”]?(?:[ ]?(?:[,;]|…|\.\.\.)[ ]|[ ][/–—-][ ]|[ ]\(|[ ](?:and|et|und|with|mit|avec)[ ])(?:the |le |das |same |its |gleiches )?{_KEYWORD}(?:[^\pL]|\z)", "user", _is_noted_or_short),
+    Row((" as ", " als ", "en tant que", "avec", "under", "mit ", "unter", "sous", "with"), rf"(?i)(?:^|[^\pL])(?:logg?(?:ed|ing|s)?[ -](?:in|on)(?:to)?|sign(?:ed|ing|s)?[ -]in(?:to)?|auth\w*|connect\w*|connexions?|portal|portail|ssh|rdp|registered|angemeldet|anmelden|anmeldung|melde \pL+|eingeloggt|einloggen|läuft)(?:[ ](?:[^\r\n.;:!?]|\.[0-9]){{1,48}})?[ ](?:as|als|en tant que|avec|under|mit|unter|sous|with)[ ](?:user |account |compte |konto |benutzer |the account |le compte |dem konto )?(?:\.\\)?(?-i:{_N})(?:[\s,;)\"»]|\.(?:\s|\z)|\z)", "user", _has_sign),
+    Row((" as ", "en tant que", "under", "unter", "sous"), rf"(?i)(?:^|[^\pL])(?:log(?:ged|ging|s)?[ -](?:in|on)(?:to)?|sign(?:ed|ing|s)?[ -]in(?:to)?|auth\w*|connect\w*|portal|portail|ssh|angemeldet|anmelden|eingeloggt)(?:[ ][^\r\n.;:!?]{{1,48}})?[ ](?:as|en tant que|under|unter|sous)[ ](?:user )?(?-i:{_N})(?:[ ]?[,;)(]|\.(?:\s|\z)|[ ](?:until|till|and|et|und|jusqu|bis)|\z)", "user", lambda value: value.isalpha() and len(value) > 5 and _is_noted(value)),
+    Row(("(",), rf"(?i)(?:^|[^\pL])(?:user ?name|log-?in|benutzername|identifiant|konto|compte|account|kennung)(?:[ ][^\r\n.;:()]{{1,40}})?[ ]\((?-i:{_N})\)", "user", _is_noted),
+    Row(("login", "name", "identifiant", "account", "compte", "konto"), rf"(?i)(?:^|[^\pL])(?:log-?in|user ?name|identifiant|benutzername|account|compte|konto)(?:[ ][^\r\n.;:]{{1,60}})?[, ]{{1,2}}(?:which is|that['’]s|that is|il faut|c['’]est|qui est|should be|must be|has to be|richtig ist|also|donc|heißt|called|named|s['’]appelle|nommé)[ ]{{1,2}}[\"«“]?(?-i:{_N})[\"»”]?(?:[ ]?[,;)]|\.(?:\s|\z)|[ ](?:and|et|und)[ ]|\z)", "user", _is_noted),
+    Row(("called", "named", "heißt", "appelle"), rf"(?i)(?:^|[^\pL])(?:(?:domain |local )?admin(?:istrator)?|superuser|login|user|account|compte|konto|benutzer)[ ](?:is |est |ist |qui )?(?:called|named|heißt|s['’]appelle)[ ][\"«“]?(?-i:{_N})[\"»”]?(?:[ ]?[,;)]|\.(?:\s|\z)|[ ](?:and|et|und|with|mit|avec)[ ]|\z)", "user", _is_noted),
+)  # fmt: skip
+"""Accounts in notes: after a word for accounts, before their password, after *logged in as*."""
 _PASSWORDS = (
     Row(("avec", "with", "mit"), r"(?i)(?:essa[iy]\w*|try|tried|test\w*|probier\w*|versuch\w*|marche|passe|works?|klappt|connect\w*|geht)[ ](?:\pL+[ ]){0,2}?(?:avec|with|mit)[ ][\"'«“]?(?P<v>[^\s\"'»”,;()<>]{6,40})", "password", _is_signed),
     Row(("remplac", "chang", "ersetz", "replac", "switch", "pass"), r"(?i)(?:remplac\w*|chang\w*|geändert|ersetzt|replaced|switched|passé)[ ](?:de |from |it from |von )?(?P<v>[^\s\"'»”,;()<>]{6,40})[ ](?:par|to|by|with|durch|en|à|auf|zu)[ ](?P<w>[^\s\"'»”,;()<>]{6,40})", "password", _is_typed, rf"(?i)(?:^|[^\pL])(?:{TYPED}|mots? de passe|passwor[dt]|kennwort)"),
@@ -107,4 +159,8 @@ def secret_rules() -> tuple[Rule, ...]:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for accounts in certain places and introductions."""
-    return (make_rows_rule("user", *_PLACES), make_rows_rule("user", *_SAID))
+    return (
+        make_rows_rule("user", *_PLACES),
+        make_rows_rule("user", *_SAID),
+        make_rows_rule("user", *_NOTED),
+    )
