@@ -38,3 +38,47 @@ def test_the_word_below_a_question_for_a_password_is_hidden() -> None:
 )
 def test_ordinary_sentences_and_commands_stay(text: str) -> None:
     assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Merkzettel im Spind: kasse3 – Brot&Butter, bitte abreißen", "Brot&Butter"),
+        ("• caméra du hall http://10.3.3.9 – gardien / porte-n°4", "porte-n°4"),
+        ("Zugangsdaten wie immer: kd-2231-bau, Hammer&Nagel2.", "Hammer&Nagel2"),
+        ("use the passphrase copper teapot orchard 9, it is valid today", "copper teapot orchard 9"),
+        ("Die Passphrase kennt nur Rolf, war zuletzt sieben Raben am Fluss.", "sieben Raben am Fluss"),
+        ("Il faut la phrase. Au dos du boîtier : « trois renards dorment mal »", "trois renards dorment mal"),
+        ("le compte marche, mdp citron-vert.", "citron-vert"),
+        ("bring a cable, enable pw r0uter=b0ss, console on the left", "r0uter=b0ss"),
+        ("L'opérateur demande le mot convenu, c'est « mirliton ».", "mirliton"),
+        ("the password? something like Otter-on-the-ice, with a digit", "Otter-on-the-ice"),
+        ("Kennwort weg, ich glaube es war Kranichzug mit einer Zahl", "Kranichzug"),
+        ("please rotate the shop login (kT4.zQ8.mB1.wX6) as well", "kT4.zQ8.mB1.wX6"),
+        ("elle tapait Genet-1987 avec le pavé numérique éteint", "Genet-1987"),
+        ("mon clavier est en anglais, donc Falaise_27! ne passe jamais", "Falaise_27!"),
+        ("c'est quoi le mdp de la caisse du kiosque ? glouglou. Rire.", "glouglou"),
+        ("made another app password today: qzwr tnpk vhdl mbxs", "qzwr tnpk vhdl mbxs"),
+        ("new token for the runner: k3v9x2m7q4w8e5r1t6y0u2i4o8p3a7s5", "k3v9x2m7q4w8e5r1t6y0u2i4o8p3a7s5"),
+    ],
+)
+def test_a_secret_in_a_sentence_goes(text: str, value: str) -> None:
+    assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The passphrase is case sensitive and must be long.",
+        "Die Passphrase ist zu kurz und wurde nicht gespeichert.",
+        "le mdp self-service, rien ne change",
+        "I think it is Outlook that asks for the password again",
+        "ich glaube es war Donnerstag, seitdem fragt er nach dem Kennwort",
+        "for the app password page: take that with them home (soon)",
+        "sales – R&D, login page, etc.",
+        "What is the password policy? Nothing. Ask the desk.",
+        "token: see the manual (appendix), the key is in the safe",
+    ],
+)
+def test_sentences_about_passwords_stay(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text

@@ -4,10 +4,11 @@ The label or the phrase decides, not the value's check digits.
 """
 
 # Patterns read better on one line.
-# ruff: noqa: E501
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from selfhelp.report.redact.aliases import contains_placeholder
 from selfhelp.report.redact.by_kind.label_forms import is_technical_number
@@ -19,6 +20,7 @@ from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.strong_values import TYPED
 from selfhelp.report.redact.value_shapes import is_plausible_secret
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
 
 _NAME = r"(?P<v>[A-Za-z][\w.-]{2,40})"
 _B = r"(?:^|[^\pL\pN_-])"
@@ -80,6 +82,75 @@ _SECRETS = (
     Row(("pel", "spel"), r"(?i)(?:épel|epel|spel)\pL*[ ]?:[ ](?P<v>[^\s,;]{6,40})", "password", _is_drawn),
     Row(("vpn", "wifi", "nas"), r"(?i)(?:^|[^\pL])(?:vpn|wi-?fi|nas)[ ]?=[ ](?P<v>[^\r\n\"»”;,]{6,48})(?:[\"»”]|[ \t]*$)", "password", is_plausible_secret),
 )  # fmt: skip
+_TOPIC = rf"(?i)(?:{_B}(?:{TYPED}|mots? de passe|\pL*passwor[dt]|\pL*kennwort|zugang(?:sdaten)?|acc(?:è|e)s|log-?ins?|rotate|leaked|compromised)(?:[^\\pL]|\\z))"
+_FEW = r"(?:[\pL\pN'’-]+[ ]){2,6}[\pL\pN'’-]+"
+_PHRASE = r"(?:pass ?-?phrase|phrase (?:secr(?:è|e)te|de passe)|merksatz|passwortsatz)"
+_SURE = ("pass", "mdp", "pw", "kennwort", "mot", "zugang", "acc", "login", "log-in", "rotate", "leaked", "compromised")  # fmt: skip
+
+
+def _is_phrase(value: str) -> bool:
+    """Return whether the words after *passphrase* are one: at most half of them are words of any sentence."""
+    words = value.split()
+    plain = sum(is_ordinary_word(word) for word in words if not word.isdigit())
+    return 2 * plain <= len(words) and not contains_placeholder(value)
+
+
+def _is_signed(value: str) -> bool:
+    """Return whether a value has a sign inside, as passwords and few other words do."""
+    return (
+        is_plausible_secret(value)
+        and not is_technical_number(value)
+        and get_lazy_pattern(r"\pL[\pL\pN_-]*[!#$%&*+?°][\pL\pN]").search(value) is not None
+        and get_lazy_pattern(r"(?i)\w{1,3}&\w{1,3}|https?:.*|[\w.+-]+@[\w.-]+").is_full_match(value) is False
+    )
+
+
+def _is_mixed(value: str) -> bool:
+    """Return whether a value changes often between letters of both cases, digits and signs."""
+    kinds = [c.isdigit() + 2 * c.islower() + 4 * c.isupper() for c in value]
+    return sum(a != b for a, b in pairwise(kinds)) > 5 and is_plausible_secret(value) and len(set(kinds)) > 3
+
+
+def _is_guessed(value: str) -> bool:
+    """Return whether a value after *I think it's* isn't a word: joined, in mixed case or unknown."""
+    return (
+        is_plausible_secret(value)
+        and not is_technical_number(value)
+        and not value.isdigit()
+        and not is_word(value)
+        and get_lazy_pattern(r"(?i)\pL['’].*|.*[.:]\pL{2,4}").is_full_match(value) is False
+    )
+
+
+def _is_joined(value: str) -> bool:
+    """Return whether words joined by hyphens after *password* are the password and no kind of account."""
+    return (
+        value.casefold().split("-")[0] not in _NOT_JOINED
+        and value.casefold().split("-")[-1] not in _NOT_JOINED
+    )
+
+
+_NOT_JOINED = frozenset(
+    "e mail self service wi fi log in sign reset re manager policy admin windows single pre hard soft auto on off up re non net web".split()
+)
+_GUESS = r"(?:un truc comme|quelque chose comme|genre|something like|i (?:think|believe|guess) it(?:['’]?s| is| was)|think it (?:is|was)|je crois que c['’](?:est|(?:é|e)tait)|so ?was wie|irgendwas wie|ich glaube,? (?:es )?(?:ist|war|heißt|lautet)(?: es)?)"
+_PROSE = (
+    Row(("–", "—", " / "), r"(?:^|[\s\"«“(:•])(?:[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3}|user-[0-9a-f]{6})[ ][–—/][ ](?P<v>[^\s,;()\"]{6,40})", "password", _is_signed),
+    Row((", ",), r"(?:^|[\s\"«“(:•])(?:[a-z]+[._-]?[0-9][a-z0-9._-]*|[a-z]+[._-][a-z][a-z0-9._-]*|user-[0-9a-f]{6}),[ ](?P<v>[^\s,;()\"]{8,40})(?:[\s;)\"]|\z)", "password", _is_signed, _TOPIC),
+    Row(("phrase", "satz"), rf"(?i){_B}{_PHRASE}(?:[ ][^\r\n.«\"“„]{{0,40}}?[ ](?:is|was|war(?: bisher)?|ist|lautet|est|(?:é|e)tait|c['’]est)|[ ]?:)?[ ](?P<v>{_FEW})(?:[,.;)]|[ \t]*$|[ ]\()", "password", _is_phrase),
+    Row(("phrase", "satz"), rf"(?i){_B}(?:phrase|{_PHRASE})[^\r\n«\"“„]{{0,60}}[«\"“„][ ]?(?P<v>{_FEW})[ ]?[»\"”“]", "password", _is_phrase),
+    Row(("pw", "mdp", "pass", "kennwort", "psw"), r"(?i)(?:^|[^\pL])(?:mdp|pwd?|psw|kennwort|passwort|password|mot de passe)[ ](?P<v>\pL{3,}(?:-\pL{2,}){1,5}[0-9]{0,4})(?:[,;)!]|[ \t]*$|\.(?:\s|\z))", "password", _is_joined),
+    Row(("pw", "mdp", "pass", "kennwort"), rf"(?i){_B}{TYPED}[ :]{{1,2}}(?P<v>[^\s=,;\"'«»]{{2,20}}=[^\s=,;\"'«»]{{2,20}}){_E}", "password", lambda value: get_lazy_pattern(r".*[0-9!#$%&*].*").is_full_match(value)),
+    Row(("mot ", "wort", "word", "parole"), r"(?i)(?:^|[^\pL])(?:mot (?:convenu|secret|de code|de s(?:é|e)curit(?:é|e))|code ?-?word|code-?wort|safe ?-?word|security word|losung(?:swort)?|sicherheitswort|parole)(?:[ ,][^\r\n«\"“„]{0,30})?[ ][«\"“„][ ]?(?P<v>[\pL-]{3,30})[ ]?[»\"”“]", "password"),
+    Row(_SURE, rf"(?i){_B}{_GUESS}[ :]{{1,2}}[\"«“]?(?P<v>[^\s\"»”,;]{{5,40}})", "password", _is_guessed, rf"(?i){_B}(?:{TYPED}|mots? de passe|passwor[dt]|kennwort)(?:[^\pL]|\z)"),
+    Row(_SURE, r"[ ]\((?P<v>[^\s():/\"]{8,40})\)", "password", _is_mixed, _TOPIC),
+    Row(("typ", "tap", "tipp", "gab", "sais", "enter", "donc", "so "), r"(?i)(?:^|[^\pL])(?:typed|typing|types|tap(?:e|ait|ais|(?:é|e)|ez)|tippte?t?|getippt|gab|saisi(?:t|ssait|ssais)?|enter(?:s|ed|ing))[ ][\"«“]?(?P<v>(?-i:\p{Lu}\p{Ll}{2,}[-_.!#$%&*+][0-9][0-9!#$%&*?-]*))", "password", is_plausible_secret),
+    Row(("_",), r"(?:^|[\s\"«“(:])(?P<v>\p{Lu}\p{Ll}{3,}_[0-9]{1,6}[!#$%*?+])(?:[\s\"»”),;.:]|\z)", "password", is_plausible_secret),
+    Row(("?",), rf"(?i){_B}(?:{TYPED}|mot de passe|passwor[dt]|kennwort)(?:[^\pL?\r\n][^?\r\n]{{0,60}})?[ \x{{a0}}]?\?[ ](?P<v>[^\s.?!,:;]{{5,30}})[.!](?:\s|\z)", "password", _is_guessed),
+    Row(("app",), r"(?:^|[^a-z])(?P<v>[a-z]{4}(?: [a-z]{4}){3})(?:[^a-z ]|[ ]*$|[ ][(])", "token", lambda value: sum(map(is_word, value.split())) < 2, r"(?i)app(?:lication)?(?:[- ]?specific)?[- ]?passwor[dt]|app-?kennwort|mot de passe d['’]app", 2),
+    Row(("token", "pat ", "pat.", "jeton", "api"), r"(?:^|[\s:=\"'(])(?P<v>[A-Za-z0-9]{30,90})(?:[\s\"'),;.]|\z)", "token", lambda value: _is_mixed(value) and get_lazy_pattern(r"[0-9a-f]+|[0-9A-F]+").is_full_match(value) is False, r"(?:^|[^\pL])(?:PAT|(?i:token|jeton|api[ -]?key))(?:[^\pL]|\z)"),
+)  # fmt: skip
+"""Passwords in sentences: a pair, a passphrase, a guess, a word agreed upon."""
 _PLACE = r"(?:pavé(?: num\pL+)?|digicode|keypad|alarme?|key ?safe|override|cadenas|padlock|locker|casier|grille|portail|gate|chaudi(?:è|e)re|boiler|bo(?:î|i)te vocale|voicemail|vending machine|service menu|nip)"
 _PLACES = ("pavé", "digicode", "keypad", "alarm", "safe", "override", "cadenas", "lock", "casier", "grille", "portail", "gate", "chaudi", "boiler", "vocale", "voicemail", "menu", "nip")  # fmt: skip
 _CODES = (
@@ -124,6 +195,7 @@ def secret_rules() -> tuple[Rule, ...]:
     """Return the rules for passwords, codes and numbers."""
     return (
         make_rows_rule("password", *_SECRETS),
+        make_rows_rule("password", *_PROSE),
         make_rows_rule("code", *_CODES),
         make_rows_rule("id-number", *_NUMBERS),
         make_line_rule("password", ("?",), _QUESTION, find_replies),
