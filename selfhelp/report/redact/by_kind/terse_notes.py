@@ -161,12 +161,25 @@ _CODES = (
     Row(("guard", "sms", "texto"), r"(?i)(?:guard|sms|texto)[ ](?:a dit|dit|says?|said|:)[ ](?P<v>[A-Z0-9]{5,8})(?:[^\pL\pN]|\z)", "code", lambda value: any(map(str.isdigit, value))),
     Row(("carte", "card", "visa", "valable"), r"(?:^|[^0-9-])(?P<v>[3-6][0-9]{3}(?:[ -]?[0-9]{4}){2}[ -]?[0-9]{3,4})(?:[^0-9-]|\z)", "card"),
 )  # fmt: skip
+_HOLDER = r"(?:user|master|engineer|installer|admin|guest|panic|duress|ma(?:î|i)tre|technicien|utilisateur|installateur|benutzer|meister|haupt|techniker|errichter|bediener|chef|kassier(?:er)?|manager|cashier|caissier)"
+_FURTHER = (
+    Row(("code", "pin"), rf"(?i){_B}{_HOLDER}[ -]?code[ ]?:?[ ](?P<v>[0-9]{{3,8}}|[0-9]{{1,4}}(?:[*#-][0-9]{{1,4}}){{1,3}}){_E}|{_B}(?:{_HOLDER}[ -]?pin|code[ ]{_HOLDER})[ ]?:?[ ](?P<w>[0-9]{{2,8}}|[0-9]{{1,4}}(?:[*#-][0-9]{{1,4}}){{1,3}}){_E}", "code"),
+    Row(("sorry", "pardon", "sry", "oups", "oops", "correction", "korrektur", "entschuldigung", "i mean", "meine", "voulais dire"), r"(?i)(?:^|[^\pL])(?:sorry|sry|pardon|oups|oops|correction|korrektur|entschuldigung|i mean|ich meine|je voulais dire)[ ,:]{1,3}(?P<v>[0-9]{3,8}[#*]?)[\"»”.!]?[ \t]*$", "code", bool, r"(?i)(?:^|[^\pL])(?:\pL*codes?|pin|combination|combinaison|kombination|digicode)(?:[^\pL]|\z)", 4),
+    Row(("=",), r"(?:^|[ ,;:])\pL{2,15}[ ]?=[ ]?(?P<v>[0-9]{3,6})[,;][ ]\pL{2,15}[ ]?=[ ]?(?P<w>[0-9]{3,6})(?:[\s,;.]|\z)", "code", bool, r"(?i)(?:^|[^\pL])(?:(?:a|un|einen?|the|le|den|son|ses|les|des) (?:\pL+ )?(?:codes?|pins?)|codes? (?:par|per|pro|service|copieur|copier)|kopier-?codes?|abteilungscodes?)(?:[^\pL]|\z)"),
+    Row(("essay", "tried", "versuch", "probier", "neither"), r"(?i)(?:^|[^\pL])(?:essay\pL+|tried|versucht|probiert|neither)[ ](?P<v>[0-9]{4,8})[ ](?:et|and|und|ou|or|oder|puis|then|nor)[ ](?P<w>[0-9]{4,8})(?:[\s,;.]|\z)", "code", bool, r"(?i)(?:^|[^\pL])(?:\pL*codes?|pin|mobile|t(?:é|e)l(?:é|e)phone|handy|phone|tablet\w*|smartphone|safe|coffre|tresor|alarm\w*|lock|schloss)(?:[^\pL]|\z)"),
+    Row(("code ",), r"(?:^|[^\pL])[Cc]ode[ ](?:down )?(?:as|wie|comme)[ ](?P<v>[A-Z0-9]{2,5}-[A-Z0-9]{2,5})(?:[\s,;.]|\z)", "code"),
+)  # fmt: skip
+"""A second code in a text: another person's, a correction, one of each team."""
 _NUMBER = r"(?P<v>[A-Z]{0,3}-?[0-9]{4,10}(?:[ ][0-9]{3,5}){0,2})"
 _NUMBERS = (
     Row(("nas", "sin", "sociale", "social", "ni n"), r"(?:^|[^\pL])(?:NAS|SIN|(?i:assurance sociale|social insurance))[^0-9\r\n]{0,60}[^0-9\pL](?P<v>[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3})(?:[^0-9]|\z)"),
     Row(("|", ";", "\t"), r"[|;\t][ ]*(?P<v>[0-9]{9})[ ]*(?:[|;\t]|$)", "id-number", bool, r"(?:^|[^\pL])(?:NAS|SIN|NISS|NIN)(?:[^\pL]|\z)", 12),
     Row(("mat", "emp", "customer", "staff", "client n"), rf"(?i){_B}(?:matr?\.|matricule|emp(?:loyee)?\.?[ ]?(?:no|id|#|number)|customer|staff (?:id|no)|client n°)[ .:n°#]{{1,4}}(?-i:{_NUMBER}){_E}"),
     Row(("(",), r"\p{Lu}\pL+ \p{Lu}[\pL'’-]+ \((?P<v>[A-Z]{1,2}-?[0-9]{4,6})\)"),
+    Row(("salari", "agent", "employ", "card no", "badge no"), rf"(?i){_B}(?:salari(?:é|e)e?|agent|employ(?:é|e)e?|(?:card|badge) no\.?(?: \pL+)?)[ ]?:?[ ](?-i:(?P<v>[A-Z]{{1,2}}-?[0-9]{{3,6}}|[0-9]{{2,5}}-[0-9]{{2,6}}(?:-[A-Z0-9]{{1,3}})?)){_E}"),
+    Row(("nummer", "nr", "matricule", "number", "id", " no"), rf"(?i){_B}(?:personal(?:nr\.?|nummer)|mitarbeiter(?:nr\.?|nummer)|matricule|(?:employee|staff|payroll) (?:no\.?|id|number))[ :]{{1,2}}(?:[0-9]{{4,8}}|\[secret:id-number\])[^0-9\r\n]{{1,40}}(?:aber|but|mais|not|nicht|pas|einmal|jetzt|now|statt|instead|lieu|neue?|new|nouveau|sondern|plut(?:ô|o)t|früher|before|avant|richtig|correct|seit|since|depuis)[^0-9\r\n]{{1,24}}(?P<v>[0-9]{{4,8}}){_E}", "id-number", lambda value: value[:2] not in ("19", "20") or len(value) != 4),
+    Row(("nebenstelle", "durchwahl", "extension", "ext", "poste"), rf"(?i){_B}(?:nebenstelle|durchwahl|extension|ext\.?|poste)[ ](?:[0-9]{{2,5}}|phone-[0-9a-f]{{6}})[ ](?:\pL+[ ]){{0,3}}(?:auf|to|vers|sur|zu)[ ](?P<v>[0-9]{{2,5}}){_E}", "phone"),
+    Row((", x", "(x"), r"(?:\p{Lu}\p{Ll}+|user-[0-9a-f]{6})(?:,[ ]|[ ]\()(?P<v>x[0-9]{3,5})(?:[\s,;)]|\.(?:\s|\z)|\z)", "phone"),
     Row(("badge",), rf"(?i)badge[^0-9\r\n]{{0,24}}[ ](?:says|dit|indique|no|n°)[ ](?P<v>[0-9]{{3,6}}[ ][0-9]{{4,6}}){_E}"),
 )  # fmt: skip
 _MONTH = r"(?i:jan|f(?:é|e)v|feb|mar|avr|apr|ma[iy]|jui|jun|jul|ao|aug|sep|oct|nov|d(?:é|e)c)\pL{0,7}\.?"
@@ -196,7 +209,7 @@ def secret_rules() -> tuple[Rule, ...]:
     return (
         make_rows_rule("password", *_SECRETS),
         make_rows_rule("password", *_PROSE),
-        make_rows_rule("code", *_CODES),
+        make_rows_rule("code", *_CODES, *_FURTHER),
         make_rows_rule("id-number", *_NUMBERS),
         make_line_rule("password", ("?",), _QUESTION, find_replies),
     )
