@@ -230,6 +230,7 @@ def _make_rules_by_kind() -> tuple[Rule, ...]:
         *connection_statements.late_rules(),
         *beside_replaced.late_rules(),
         *exact_places.late_rules(),
+        *word_accounts.late_rules(),
     )
 
 

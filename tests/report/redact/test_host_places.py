@@ -50,3 +50,33 @@ def test_what_is_told_goes(text: str, value: str) -> None:
 @pytest.mark.parametrize("text", STAYS)
 def test_what_looks_alike_stays(text: str) -> None:
     assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("bitte den Rechner in die Domäne brunnhof.intern aufnehmen", "brunnhof.intern"),
+        ("depuis la maison, passerelle rd.colbert-sud.fr, port 443", "rd.colbert-sud.fr"),
+        ("at home I set rdg.oakley-int.net as gateway", "rdg.oakley-int.net"),
+        ("failover done, pg-nord-2 is primary", "pg-nord-2"),
+        ("Beim Start steht da: Anmelden an: HOLZ4, sonst nichts", "HOLZ4"),
+        ("the bot runs on pi-greenhouse, in a screen session", "pi-greenhouse"),
+        ("je suis sur le portable-compta03. merci", "portable-compta03"),
+    ],
+)
+def test_a_computer_in_a_sentence_goes(text: str, value: str) -> None:
+    assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the site runs on open-source software, I am on sick-leave",
+        "je suis sur le wi-fi du train",
+        "the portal portal.microsoft.com is slow",
+        "Sign in to: WINDOWS",
+        "covid-19 is back, step-by-step is down, the read-me is online",
+    ],
+)
+def test_things_in_such_sentences_stay(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text

@@ -84,3 +84,14 @@ def test_an_account_in_a_note_goes(text: str, value: str) -> None:
 )
 def test_words_after_a_word_for_accounts_stay(text: str) -> None:
     assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Zettel am Monitor: Lagerprogramm – lager4 – Speck&Bohnen. Bitte weg damit", "lager4"),
+        ("in the drawer a note with ops_night, password Chimney!Sweep31", "ops_night"),
+    ],
+)
+def test_the_account_before_a_hidden_password_goes(text: str, value: str) -> None:
+    assert value not in Redactor({}).redact_text(text)

@@ -116,6 +116,41 @@ _PROMPT = Row(("# ", ">"), rf"^(?P<v>{_CAPITAL}|{_SMALL})(?:\(config[^)]*\))?[#>
 _SERVED = Row(("http/", "host/", "cifs/", "mssqlsvc/", "termsrv/", "ldap/", "nfs/", "wsman/", "restrictedkrbhost/", "imap/", "smtp/", "dns/"), r"(?i)(?:^|[\s\"'=:,])(?:http|host|cifs|mssqlsvc|termsrv|ldap|nfs|wsman|restrictedkrbhost|imap|smtp|dns)/(?P<v>[a-z][a-z0-9-]{1,30}(?:\.[a-z0-9-]{1,30}){0,4})(?:[@:/\s\"',;]|\z)", "host", lambda value: "." in value or _is_host(value))  # fmt: skip
 
 
+_DOMAIN_NAME = r"(?P<v>(?-i:[a-z][a-z0-9-]{1,24}(?:\.[a-z][a-z0-9-]{1,24}){1,4}))"
+_JOINED = Row(
+    ("domaine", "domain", "domäne"),
+    rf"(?i)(?:^|[^\pL])(?:in|to|the|die|der|zur|aus der|unsere[rn]?|le|du|au|join(?:ed|s)?|our|dans le)[ ](?:domaine|domain|domäne)[ ]{_DOMAIN_NAME}(?:[\s,;)!?]|\.(?:\s|\z)|\z)",
+    "host",
+    lambda value: value.rpartition(".")[2] in _INSIDE or (may_be_host(value) and value.count(".") > 1),
+)  # fmt: skip
+_INSIDE = frozenset({"intern", "internal", "local", "lan", "corp", "intra", "priv", "ad", "loc", "home", "dmz"})  # fmt: skip
+_WAY_IN = Row(
+    ("gateway", "passerelle", "portal", "portail", "proxy"),
+    rf"(?i)(?:^|[^\pL])(?:(?:gateway|passerelle|portal|portail|proxy)[ ](?:is |est |ist |: ?|= ?)?{_DOMAIN_NAME}|(?-i:(?P<w>[a-z][a-z0-9-]{{1,24}}(?:\.[a-z][a-z0-9-]{{1,24}}){{1,4}}))[ ](?:as|als|comme)[ ](?:the |a |das |le |la |rd )?(?:gateway|passerelle|portal|portail|proxy|vpn|jump ?host))(?:[\s,;)!?]|\.(?:\s|\z)|\z)",
+    "host",
+    lambda value: get_lazy_pattern(_VENDOR).search(value) is None,
+)  # fmt: skip
+_VENDOR = r"(?:microsoft|office|windows|google|apple|azure|amazon|github|adobe|cloudflare|example|test)\w*\.|\.(?:py|js|exe|conf|log|html?|php|xml|json|ya?ml)\z"
+_ROLES = Row(
+    (" is ", " ist ", " est "),
+    r"(?:^|[\s,;:(])(?P<v>[a-z]{2,10}(?:-[a-z]{2,10}){0,3}-[a-z]{0,3}[0-9]{1,3})[ ](?:is|ist|est)[ ](?:now |jetzt |maintenant |again |the |le |der )?(?:new |neue[rs]? |nouveau )?(?:primary|secondary|master|standby|replica|leader|primaire|principal|maître|up|down|back|unreachable|offline|online|aktiv|passiv|tot|weg|hs|tombé)(?:[\s,;.!?)]|\z)",
+    "host",
+    lambda value: fits_host(value) and not get_lazy_pattern(_NO_HOST).is_full_match(value.partition("-")[0]),
+)  # fmt: skip
+_SIGN_IN_TO = Row(
+    ("anmelden an", "sign in to:", "log on to:", "logon to:", "connexion à", "se connecter à"),
+    r"(?i)(?:anmelden an|(?:sign in|log on|logon) to|(?:connexion|se connecter) à)[ ]?:[ ](?P<v>(?-i:[A-Z][A-Z0-9-]{3,14}))(?:[\s,;.\"'»”!?)]|\z)",
+    "host",
+    lambda value: not is_word(value),
+)  # fmt: skip
+_WHERE = Row(
+    ("runs on", "running on", "hosted on", "lives on", "läuft auf", "liegt auf", "tourne sur", "hébergé", "je suis sur", "i'm on", "i am on", "ich bin an", "ich sitze an", "ssh "),
+    r"(?i)(?:^|[^\pL])(?:(?:runs|running|hosted|lives) on|(?:läuft|liegt) auf|tourne sur|hébergée? sur|je suis sur|i['’]?m on|i am on|ich (?:bin|sitze) an|ssh(?: to| auf| sur)?)[ ](?:the |le |la |l['’]|dem |der |my |mon )?(?P<v>(?-i:[a-z]{2,12}(?:-[a-z]{2,12}){1,3}[0-9]{0,4}|[a-z]{2,12}(?:-[a-z0-9]{1,12}){0,3}-?[0-9]{1,3}))(?:[\s,;!?)]|\.(?:\s|\z)|\z)",
+    "host",
+    lambda value: _is_host(value) and ("-" in value or not is_word(value.rstrip("0123456789"))) and not all(is_word(part) for part in value.split("-") if len(part) > 2),
+)  # fmt: skip
+
+
 def _is_region(value: str) -> bool:
     """Return whether a name is a region of a cloud: *ap-northeast-1*."""
     return get_lazy_pattern(
@@ -143,6 +178,11 @@ def rules() -> tuple[Rule, ...]:
             _QUOTED,
             _NAMED,
             _REPLICA,
+            _JOINED,
+            _WAY_IN,
+            _ROLES,
+            _SIGN_IN_TO,
+            _WHERE,
         ),
         make_line_rule("host", (), rf"(?:{_PREFIX})[0-9]{{0,2}}-[a-z]", Table(_NUMBERED).find),
         make_line_rule(

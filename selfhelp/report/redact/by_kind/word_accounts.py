@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.by_kind.label_forms import is_technical_number
-from selfhelp.report.redact.by_kind.rows import Row, make_rows_rule
+from selfhelp.report.redact.by_kind.rows import Row, Table, make_rows_rule
+from selfhelp.report.redact.by_line.line_rules import make_late_line_rule
 from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
@@ -146,6 +147,14 @@ _NOTED = (
     Row(("called", "named", "heißt", "appelle"), rf"(?i)(?:^|[^\pL])(?:(?:domain |local )?admin(?:istrator)?|superuser|login|user|account|compte|konto|benutzer)[ ](?:is |est |ist |qui )?(?:called|named|heißt|s['’]appelle)[ ][\"«“]?(?-i:{_N})[\"»”]?(?:[ ]?[,;)]|\.(?:\s|\z)|[ ](?:and|et|und|with|mit|avec)[ ]|\z)", "user", _is_noted),
 )  # fmt: skip
 """Accounts in notes: after a word for accounts, before their password, after *logged in as*."""
+_HIDDEN = r"\[secret:password\]"
+_BESIDE_PASSWORD = Row(
+    (),
+    rf"(?:^|[\s\"«“(:•–—])(?:(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){{0,3}}))[\"»”]?(?:[ ][/|–—-][ ]|,[ ]|…[ ])(?:mdp[ ]|pw[ ])?[\"«“]?{_HIDDEN}",
+    "user",
+    _is_noted,
+)
+"""An account right before a password that another rule replaced."""
 _PASSWORDS = (
     Row(("avec", "with", "mit"), r"(?i)(?:essa[iy]\w*|try|tried|test\w*|probier\w*|versuch\w*|marche|passe|works?|klappt|connect\w*|geht)[ ](?:\pL+[ ]){0,2}?(?:avec|with|mit)[ ][\"'«“]?(?P<v>[^\s\"'»”,;()<>]{6,40})", "password", _is_signed),
     Row(("remplac", "chang", "ersetz", "replac", "switch", "pass"), r"(?i)(?:remplac\w*|chang\w*|geändert|ersetzt|replaced|switched|passé)[ ](?:de |from |it from |von )?(?P<v>[^\s\"'»”,;()<>]{6,40})[ ](?:par|to|by|with|durch|en|à|auf|zu)[ ](?P<w>[^\s\"'»”,;()<>]{6,40})", "password", _is_typed, rf"(?i)(?:^|[^\pL])(?:{TYPED}|mots? de passe|passwor[dt]|kennwort)"),
@@ -155,6 +164,11 @@ _PASSWORDS = (
 def secret_rules() -> tuple[Rule, ...]:
     """Return the rule for passwords that someone tried or replaced."""
     return (make_rows_rule("password", *_PASSWORDS),)
+
+
+def late_rules() -> tuple[Rule, ...]:
+    """Return the rule for accounts before a password that other rules replaced."""
+    return (make_late_line_rule("user", ("[secret:password]",), _HIDDEN, Table(_BESIDE_PASSWORD).find),)
 
 
 def rules() -> tuple[Rule, ...]:
