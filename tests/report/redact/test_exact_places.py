@@ -67,3 +67,28 @@ def test_secrets_and_phone_numbers_go(text: str, value: str) -> None:
 )
 def test_ordinary_sentences_and_messages_stay(text: str) -> None:
     assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Logged on as brightmoor\\harkness_l", "brightmoor"),
+        ("AccountName: HALVERN\\tgrimsdale", "HALVERN"),
+        ('"caller":"stadtbau\\\\k.wessolek","event":4625', "stadtbau"),
+        ("nom d'utilisateur CHARPENET\\lroussillon3", "CHARPENET"),
+    ],
+)
+def test_domain_before_an_account_goes(text: str, value: str) -> None:
+    assert value in text
+    assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("D:\\archive\\Users\\tgrimsdale\\notes.txt", "Users"),
+        ("Besitzer NT AUTHORITY\\SYSTEM", "NT AUTHORITY\\SYSTEM"),
+    ],
+)
+def test_folder_and_authority_before_an_account_stay(text: str, kept: str) -> None:
+    assert kept in Redactor({}).redact_text(text)

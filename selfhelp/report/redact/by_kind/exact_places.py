@@ -92,15 +92,25 @@ _STAFF_FIRST = r"^[\s>*•–-]{0,6}(?:(?P<v>[A-Z]{0,3}-?[0-9]{4,7}(?:-[0-9]{1,3
 _BEHIND_NAME = (
     r"user-[0-9a-f]{6,8},?[ ]?[(\[<][ ]?(?P<v>[a-z][a-z0-9]{2,14}(?:[._-][a-z0-9]{1,16}){0,2})[ ]?[)\]>]"
 )
+_OF_A_DOMAIN = r"(?:^|[\s\"'(\[<>=,;:|«“])(?P<v>[A-Za-z][A-Za-z0-9-]{1,14})\\{1,4}user-[0-9a-f]{6}"
+_NO_DOMAIN = frozenset("users user home homes profiles documents desktop authority builtin apppool service manager host machine azuread microsoftaccount workgroup domain domaine local hklm hkcu hku hkcr".split())  # fmt: skip  # noqa: SIM905
 _BEFORE_REPLACED = r"(?:^|[\s(\"'«“=>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,30})[\"'»”]?(?:[ ]?[/;,|][ ]?|[ ](?:puis|pis|then|avec|with|und|mit|et|and)[ ])(?:(?i:mdp|mot de passe|password|passwort|pw|pass)[ :=]{1,3})?[\"'«“]?\[secret:(?:password|argument|likely)\]"
 _BEFORE_HASH = r"^[#;/ \t]{0,4}(?P<v>[A-Za-z][\w.-]{2,40}):\[secret:hash\]"
 
 
+def _is_domain(value: str) -> bool:
+    """Return whether a name before an account is a Windows domain, not a folder or a built-in authority."""
+    return value.casefold() not in _NO_DOMAIN and (value.isupper() or not is_word(value))
+
+
 def find_beside_people(line: Line) -> Iterator[ReplacedPart]:
-    """Yield the account or the staff number beside a replaced name: *Benoît Tranchard (btranchard)*."""
+    """Yield the account, domain or staff number beside a replaced name: *Benoît Tranchard (btranchard)*."""
     for found in get_lazy_pattern(_BEHIND_NAME).finditer(line.text):
         if _is_own_no_word(found["v"]) and found["v"] not in ("pdf", "cc", "tel"):
             yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "user")
+    for found in get_lazy_pattern(_OF_A_DOMAIN).finditer(line.text):
+        if _is_domain(found["v"]):
+            yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "dom")
     first = get_lazy_pattern(_STAFF_FIRST).match(line.text)
     if first is not None:
         group = "v" if first["v"] else "w"
