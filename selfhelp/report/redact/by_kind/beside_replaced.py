@@ -27,6 +27,9 @@ _ACCOUNT_OPTION = r"(?i)(?:^|\s)(?:-[uU][ ]?|--?(?:user|username|user-name|login
 _ELEMENT = rf"(?i)<(?:\w+:)?{_ACCOUNT_WORD}(?:[ ][^<>\r\n]{{0,40}})?>(?P<v>[A-Za-z][\w.-]{{2,40}})</"
 _BEFORE_PASSWORD = rf"(?i)(?:^|[^\pL]){_ACCOUNT_WORD}[ ](?:is |ist |est |war |was |= ?|: ?)?[\"'“„«]?(?P<v>[A-Za-z][\w.-]{{2,31}})[\"'”“»]?(?:[ ](?:und|and|et|with|mit|avec)[ ]|,[ ]?|[ ]?/[ ]?)[^\r\n]{{0,24}}?\[secret:password\]"
 _TUPLE = r"[(\[][ ]?[\"'](?P<v>[A-Za-z][\w.-]{2,31})[\"'],[ ]?[\"']\[secret:(?:password|argument)\]"
+_JOINED = r"(?:(?:[ ](?:-[uU]|--?(?:user|userpwd|proxy-user|basic-auth)|auth|basic|login)(?:[ ]|=))[\"']?|:[0-9]{2,5}:[^:\s]{1,40}:|[ \"'/\\](?-i:[A-Za-z][A-Za-z0-9-]{1,14}[/\\]))(?P<v>[A-Za-z][\w.-]{2,40})[:%]\[secret:(?:password|argument)"
+_PERCENT = r"(?:[ \"'=])(?P<v>[A-Za-z][\w.-]{2,40})%\[secret:(?:password|argument)"
+_BEFORE_ARGUMENT = r"(?:^|[$>#] ?)[^\s$>#]{2,40}[ ](?:[^\r\n]{0,60}[ ])?(?P<v>[A-Za-z][\w.-]{3,31})[ ]\[secret:argument\]"
 _AFTER_ACCOUNT = (
     r"[ ]-[uU][ ]?user-[0-9a-f]{6}\S*[ ](?:[^\r\n]{0,60}[ ])?-[pPwW][ ]?[\"']?(?P<v>[^\s\"'/$][^\s\"']{4,})"
 )
@@ -41,6 +44,20 @@ def _is_account(text: str, found: Match) -> bool:
 def _is_own_account(text: str, found: Match) -> bool:
     """Return whether an account beside a password is the user's own, even if its name is a word."""
     return not is_universal_name(found["v"])
+
+
+def _is_argument(text: str, found: Match) -> bool:
+    """Return whether a word before a password is an account name: no word, file or kind of secret."""
+    value = found["v"]
+    return (
+        not is_universal_name(value)
+        and not is_word(value.rstrip("0123456789") if not value[-1:].isdigit() else value)
+        and not is_technical_number(value)
+        and get_lazy_pattern(_KIND_OF_SECRET).search(value) is None
+    )
+
+
+_KIND_OF_SECRET = r"(?i)pass|pwd|passwd|secret|key|token|psk|community|md5|sha[0-9]?|des|aes|wpa|ascii|hex|\.(?:exe|sh|ps1|bat|cmd|py)"
 
 
 def _is_password(text: str, found: Match) -> bool:
@@ -61,6 +78,9 @@ _BESIDE_SECRETS: tuple[Row, ...] = (
     (_TUPLE, _is_own_account, "user"),
     (_ACCOUNT_OPTION, _is_own_account, "user"),
     (_ELEMENT, _is_own_account, "user"),
+    (_JOINED, _is_own_account, "user"),
+    (_PERCENT, _is_own_account, "user"),
+    (_BEFORE_ARGUMENT, _is_argument, "user"),
     (_BEFORE_PASSWORD, _is_account, "user"),
     (_BESIDE_DEVICE, _is_marked_password, "password"),
 )

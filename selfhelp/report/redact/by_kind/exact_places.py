@@ -92,7 +92,7 @@ _STAFF_FIRST = r"^[\s>*•–-]{0,6}(?:(?P<v>[A-Z]{0,3}-?[0-9]{4,7}(?:-[0-9]{1,3
 _BEHIND_NAME = (
     r"user-[0-9a-f]{6,8},?[ ]?[(\[<][ ]?(?P<v>[a-z][a-z0-9]{2,14}(?:[._-][a-z0-9]{1,16}){0,2})[ ]?[)\]>]"
 )
-_OF_A_DOMAIN = r"(?:^|[\s\"'(\[<>=,;:|«“])(?P<v>[A-Za-z][A-Za-z0-9-]{1,14})\\{1,4}user-[0-9a-f]{6}"
+_OF_A_DOMAIN = r"(?:^|[\s\"'(\[<>=,;:|«“])(?P<v>[A-Za-z][A-Za-z0-9-]{1,14})(?:\\{1,4}user-[0-9a-f]{6}|/user-[0-9a-f]{6}%)"
 _NO_DOMAIN = frozenset("users user home homes profiles documents desktop authority builtin apppool service manager host machine azuread microsoftaccount workgroup domain domaine local hklm hkcu hku hkcr".split())  # fmt: skip  # noqa: SIM905
 _BEFORE_REPLACED = r"(?:^|[\s(\"'«“=>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,30})[\"'»”]?(?:[ ]?[/;,|][ ]?|[ ](?:puis|pis|then|avec|with|und|mit|et|and)[ ])(?:(?i:mdp|mot de passe|password|passwort|pw|pass)[ :=]{1,3})?[\"'«“]?\[secret:(?:password|argument|likely)\]"
 _BEFORE_HASH = r"^[#;/ \t]{0,4}(?P<v>[A-Za-z][\w.-]{2,40}):\[secret:hash\]"
