@@ -19,6 +19,13 @@ HIDDEN = (
     ("smbclient //10.1.1.5/scan -U 'WERKSTATT/jhollweg%Draht&Seil5'", "WERKSTATT"),
     ('rasdial "Werk Nord" fahrer07 Kipper*Lader2', "fahrer07"),
     ("stats auth pilotage:Vent_Arriere18", "pilotage"),
+    ("MARIADB_USER: intendance\n  MARIADB_PASSWORD: Grele.Mardi.71", "intendance"),
+    ("Login name     : kopierer\n  Login password : Ablage+Flur3", "kopierer"),
+    ("EXEC sp_x @rmtuser=N'QSTOCK4', @rmtpassword=N'BLUE7CRATE'", "QSTOCK4"),
+    ('"user-name" => "atelier",\n"password" => "Rabot-Chene4",', "atelier"),
+    ("UID = dsn_lager\nPWD = {Palette;31}", "dsn_lager"),
+    ("users:\n  - name: fieldops\n    lock_passwd: false\n    plain_text_passwd: 'windy-Field-88'", "fieldops"),
+    ("user --name=werkbank --password=Hobel+Spaene6 --plaintext", "werkbank"),
     ("Wiederherstellungscodes: k4mq-8zt2 x7wp-3nv9 r2hd-6jc5", "x7wp-3nv9"),
     ("Contacts d'urgence : Solène Guivarc'h (compagne), Armel Le Dantec (père)", "Armel"),
     ("sticky note: laptop Basil-Thyme-4, safe 7741, alarm 0932#", "Basil-Thyme-4"),
@@ -28,6 +35,17 @@ STAYS = (
     "The codes of 2024-2025 were archived",
     "the login element <login>false</login> is empty",
 )
+NEAR = (
+    ("env:\n  - name: DB_PASSWORD\n    value: Grele.Mardi.71\n    password: Grele.Mardi.71", "DB_PASSWORD"),
+    ("auth_user: false\npassword: Grele.Mardi.71", "auth_user: false"),
+    ("name: storage\npassword: Grele.Mardi.71", "name: storage"),
+)
+"""Settings near a password that name no account."""
+
+
+@pytest.mark.parametrize(("text", "kept"), NEAR)
+def test_a_setting_near_a_password_stays(text: str, kept: str) -> None:
+    assert kept in Redactor({}).redact_text(text)
 
 
 @pytest.mark.parametrize(("text", "secret"), HIDDEN)

@@ -161,9 +161,50 @@ def _find_further_numbers(line: Line) -> Iterator[ReplacedPart]:
             yield ReplacedPart(line.start + start, line.start + end, "id-number")
 
 
+_LOGIN_KEY = r"(?i)(?:^|[^\pL\pN])(?:[\w.@-]{0,40}?(?:user(?:[ _.-]?(?:name|id))?|login(?:[ _.-]?(?:name|id))?|logon|uid|usr|principal(?:[ _.-]?name)?)|(?:account|benutzer|anmelde|konto)(?:[ _.-]?name)?|kennung|utilisateur|nom d['’]utilisateur|identifiant|compte)[\"']?[ \t.]{0,24}(?:=>|[:=]|</key>[ ]?<string>|\"[ ]value=)[ \t]{0,12}N?[\"'«“]?(?P<v>[A-Za-z][\w.-]{2,40})(?:[\"'»”\s;,<&)\]}]|\z)"
+_NAME_KEY = (
+    r"(?i)(?:^[ \t]*(?:-[ ])?[\"']?name[\"']?[ ]?[:=][ ]?|<name>|[ ]--name=)[\"']?(?P<v>[A-Za-z][\w.-]{2,40})[\"']?(?:[\s,<]|\z)"
+)
+_LOGIN_HINT = r"(?i)user|login|logon|uid|usr|principal|account|benutzer|anmelde|konto|kennung|utilisateur|identifiant|compte|name[\"']?[ ]?[:=]|<name>"
+_PASSWORD_KEY = r"(?i)pass(?:w(?:or[dt]|d))?|kennwort|mot de passe|mdp|pwd"
+_NO_LOGIN = frozenset("true false yes no none null string text password optional required name value user users username login default any all self local ldap kerberos ntlm basic oauth".split())  # fmt: skip  # noqa: SIM905
+_NAMES_A_SETTING = r"[A-Z]+(?:_[A-Z0-9]+)+|(?i:.*(?:passw|secret|token|credential|key|auth).*)"
+
+
+def find_accounts_near_passwords(line: Line) -> Iterator[ReplacedPart]:
+    """Yield the account of a setting up to two lines from the setting of its replaced password."""
+    after = [row.text for row in line.iter_lines_after(3)]
+    after = after[: after.index("")] if "" in after else after
+    for pattern, near in (
+        (_LOGIN_KEY, [line.text, *line.list_lines_before(2), *after]),
+        (_NAME_KEY, [line.text, *after]),
+    ):
+        if not any(map(_has_replaced_password, near)):
+            continue
+        for found in get_lazy_pattern(pattern).finditer(line.text):
+            if _is_login(found["v"], sure=pattern is _LOGIN_KEY):
+                yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "user")
+
+
+def _has_replaced_password(text: str) -> bool:
+    return "[secret:" in text and get_lazy_pattern(_PASSWORD_KEY).search(text.partition("[secret:")[0]) is not None
+
+
+def _is_login(value: str, *, sure: bool) -> bool:
+    """Return whether the value of a setting is an account; that of *name* must not be a word."""
+    return (
+        not is_universal_name(value)
+        and not contains_placeholder(value)
+        and value.casefold() not in _NO_LOGIN
+        and not get_lazy_pattern(_NAMES_A_SETTING).is_full_match(value)
+        and (sure or not is_word(value))
+    )
+
+
 def late_rules() -> tuple[Rule, ...]:
     """Return the rules for values beside placeholders; they run after the rules that write these."""
     return (
         make_late_line_rule("password", ("[secret:",), r"\[secret:", find_values_beside_secrets),
+        make_late_line_rule("user", ("[secret:",), _LOGIN_HINT, find_accounts_near_passwords),
         make_late_line_rule("user", ("user-",), "user-[0-9a-f]{6}", find_values_beside_names),
     )
