@@ -92,3 +92,30 @@ def test_domain_before_an_account_goes(text: str, value: str) -> None:
 )
 def test_folder_and_authority_before_an_account_stay(text: str, kept: str) -> None:
     assert kept in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('09:12:44 (ansyslmd) OUT: "MECH" tgrimsdale@fem-box-12', "tgrimsdale"),
+        ('09:12:44 (ansyslmd) OUT: "MECH" tgrimsdale@fem-box-12', "fem-box-12"),
+        ("ssh-ed25519 AAAAC3Nz… lwessolek@drehbank", "drehbank"),
+        ("locked by k.roussillon@labo3, since 09:14", "labo3"),
+    ],
+)
+def test_account_at_a_computer_goes(text: str, value: str) -> None:
+    assert value in text
+    assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "npm install eslint@latest typescript@next",
+        "systemctl restart wg-quick@wg0 openvpn-client@office",
+        "uses: actions/checkout@v4",
+        "agetty: serial-getty@ttyS0 started",
+    ],
+)
+def test_package_or_unit_at_a_version_stays(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text

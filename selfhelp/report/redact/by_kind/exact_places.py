@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.by_kind.label_forms import is_technical_number
 from selfhelp.report.redact.by_kind.rows import Row, make_rows_rule
-from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
@@ -53,6 +53,34 @@ def _is_made(value: str) -> bool:
         and not constant
         and (not value.isalpha() or (value.islower() and len(value) > 4))
     )
+
+
+_NO_TARGET = r"(?i)latest|next|main|master|head|stable|lts|canary|beta|alpha|edge|nightly|origin|dev|release|current|local(?:host)?|v[0-9].*|sha[0-9]+|rc[0-9]*|tty\w*|pts|eth[0-9]|wg[0-9]|en[ops]\w+|wl\w+|lts-\w+|[0-9a-f]{7,40}|\w*\.(?:service|socket|timer)"
+_UNITS = frozenset("getty serial-getty openvpn openvpn-client openvpn-server wg-quick postgresql ifup ifdown git user systemd-fsck systemd-backlight container".split())  # fmt: skip  # noqa: SIM905
+
+
+def _is_target(value: str) -> bool:
+    """Return whether a name after *account@* is a computer, not a version, branch or terminal."""
+    return (
+        not get_lazy_pattern(_NO_TARGET).is_full_match(value)
+        and not (is_word(value) and value.isalpha())
+        and not is_universal_name(value)
+    )
+
+
+_AT_TARGET = r"(?:^|[\s\"'(\[<=|,;])(?P<v>[A-Za-z_][\w.-]{2,30})@(?P<w>[A-Za-z][A-Za-z0-9-]{2,30})(?:[\s\"')\]>,;:|]|\.(?:\s|\z)|\z)"
+
+
+def find_accounts_at_computers(line: Line) -> Iterator[ReplacedPart]:
+    """Yield both parts of *account@computer*, unless it is a package, branch or unit of systemd."""
+    for found in get_lazy_pattern(_AT_TARGET).finditer(line.text):
+        name, target = found["v"], found["w"]
+        known = is_universal_name(name)
+        if name in _UNITS or not _is_target(target) or not (known or _is_own_no_word(name)):
+            continue
+        yield ReplacedPart(line.start + found.start("w"), line.start + found.end("w"), "host")
+        if not known:
+            yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "user")
 
 
 _ROLE = r"(?:(?i:(?:create|alter|drop)[ ](?:user|role|login))(?i:[ ]if (?:not )?exists)?|(?i:reassign owned by|owner to|set role)|(?:GRANT|REVOKE|grant|revoke)[ ][^\r\n;]{2,80}?[ ](?:TO|FROM|to|from)(?: (?i:user|role))?)"
@@ -130,6 +158,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for accounts and computers in statements, keys, addresses and log lines."""
     return (
         make_rows_rule("user", *_ACCOUNTS),
+        make_line_rule("user", ("@",), r"[\w.-]@[A-Za-z]", find_accounts_at_computers),
         make_rows_rule("host", *_HOSTS),
         make_rows_rule("mac", _HARDWARE),
     )
