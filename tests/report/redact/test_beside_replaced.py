@@ -24,7 +24,10 @@ HIDDEN = (
     ("EXEC sp_x @rmtuser=N'QSTOCK4', @rmtpassword=N'BLUE7CRATE'", "QSTOCK4"),
     ('"user-name" => "atelier",\n"password" => "Rabot-Chene4",', "atelier"),
     ("UID = dsn_lager\nPWD = {Palette;31}", "dsn_lager"),
-    ("users:\n  - name: fieldops\n    lock_passwd: false\n    plain_text_passwd: 'windy-Field-88'", "fieldops"),
+    (
+        "users:\n  - name: fieldops\n    lock_passwd: false\n    plain_text_passwd: 'windy-Field-88'",
+        "fieldops",
+    ),
     ("user --name=werkbank --password=Hobel+Spaene6 --plaintext", "werkbank"),
     ("Wiederherstellungscodes: k4mq-8zt2 x7wp-3nv9 r2hd-6jc5", "x7wp-3nv9"),
     ("Contacts d'urgence : Solène Guivarc'h (compagne), Armel Le Dantec (père)", "Armel"),

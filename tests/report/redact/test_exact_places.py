@@ -119,3 +119,38 @@ def test_account_at_a_computer_goes(text: str, value: str) -> None:
 )
 def test_package_or_unit_at_a_version_stays(text: str) -> None:
     assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2026-01-08 07:31 Operator hv_jansen silenced alarm 22", "hv_jansen"),
+        ("<User edi_prod in security realm ldap1 exceeded the limit>", "edi_prod"),
+        ("CARD ENCODED BY LOBBY7K AT 09:41", "LOBBY7K"),
+        ("Angelegt von  ZIMMERLK  am 03.02.2026", "ZIMMERLK"),
+        ("Utilisateur        ROUSSILLON_M", "ROUSSILLON_M"),
+        ("[FAX] envoi 812 expéditeur accueil_rdc2 en file", "accueil_rdc2"),
+        ("[x] disable AD tgrimsdale", "tgrimsdale"),
+        ("[AUTH] ok uid=09tgrimsdale ip=10.4.4.4", "09tgrimsdale"),
+        ("arn:aws:iam::123412341234:user/lena.grimsdale", "lena.grimsdale"),
+        ("Benutzer (ftp.firma.example:(none)): zoll_edi", "zoll_edi"),
+        ("set system login user wartung-nord class super-user", "wartung-nord"),
+    ],
+)
+def test_account_after_a_word_for_accounts_goes(text: str, value: str) -> None:
+    assert value in text
+    assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The operator not_null is missing",
+        "column created_by user_id account_type",
+        "agent service-manager started",
+        "The operator is_null failed, the agent not_found",
+        "Created by DEFAULT on 3 May",
+    ],
+)
+def test_word_or_setting_after_a_word_for_accounts_stays(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text

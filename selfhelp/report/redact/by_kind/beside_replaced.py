@@ -29,7 +29,9 @@ _BEFORE_PASSWORD = rf"(?i)(?:^|[^\pL]){_ACCOUNT_WORD}[ ](?:is |ist |est |war |wa
 _TUPLE = r"[(\[][ ]?[\"'](?P<v>[A-Za-z][\w.-]{2,31})[\"'],[ ]?[\"']\[secret:(?:password|argument)\]"
 _JOINED = r"(?:(?:[ ](?:-[uU]|--?(?:user|userpwd|proxy-user|basic-auth)|auth|basic|login)(?:[ ]|=))[\"']?|:[0-9]{2,5}:[^:\s]{1,40}:|[ \"'/\\](?-i:[A-Za-z][A-Za-z0-9-]{1,14}[/\\]))(?P<v>[A-Za-z][\w.-]{2,40})[:%]\[secret:(?:password|argument)"
 _PERCENT = r"(?:[ \"'=])(?P<v>[A-Za-z][\w.-]{2,40})%\[secret:(?:password|argument)"
-_BEFORE_ARGUMENT = r"(?:^|[$>#] ?)[^\s$>#]{2,40}[ ](?:[^\r\n]{0,60}[ ])?(?P<v>[A-Za-z][\w.-]{3,31})[ ]\[secret:argument\]"
+_BEFORE_ARGUMENT = (
+    r"(?:^|[$>#] ?)[^\s$>#]{2,40}[ ](?:[^\r\n]{0,60}[ ])?(?P<v>[A-Za-z][\w.-]{3,31})[ ]\[secret:argument\]"
+)
 _AFTER_ACCOUNT = (
     r"[ ]-[uU][ ]?user-[0-9a-f]{6}\S*[ ](?:[^\r\n]{0,60}[ ])?-[pPwW][ ]?[\"']?(?P<v>[^\s\"'/$][^\s\"']{4,})"
 )
@@ -57,7 +59,7 @@ def _is_argument(text: str, found: Match) -> bool:
     )
 
 
-_KIND_OF_SECRET = r"(?i)pass|pwd|passwd|secret|key|token|psk|community|md5|sha[0-9]?|des|aes|wpa|ascii|hex|\.(?:exe|sh|ps1|bat|cmd|py)"
+_KIND_OF_SECRET = r"(?i)pass|pwd|passwd|secret|key|token|psk|community|md5|sha[0-9]?|des|aes|wpa|ascii|hex|\.(?:exe|sh|ps1|bat|cmd|py)"  # noqa: S105
 
 
 def _is_password(text: str, found: Match) -> bool:
@@ -162,11 +164,9 @@ def _find_further_numbers(line: Line) -> Iterator[ReplacedPart]:
 
 
 _LOGIN_KEY = r"(?i)(?:^|[^\pL\pN])(?:[\w.@-]{0,40}?(?:user(?:[ _.-]?(?:name|id))?|login(?:[ _.-]?(?:name|id))?|logon|uid|usr|principal(?:[ _.-]?name)?)|(?:account|benutzer|anmelde|konto)(?:[ _.-]?name)?|kennung|utilisateur|nom d['’]utilisateur|identifiant|compte)[\"']?[ \t.]{0,24}(?:=>|[:=]|</key>[ ]?<string>|\"[ ]value=)[ \t]{0,12}N?[\"'«“]?(?P<v>[A-Za-z][\w.-]{2,40})(?:[\"'»”\s;,<&)\]}]|\z)"
-_NAME_KEY = (
-    r"(?i)(?:^[ \t]*(?:-[ ])?[\"']?name[\"']?[ ]?[:=][ ]?|<name>|[ ]--name=)[\"']?(?P<v>[A-Za-z][\w.-]{2,40})[\"']?(?:[\s,<]|\z)"
-)
+_NAME_KEY = r"(?i)(?:^[ \t]*(?:-[ ])?[\"']?name[\"']?[ ]?[:=][ ]?|<name>|[ ]--name=)[\"']?(?P<v>[A-Za-z][\w.-]{2,40})[\"']?(?:[\s,<]|\z)"
 _LOGIN_HINT = r"(?i)user|login|logon|uid|usr|principal|account|benutzer|anmelde|konto|kennung|utilisateur|identifiant|compte|name[\"']?[ ]?[:=]|<name>"
-_PASSWORD_KEY = r"(?i)pass(?:w(?:or[dt]|d))?|kennwort|mot de passe|mdp|pwd"
+_PASSWORD_KEY = r"(?i)pass|kennwort|mdp|pwd"  # noqa: S105
 _NO_LOGIN = frozenset("true false yes no none null string text password optional required name value user users username login default any all self local ldap kerberos ntlm basic oauth".split())  # fmt: skip  # noqa: SIM905
 _NAMES_A_SETTING = r"[A-Z]+(?:_[A-Z0-9]+)+|(?i:.*(?:passw|secret|token|credential|key|auth).*)"
 
@@ -187,7 +187,10 @@ def find_accounts_near_passwords(line: Line) -> Iterator[ReplacedPart]:
 
 
 def _has_replaced_password(text: str) -> bool:
-    return "[secret:" in text and get_lazy_pattern(_PASSWORD_KEY).search(text.partition("[secret:")[0]) is not None
+    return (
+        "[secret:" in text
+        and get_lazy_pattern(_PASSWORD_KEY).search(text.partition("[secret:")[0]) is not None
+    )
 
 
 def _is_login(value: str, *, sure: bool) -> bool:

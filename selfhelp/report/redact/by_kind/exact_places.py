@@ -15,6 +15,7 @@ from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.login_names import is_name_login, is_name_with_optional_initial
 
 _V = r"(?P<v>[A-Za-z][\w.-]{2,40})"
 _E = r"(?:[\s\"'`»”)\],;:!?/<]|\.(?:\s|\z)|\z)"
@@ -84,6 +85,20 @@ def find_accounts_at_computers(line: Line) -> Iterator[ReplacedPart]:
 
 
 _ROLE = r"(?:(?i:(?:create|alter|drop)[ ](?:user|role|login))(?i:[ ]if (?:not )?exists)?|(?i:reassign owned by|owner to|set role)|(?:GRANT|REVOKE|grant|revoke)[ ][^\r\n;]{2,80}?[ ](?:TO|FROM|to|from)(?: (?i:user|role))?)"
+_NO_PART = frozenset("id at by to is on no ip os db ok up in of x y v".split())  # fmt: skip  # noqa: SIM905
+
+
+def _is_distinctive(value: str) -> bool:
+    """Return whether a name after a word for accounts can't be a word or setting: *fm_leroy*, *kvhubert2*."""
+    parts = value.casefold().replace("-", "_").replace(".", "_").split("_")
+    bare = [part.strip("0123456789") for part in parts]
+    own = [part for part in bare if part and part not in _NO_PART and not is_word(part)]
+    numbered = any(map(str.isdigit, value[1:]))
+    named = len(parts) > 1 or numbered or is_name_login(bare[0]) or is_name_with_optional_initial(value)
+    return _is_own_no_word(value) and bool(own) and named
+
+
+_ANY_ACCOUNT = r"(?:users?|utilisateur|utilisatrice|benutzer(?:in)?|operator|opérat(?:eur|rice)|bediener|account|compte|konto|sender|expéditeur|absender|login|agent|caissi(?:er|ère)|kassierer|cashier|clerk|encoded by|erstellt von|angelegt von|geändert von|créé(?:e)? par|modifié(?:e)? par|saisi(?:e)? par|entered by|created by|changed by|released by|printed by|gedruckt von|freigegeben von|validé(?:e)? par|(?:disable|enable|unlock|reset|delete|remove|désactiver|débloquer|supprimer|sperren|entsperren|deaktivieren) (?:ad|entra|m365|o365|ldap|vpn|sap|citrix)(?: (?:account|user|compte))?)"
 _FAILS = r"(?:reject|refus|den(?:y|ied)|lock|disabl|expir|unknown|not found|verrouill|bloqu|d(?:é|e)sactiv|inconnu|gesperrt|deaktiviert|abgelaufen|unbekannt|block|suspend|logged|authenticat|fail|(?:n['’]est|is|was|ist|est|a (?:é|e)t(?:é|e)|has been|keeps?|wurde|wird|ne)[ ])"
 _ACCOUNT = r"(?:users?|utilisateurs?|accounts?|comptes?|benutzer(?:konto)?|konto|login|identifiant|kennung)"
 _ACCOUNTS = (
@@ -95,6 +110,12 @@ _ACCOUNTS = (
     Row(("<user", "<login", "<utilisateur", "<benutzer"), rf"(?i)<(?:user(?:name|id)?|login(?:name)?|utilisateur|benutzer(?:name)?)>{_V}</", "user", _is_own),
     Row((".\\",), rf"(?i)(?:for|as|user(?:name)?|pour|compte|account|login|utilisateur|als|konto|benutzer|logon)[ :=]{{1,3}}[\"'«]?\.\\{_V}{_E}", "user", _is_own),
     Row(("service account", "compte de service", "dienstkonto", "servicekonto", "compte technique", "service user", "dienstbenutzer", "technical account"), rf"(?i)(?:service account|compte de service|dienstkonto|servicekonto|compte technique|service user|dienstbenutzer|technical account)(?:[ ](?:is|est|ist|named|nommé|called|lautet|for \pL+))?[ :=(]{{1,3}}[\"'`«“]?{_V}{_E}", "user", _is_own_no_word),
+    Row(("user", "utilisat", "benutzer", "operator", "opérat", "bediener", "account", "compte", "konto", "sender", "expéditeur", "absender", "login", "agent", "caissi", "kassierer", "cashier", "clerk", " by ", " von ", " par ", "able ", "reset ", "delete ", "remove ", "désactiver ", "débloquer ", "unlock ", "supprimer ", "sperren ", "deaktivieren "), rf"(?i)(?:^|[^\pL\pN_-]){_ANY_ACCOUNT}[ ]{{1,16}}[\"'«“]?(?P<v>[a-z0-9][\w.-]{{3,30}})[\"'»”]?(?:[\s,;)>\]]|\.(?:\s|\z)|\z)", "user", _is_distinctive),
+    Row((" von ", " by ", " par "), r"(?:^|[^\pL])(?i:angelegt|erstellt|erfasst|geändert|freigegeben|gebucht|created|entered|changed|released|posted|créée?|saisie?|modifiée?|validée?)[ ](?i:von|by|par)[ ]{1,4}(?P<v>[A-Z]{5,12}[0-9]{0,2})[ ]{1,8}(?:am|on|at|um|le|à|[0-9])", "user", _is_own_no_word),
+    Row(("uid", "user", "login", "account"), r"(?i)(?:^|[\s,;\[(])(?:uid|user(?:_?(?:name|id))?|login(?:_?id)?|account|acct)=\"?(?P<v>[a-z0-9][\w.-]{3,30})\"?(?:[\s,;\])]|\z)", "user", _is_distinctive),
+    Row((":user/", ":assumed-role/"), r":(?:user|assumed-role/[\w+=,.@-]{1,64})/(?:[\w+=,.@-]{1,64}/)?(?P<v>[A-Za-z][\w.-]{2,60})(?:[\s\"',;)]|\z)", "user", _is_own),
+    Row(("utilisateur", "benutzer", "user", "anmelde", "login"), r"(?i)^[ \t]*(?:nom d['’])?(?:utilisateur|benutzer(?:name)?|user(?:name)?|login|anmeldename)[ ]?\([^()\r\n]{1,60}(?:\([^()\r\n]{0,20}\))?\)[ ]?:[ ]{1,4}(?P<v>[A-Za-z][\w.-]{2,40})[ \t]*\z", "user", _is_own),
+    Row(("login user ", "username ", "user-name ", "local-user "), r"(?i)(?:set system login user|^[ \t]*local-user|/user add name=|create account (?:admin|user))[ =][\"']?(?P<v>[A-Za-z][\w.-]{2,40})(?:[\s\"']|\z)", "user", _is_own),
     Row(("user", "utilisateur", "account", "compte", "benutzer", "konto", "login", "identifiant", "kennung"), rf"(?i)(?:^|[^\pL\pN_-]){_ACCOUNT}[ ]{{1,2}}[\"'`«“]?{_V}[\"'`»”]?,?[ ]{_FAILS}", "user", _is_made),
 )  # fmt: skip
 """Accounts that a statement, key or message names."""
