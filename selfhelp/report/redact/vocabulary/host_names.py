@@ -36,7 +36,7 @@ _OWNED_SMALL = (
     r"(?P<v>[a-z]{3,14})-(?:pc|laptop|notebook|macbook|mbp|imac|ipad|iphone|desktop)(?:-[a-z0-9]{1,10})?"
 )
 """Pattern for a computer name that begins with an owner or place: *alt-fs1*, *Johns-MacBook-Air*."""
-_FQDN = r"[A-Za-z0-9][A-Za-z0-9-]{0,40}(?:\.[a-z0-9][a-z0-9-]{0,40}){1,3}\.(?:int|com|net|org|eu|fr|de|be|ch|at|it|es|nl|uk|lu|pl|cz|se|dk|no|fi|pt|ie|us|ca|biz|info|cloud|group|tech|digital|bzh|paris|berlin)"
+_FQDN = r"[A-Za-z0-9][A-Za-z0-9-]{0,40}(?:\.[a-z0-9][a-z0-9-]{0,40}){1,3}\.(?:int|com|net|org|eu|fr|de|be|ch|at|it|es|nl|uk|lu|pl|cz|se|dk|no|fi|pt|ie|us|ca|biz|info|cloud|group|tech|digital|bzh|paris|berlin|io|dev|app|co|care|scot|wales|london|online|works|systems|network|solutions|services|agency|gmbh|immo|swiss|alsace|corsica|hamburg|koeln|bayern|wien)"
 _TOLD = r"(?i)(?:[a-z0-9-]*[0-9][a-z0-9-]*|[a-z]+-[a-z-]+|vpn|webmail|intranet|extranet|portail\w*|owa|rds|rdweb|sso|adfs|gitlab|glpi|citrix|sharepoint|nextcloud|zimbra|exchange|autodiscover|remote|gateway|imap|smtp|pop|mx|ldap|sftp|ftp|nas|erp|crm|ged|sirh|paie|rh|hr|jira|confluence|wiki|jenkins|grafana|kibana|zabbix|nagios|centreon|srv[a-z]*|bastion|proxy)"
 """Pattern for first DNS labels of computers and tools in an organisation."""
 _EVERYONES = frozenset(
@@ -49,7 +49,8 @@ _EVERYONES = frozenset(
     "infomaniak hetzner online bbox numericable virginmedia t-online telekom vodafone swisscom bluewin proximus wanadoo bt europa who un ietf contoso fabrikam adatum northwindtraders w3 rfc-editor iana icann jquery cdnjs jsdelivr unpkg "
     "gravatar wordpress wp blogger medium stackoverflow stackexchange serverfault superuser askubuntu reddit arubanetworks fortinet fortiguard paloaltonetworks checkpoint juniper mikrotik ui synology "
     "qnap samsung xerox ricoh kyocera konicaminolta lexmark zebra snapcraft canonical flathub launchpad crates golang rust-lang nodejs php ruby-lang rubygems perl cpan jetbrains eclipse gradle "
-    "visualstudio vscode msedge msn bing skypeassets trafficmanager windows-update sfx s-microsoft office-int qualys nessus tenable crowdstrike sentinelone malwarebytes avast avg kaspersky bitdefender mcafee trendmicro norton".split()
+    "visualstudio vscode msedge msn bing skypeassets trafficmanager windows-update sfx s-microsoft office-int qualys nessus tenable crowdstrike sentinelone malwarebytes avast avg kaspersky bitdefender mcafee trendmicro norton "
+    "k8s go readthedocs vercel netlify herokuapp onrender firebaseapp pages workers fly render rubyonrails pypa conda anaconda quay ghcr gcr ecr sonatype crates-io sigstore opentelemetry prometheus cncf helm istio envoyproxy hashicorp terraform consul vault traefik letsencrypt ubuntuusers itsfoss schema json-schema shields codecov travis-ci circleci".split()
 )
 
 
