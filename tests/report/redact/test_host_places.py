@@ -80,3 +80,21 @@ def test_a_computer_in_a_sentence_goes(text: str, value: str) -> None:
 )
 def test_things_in_such_sentences_stay(text: str) -> None:
     assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("email=ops@tannwald.dev\nregistry=https://pakete.tannwald.dev/npm/", "pakete"),
+        ("login jane@oldmill.care\nbase: https://oldmill.care/api", "oldmill"),
+        ("from: tgrimsdale@birchlaw.scot\n<string>smtp.birchlaw.scot</string>", "birchlaw"),
+        ("3 core.mairie-vaulx.fr (10.2.3.1) 2.1 ms\nvers dossiers.mairie-vaulx.fr", "mairie-vaulx"),
+    ],
+)
+def test_computer_below_a_replaced_domain_goes(text: str, value: str) -> None:
+    assert value not in Redactor({}).redact_text(text)
+
+
+def test_public_site_of_a_mail_provider_stays() -> None:
+    text = Redactor({}).redact_text("from jane.grimsdale@gmail.com, see https://support.gmail.com/x")
+    assert "support.gmail.com" in text

@@ -15,6 +15,7 @@ from selfhelp.report.redact.block_words import cache_word_test, list_words_in_bl
 from selfhelp.report.redact.by_kind import label_forms
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import make_secret_placeholder
+from selfhelp.report.redact.vocabulary.host_names import is_public_domain
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary_word
 
@@ -55,6 +56,9 @@ def hide_similar_values(before: str, after: str, aliases: Aliases, counts: Count
             new[bare] = part
             continue
         if len(bare) < 4 or is_placeholder(bare):
+            continue
+        if "." in bare and (part := _find_placeholder_below_domain(bare, after, aliases)):
+            new[bare] = part
             continue
         name = (
             ""
@@ -131,6 +135,23 @@ def _find_partial_name_placeholder(word: str, after: str, aliases: Aliases) -> s
         return ""
     full = aliases.find_full_name_placeholder(word)
     return aliases.make_placeholder("user", word) if full and full in after and not is_word(word) else ""
+
+
+def _find_placeholder_below_domain(word: str, after: str, aliases: Aliases) -> str:
+    """Return a placeholder for a computer below a domain that was replaced in this text, or ``""``.
+
+    A replaced email address or computer shows the organisation's domain.
+    """
+    parts = word.split(".")
+    if not 2 <= len(parts) <= 7 or not all(parts) or is_public_domain(word):
+        return ""
+    for n in range(len(parts) - 1):
+        domain = ".".join(parts[n:])
+        if aliases.has_placeholder_for("dom", domain):
+            if aliases.make_placeholder("dom", domain) not in after:
+                return ""
+            return aliases.make_full_host_placeholder(word) if n else aliases.make_placeholder("dom", word)
+    return ""
 
 
 _SERIES = ("user", "host")

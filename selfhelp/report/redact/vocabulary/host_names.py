@@ -79,6 +79,11 @@ def is_public_host(name: str) -> bool:
     return len(parts) == 2 or (len(parts) == 3 and parts[0] in _EVERYONES_FIRST)
 
 
+def is_public_domain(name: str) -> bool:
+    """Return whether a name with dots is a widely used public domain, or below one: *mail.gmail.com*."""
+    return _find_second_level(name) in _EVERYONES
+
+
 def is_own_domain_name(name: str) -> bool:
     """Return whether a name is below a domain that isn't a widely used public one."""
     return get_lazy_pattern(_FQDN).is_full_match(name) and _find_second_level(name) not in _EVERYONES
