@@ -98,3 +98,43 @@ def test_computer_below_a_replaced_domain_goes(text: str, value: str) -> None:
 def test_public_site_of_a_mail_provider_stays() -> None:
     text = Redactor({}).redact_text("from jane.grimsdale@gmail.com, see https://support.gmail.com/x")
     assert "support.gmail.com" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Endpoint = wg.tannwald-notar.de:51820", "tannwald-notar"),
+        ("registry: cr.eu.oldmill.tech", "oldmill"),
+        ("C:\\>nslookup boutique.molinier-fleurs.fr", "molinier-fleurs"),
+        ("curl -sS -X POST https://events.orders.oldmill.dev/v1", "oldmill"),
+        ('{"auths": {"images.molinier-fleurs.fr": {"auth": ""}}}', "molinier-fleurs"),
+        ("  TCP    10.4.1.9:50811    lager-sql:1433    HERGESTELLT", "lager-sql"),
+        ('extra_hosts:\n  - "old-crm:10.9.1.4"', "old-crm"),
+        ("Static lease: backoffice-tv 6C:53:42:C8:60:50 192.168.7.20", "backoffice-tv"),
+        ('id=firewall fw="SN210-ATELIER" user="x"', "SN210-ATELIER"),
+        ('<Data Name="SubjectDomainName">HALVERN</Data>', "HALVERN"),
+        ("Building remotely on builder-arm-3 in workspace /var/w", "builder-arm-3"),
+        ("All mount points on filer-q:", "filer-q"),
+        ("févr. 12 09:01:44 srv-compta sudo[812]: ok", "srv-compta"),
+    ],
+)
+def test_computer_in_output_of_programs_goes(text: str, value: str) -> None:
+    assert value in text
+    assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "registry=https://registry.npmjs.org/",
+        "curl -fsSL https://download.docker.com/linux/ubuntu/gpg",
+        "Connecting to www.example.com port 443",
+        "repository: registry.k8s.io/pause",
+        "TCP    localhost:1433    localhost:50811    ESTABLISHED",
+        '{"editor.font.size": {"type": "number"}}',
+        "The service runs; running on battery, executed on demand",
+        '<Data Name="TargetDomainName">NT AUTHORITY</Data>',
+    ],
+)
+def test_public_site_and_word_in_such_places_stay(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text

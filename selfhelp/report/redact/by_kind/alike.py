@@ -114,7 +114,7 @@ def _is_term(word: str, before: str, after: str) -> bool:
     """
     left = after.count(word)
     replaced = before.count(word) - left
-    return left >= replaced if is_word(word) else left > _OFTEN * max(1, replaced)
+    return left >= replaced if is_word(word) and "-" not in word else left > _OFTEN * max(1, replaced)
 
 
 def _find_known_name_placeholder(word: str, aliases: Aliases) -> str:

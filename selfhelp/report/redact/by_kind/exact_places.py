@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from selfhelp.report.redact.by_kind.label_forms import is_technical_number
 from selfhelp.report.redact.by_kind.rows import Row, make_rows_rule
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule, make_line_rule
+from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.vocabulary.host_names import may_be_host
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import is_name_login, is_name_with_optional_initial
 
@@ -43,7 +45,16 @@ def _is_own_no_word(value: str) -> bool:
 
 def _is_named(value: str) -> bool:
     """Return whether a name in a place for computers isn't a kind of computer, such as a laptop."""
-    return _is_own(value) and not is_word(value)
+    return _is_own(value) and (not is_word(value) or not value.isalpha())
+
+
+def _is_own_name(value: str) -> bool:
+    """Return whether a name in a place for any computer or program is an organisation's own computer."""
+    return (
+        is_own_host(value, sure=True)
+        and not is_technical_number(value)
+        and not (value.isalpha() and is_word(value))
+    )
 
 
 def _is_made(value: str) -> bool:
@@ -122,7 +133,19 @@ _ACCOUNTS = (
 
 _MONTH = r"(?i:jan|f(?:é|e)v|feb|mar|mär|avr|apr|ma[iy]|jui|jun|jul|ao|aug|sep|oct|okt|nov|d(?:é|e)[cz])\pL{0,7}\.?"
 _H = r"(?P<v>[A-Za-z][\w-]{1,40}(?:\.[\w-]{1,40}){0,4})"
+_F = r"(?P<v>[a-z0-9][a-z0-9-]{0,40}(?:\.[a-z0-9][a-z0-9-]{0,40}){2,4})"
+_IP = r"(?:ip-(?:private|public)-[\w-]+|[0-9]{1,3}(?:\.[0-9]{1,3}){3})"
+_MAC = r"(?:mac-[0-9a-f]{6,12}|[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5})"
 _HOSTS = (
+    Row(("endpoint", "registry", "gateway", "portal", "portail", "passerelle", "server", "serveur", "host", "repository", "url", "remote", "mirror"), rf"(?i)(?:endpoint|registry|gateway|portal|portail|passerelle|server|serveur|host|host_?name|repository|url|remote|mirror)s?[\"']?[ \t]*(?:[:=,][ \t]*|[ ])[\[\"']{{0,2}}(?:[a-z]{{3,8}}://)?{_F}(?:[:/\s\"',;)]|\.(?:\s|\z)|\z)", "host", may_be_host),
+    Row(("curl", "wget", "nslookup", "dig ", "ping", "traceroute", "tracert", "contact", "connect", "resolv", "verbind", "connexion", "joindre", "clone", "pushing", "pulling", "openssl"), rf"(?i)(?:^|[^\pL])(?:curl|wget|nslookup|dig|ping|traceroute(?: to)?|tracert|contacting|contact de|connect(?:ing|ed|é|er)?(?: to| à| au)?|resolving|verbind(?:e|ung|en)(?: mit| zu)?|connexion à|joindre|git clone|pushing|pulling|s_client)[ ](?:-{{1,2}}[\w-]+[ ](?:[A-Z]{{3,7}}[ ])?|to[ ]){{0,5}}[\"']?(?:[a-z]{{3,8}}://)?{_F}(?:[:/\s\"',;)]|\.{{1,3}}(?:\s|\z)|\z)", "host", may_be_host),
+    Row(("\": {", "\":{"), rf"\"(?:https?://)?{_F}(?:/[\w./-]*)?\"[ ]?:[ ]?\{{", "host", may_be_host),
+    Row(("established", "time_wait", "close_wait", "syn_sent", "fin_wait", "hergestellt", "last_ack"), rf"(?i)[ ]{_H}:[\w-]{{2,16}}[ ]+(?:established|time_wait|close_wait|syn_sent|fin_wait_?[12]|hergestellt|last_ack)", "host", _is_own_name),
+    Row((":", "add-host"), rf"(?:^[ \t]*-[ ][\"']?|add-host[= ][\"']?){_H}[:=]{_IP}[\"']?(?:\s|\z)", "host", _is_own_name),
+    Row((":", "-"), rf"(?:^|[\s:,;|]){_H}[ \t,;|]+(?:{_MAC}[ \t,;|]+{_IP}|{_IP}[ \t,;|]+{_MAC})(?:[\s,;|]|\z)", "host", _is_own_name),
+    Row(("fw=", "h=(", "hname=", "machine=", "computer=", "node=", "src_name", "dst_name", "ap=", "sw="), rf"(?:^|[\s,;|])(?:(?:fw|hname|machine|computer|node|src_?name|dst_?name|ap|sw)=\"?|H=\(){_H}[\")]?(?:[\s,;|]|\z)", "host", _is_own_name),
+    Row(("domainname\">", "domain name", "domaine du compte", "kontodomäne", "account domain"), r"(?:(?i:(?:target|subject|account)domain(?:name)?\">)|(?i:account domain|domaine du compte|kontodomäne)[ \t]*:[ \t]+)(?P<v>[A-Za-z][A-Za-z0-9-]{2,14})(?:<|\s|\z)", "dom", lambda value: _is_own(value) and value.casefold() not in ("nt", "builtin", "authority", "workgroup", "window", "font")),
+    Row((" on ", " sur ", " auf ", "gateway ", "passerelle ", "wipe ", "reimage ", "calling ae", "called ae"), rf"(?:^|[^\pL])(?i:building remotely on|running on|mount points on|executed on|deployed to|exports list on|(?:built-in )?node|gateway|passerelle|wipe|reimage|réinstaller|neu aufsetzen|call(?:ing|ed) ae(?: title)?[ ]?:)[ ]{_H}(?:[ ]?:|[ ]in[ ]|[\s,;.]|\z)", "host", lambda value: _is_own_name(value) and (not value.isalpha() or value.isupper())),
     Row(("]:", ": "), rf"^(?:[\w.-]+[ ]+\|[ ])?(?:{_MONTH}[ ]{{1,2}}[0-9]{{1,2}}|[0-9]{{1,2}}\.?[ ]{_MONTH})[ ][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:[.,][0-9]+)?[ ]{_H}[ ][\w./@-]+(?:\([\w-]+\))?(?:\[[0-9]+\])?:", "host", _is_named),
     Row(("node", "host", "assigned"), rf"(?:(?i)^[ \t]*(?:node|host|hôte|knoten)[ \t]*:[ \t]+{_H}/(?:ip-|[0-9])|Successfully assigned [\w./-]+ to (?P<w>[a-z][\w.-]+))", "host", _is_own),
     Row(("sip:", "sips:"), rf"(?i)sips?:[^@\s<>;]+@{_H}(?:[\s>;:\"?]|\z)", "host", _is_own),
