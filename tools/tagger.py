@@ -34,8 +34,8 @@ REPLACED = CORPORA / "replaced.txt"
 UNREAD = "b-"
 """Prefix of the contexts in `MEASURED` that the weights are measured with: they aren't learned."""
 
-MEASURED = ("twenty-third", "twenty-fifth", "twenty-sixth", "twenty-seventh")
-HARMLESS_MEASURED = ("benign-16", "benign-17", "benign-18")
+MEASURED = ("twenty-third", "twenty-fifth", "twenty-sixth", "twenty-seventh", "thirtieth")
+HARMLESS_MEASURED = ("benign-16", "benign-17", "benign-18", "benign-21")
 """Corpora with halves, and harmless texts, that aren't learned."""
 
 PASSAGE = 40
