@@ -52,6 +52,8 @@ def _replace_told_code(match: Match, aliases: Aliases) -> str | None:
     if digits < 3 or (digits < 4 and value.isdigit()) or get_lazy_pattern(_DATE).is_full_match(value):
         return None
     before, behind = _split_context(text, start, end)
+    if value[1] == "-" and not before and behind[:3] == " : ":
+        return None  # the code of a message
     if value[0].isalpha() and get_lazy_pattern(r"-\pL").match(behind) is not None:
         return None  # a model: *I225-V*
     if (

@@ -13,7 +13,7 @@ from selfhelp.report.redact.words import NO_SECRET
 
 _NO_VALUE = r"\)|\+ |\.{1,2}[/\\]|/(?:[\w.-]+/)+[\w.-]*[%$]?\w?$|/(?:bin|etc|usr|var|run|home|opt|tmp|dev|proc|root)(?:/|$)"
 """Pattern for closing brackets and file paths."""
-_REFERENCE = r"(?:this|self|props|config|settings|options|args|params|env|process\.env|req|request)\.\w+[\w.]*[,);]*$|[A-Z]+_[A-Z_]+$|[A-Z]{2,}(?:_[A-Z]{2,}|_[0-9]{1,3}){2,6}$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
+_REFERENCE = r"(?:this|self|props|config|settings|options|args|params|env|process\.env|req|request)\.\w+[\w.]*[,);]*$|[A-Z]+_[A-Z_]+$|[A-Z]{2,}(?:_[A-Z]{2,}|_[0-9]{1,3}){2,6}$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|\$\{\{ ?[\w.]+ ?\}\}$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
 _AMOUNT = r"[0-9][0-9 .,\x{a0}\x{202f}]*(?:€|£|[$]|%|(?i:eur|usd|gbp|chf))"
 """Pattern for a price or percentage."""
 CODE = (

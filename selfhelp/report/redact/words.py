@@ -27,6 +27,7 @@ COMMON = frozenset(
 """Names that are also ordinary words; replaced only in a place for names."""
 
 TECHNICAL = frozenset(
+    "audiocodes barco crestron datalogic draytek evolis extron gigaset grandstream hikvision huion ingenico lancom logi mikrotik mitel qnap reiner sonicwall sophos targus verifone viewsonic wacom watchguard yubico zyxel "
     "binutils ryzen xeon geforce radeon snapdragon exynos celeron pentium athlon quadro optiplex elitebook probook thinkpad "
     "ideapad zbook vostro inspiron laserjet officejet deskjet ecosys bizhub imagerunner versalink fortigate synology "
     "logon logoff notification experience improvement customer access account action active adapter address alert alias api application apply archive array audio auth battery "

@@ -104,6 +104,13 @@ def test_requirements_and_messages_stay(text: str) -> None:
         "Sinon l'ancien mot de passe restera valable hors ligne.",
         "Clé de produit : elle se trouve sur l'étiquette sous l'appareil.",
         "Der Kollege am Nebentisch hat denselben Fehler.",
+        "The headset works on a Mac: Jabra Evolve2 65. The password prompt is gone.",
+        "Could we get a second card printer? The Evolis Primacy jams after every tenth card.",
+        "Baie A de la salle serveur : un onduleur Eaton 9PX et deux commutateurs.",
+        "Hyper-V-Worker 18590: the guest operating system has crashed",
+        "E-2216 : le code postal est absent.",
+        'with: { token: "${{ secrets.CODECOV_TOKEN }}" }',
+        "Die neuen Sätze gelten laut Rundschreiben.",
         "The server {2593F8B9-4EAF-457C-B68A-50F6B8EA6B54} did not register with DCOM in time.",
     ],
 )

@@ -133,6 +133,7 @@ def test_damaged_weights_remove_the_text(monkeypatch: pytest.MonkeyPatch) -> Non
         ("My ticket from last week, number ", "118204"),
         ('"integrity": "sha512-BcYH1CVJBO9tvyIZ2jVeXgSIMvGZ2FDRvDdOIVQyuklNKSsx+eppDEBq/', "g47Ayw"),
         ("Ticket: ", "INC-204418"),
+        ("Resolution: 3024 x ", "1964"),
     ],
 )
 def test_numbers_of_settings_and_tickets_and_checksums_are_no_values(before: str, word: str) -> None:

@@ -11,7 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
-from selfhelp.report.redact.by_kind.label_forms import fits_host, is_standard_term, is_technical_number
+from selfhelp.report.redact.by_kind.label_forms import (
+    fits_host,
+    follows_maker,
+    is_standard_term,
+    is_technical_number,
+)
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
@@ -217,7 +222,7 @@ OF_AN_ERROR = r"(?i)(?:^|[^\pL])(?:errors?|erreurs?|fehler|warning|bug ?check|st
 """Pattern for words right before an error code."""
 
 
-_OF_A_PRODUCT = r"(?i)(?:^|[^\pL])(?:models?|modell|modèle|modelo|typ|type|unit|kit|firmware|cartridges?|cartouches?|récupération|récupérateur|resttonerbehälter|toner|drum|trommel|fuser|part|article|artikel|référence|batter(?:y|ie)|akku|dock|messages?|meldung|epson|brother|canon|hp|lenovo|zebra|kyocera|ricoh|xerox|lexmark|oki|konica minolta|sharp|cisco|netgear|zyxel|d-link|tp-link|synology|qnap|lg|sony|benq|nec|eizo|iiyama|panasonic|logitech|jabra|poly|plantronics|yealink|snom|grandstream|honeywell|datalogic|siemens|bosch)[ :]{1,2}[\"'«“(]?\z"
+_OF_A_PRODUCT = r"(?i)(?:^|[^\pL])(?:models?|modell|modèle|modelo|typ|type|unit|kit|firmware|cartridges?|cartouches?|récupération|récupérateur|resttonerbehälter|toner|drum|trommel|fuser|part|article|artikel|référence|batter(?:y|ie)|akku|dock|messages?|meldung)[ :]{1,2}[\"'«“(]?\z"
 """Pattern for words right before the number of a product, spare part or message."""
 _VENDOR_ID = r"(?:ID |\[|VID_)[0-9A-Fa-f]{4}(?::|&PID_)[0-9A-Fa-f]{4}"
 _COMPILER = r"[A-Z]{2,6}[0-9]{4}"
@@ -248,7 +253,10 @@ def find_tag_like_hosts(line: Line) -> Iterator[ReplacedPart]:
             continue
         if get_lazy_pattern(_VENDOR_ID).search(line.text[:start]) is not None:
             continue  # a chip in a list of devices
-        if get_lazy_pattern(_OF_A_PRODUCT).search(line.text[max(0, start - 40) : start]) is not None:
+        before = line.text[max(0, start - 40) : start]
+        if get_lazy_pattern(_OF_A_PRODUCT).search(before) is not None or follows_maker(
+            before.rstrip("\"'«“(")
+        ):
             continue
         if _is_code_of_tool(line.text, start, end) or is_standard_term(found["v"].replace("-", "")):
             continue

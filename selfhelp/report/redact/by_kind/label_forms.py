@@ -112,16 +112,19 @@ def is_generated_serial(value: str) -> bool:
     return switches >= 2 or (number >= 5 and len(bare) >= 8)
 
 
-_MAKERS = r"(?i)(?:acer|aoc|apc|apple|asus|benq|brother|canon|cisco|dell|eaton|eizo|epson|fujitsu|hp|iiyama|jabra|konica|kyocera|lenovo|lexmark|lg|logitech|microsoft|oki|philips|plantronics|poly|ricoh|samsung|sharp|toshiba|xerox|yealink|zebra)(?-i:[ ][A-Z][A-Za-z]{0,11}){0,2}[ ]\z"
+_MAKERS = r"(?i)(?:^|[^\pL])(?:acer|aoc|apc|apple|aruba|asus|audiocodes|axis|barco|benq|bosch|brother|canon|cherry|cisco|crestron|d-link|datalogic|dell|draytek|dymo|eaton|eizo|epson|evolis|extron|fortinet|fujitsu|gigaset|grandstream|hama|hikvision|honeywell|hp|huion|iiyama|ingenico|jabra|juniper|kensington|konica|kyocera|lancom|lenovo|lexmark|lg|logi|logitech|medion|meraki|microsoft|mikrotik|mitel|msi|nec|netgear|oki|panasonic|patton|philips|plantronics|poly|qnap|reiner|ricoh|samsung|sato|seagate|sharp|siemens|snom|sonicwall|sony|sophos|synology|targus|toshiba|tp-link|trust|ubiquiti|unify|verifone|viewsonic|wacom|watchguard|xerox|yealink|yubico|zebra|zyxel)(?-i:[ ][A-Z][A-Za-z]{0,11}){0,2}[ ]\z"
 """Pattern for manufacturers before a model name."""
 _SHORT_MODEL = r"[A-Z]{1,4}-?[0-9]{2,5}[A-Za-z]{0,4}"
 
 
+def follows_maker(before: str) -> bool:
+    """Return whether a text ends with the name of a manufacturer and at most two parts of a product's name."""
+    return get_lazy_pattern(_MAKERS).search(before) is not None
+
+
 def is_model_of_maker(before: str, value: str) -> bool:
     """Return whether a value right after a manufacturer is the name of a model: *Dell U2722DE*."""
-    return get_lazy_pattern(_MAKERS).search(before) is not None and get_lazy_pattern(
-        _SHORT_MODEL
-    ).is_full_match(value)
+    return follows_maker(before) and get_lazy_pattern(_SHORT_MODEL).is_full_match(value)
 
 
 def fits_number(value: str, least: int) -> bool:

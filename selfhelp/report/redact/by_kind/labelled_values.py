@@ -102,6 +102,8 @@ def find_labelled_numbers(line: Line) -> Iterator[ReplacedPart]:
         label = _extend_label(text, bare)
         if get_lazy_pattern(OF_ONE_JOB).search(text[max(0, label.start - 24) : label.end + 1]) is not None:
             continue
+        if bare.start and text[bare.start - 1 : bare.end].casefold() == "-worker":
+            continue  # a process: *Hyper-V-Worker 18590*
         if text[label.end : label.end + 1] == "-" or _is_part_of_identifier(text, label):
             continue
         if bare.kind == lexicon.NUMBERED and not label.tail:
@@ -475,6 +477,8 @@ def _find_similar_names(line: Line, start: int, kind: str) -> Iterator[ReplacedP
     cut = get_lazy_pattern(r"[.!?][ ]").search(rest)
     for found in get_lazy_pattern(_OTHERS).finditer(rest if cut is None else rest[: cut.start() + 1]):
         value, end = found["v"], found.end("v")
+        if end == _REACH:
+            continue  # it may continue
         if rest[end : end + 1] == "." and rest[end + 1 : end + 2].isalnum():
             continue
         if label_forms.is_certain_login(value) if kind == lexicon.LOGIN else label_forms.fits_host(value):

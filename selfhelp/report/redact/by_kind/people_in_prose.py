@@ -29,7 +29,7 @@ _PARTICLES = frozenset(
     "de du des la le van von der den di da dos del el al bin ben ter ten zu y ó o mac mc".split()
 )
 _NOBODY = frozenset(
-    "solange leider anders fisch stempel herbst kopf schatz "
+    "eaton solange leider anders fisch stempel herbst kopf schatz "
     "manuel jan jasmine jenny catalina logi elif jessie buster bullseye sierra siri alexa jenkins gauss fourier turing dijkstra levenshtein huffman diffie hellman "
     "adak addis aden jerusalem rome hong melbourne atlanta metz dijon essex kent hagen alger chad georgia turk turkmen tatar slovak sorbian breton samara hobart mahe mountain lord easter "
     "francisco bristol stafford bradford preston bolton columbus raleigh richmond cambria lato carlito blackwell nanny pearson ramadan noël noel till eline "

@@ -104,6 +104,7 @@ _BEFORE = 110
 _COUNTS = re.compile(
     r"(?i)(?:second[es]*|secs?|minutes|hours|days|_ms|bytes|size|time(?:out|stamp)?|ttl|interval|delay|age|limit|count"
     r"|max\w{0,20}|min\w{0,20}|[^\w-]t)[\"']?\s?[=:]\s?$"
+    r"|[0-9] ?[x×] ?$"
     r"|(?:ticket|incident|request|case|vorgang|demande)\b[^.:;]{0,24},? "
     r"(?:number|no\.|nr\.|nummer|numéro|n°) ?$"
 )

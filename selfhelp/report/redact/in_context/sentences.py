@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
 from selfhelp.report.redact.block_words import cache_word_test, list_words_in_block, make_word_sieve
+from selfhelp.report.redact.by_kind.label_forms import follows_maker
 from selfhelp.report.redact.in_context.made_up_words import JOINED, MADE_UP, ONE_DOT, PLAIN, T, rate_word
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import (
@@ -141,6 +142,14 @@ def may_reveal_password(block: str) -> bool:
     return not _SPOKEN.isdisjoint(list_words_in_block(block)) and _holds_made_up(block)
 
 
+def _is_product(match: Match) -> bool:
+    """Return whether a product's maker, or a word for models and spare parts, is right before a word."""
+    low, start = find_line_start(match.string, match.start("v"), 40), match.start("v")
+    before = match.string[low:start]
+    return follows_maker(before) or get_lazy_pattern(_OF_A_PART).search(before) is not None
+
+
+_OF_A_PART = r"(?i)(?:^|[^\pL])(?:models?|modell|modèle|part|spare part|ersatzteil|cartridges?|cartouches?|toner)[ :]{1,2}\z"
 _UPDATE = r"\p{Lu}\p{Ll}+-(?:Updates?|Versionen|Version|Treiber|Dienste?|Einstellungen|Meldung|Fehler|Adapter|Anschluss|Kabel)"
 """Pattern for German compounds of a device or program: *Firmware-Update*."""
 _OPTION = r"[ ](?:/[a-z?]{2}|--[a-z])"
@@ -154,7 +163,7 @@ def _replace_made_up_word(match: Match, aliases: Aliases) -> str | None:
     form = rate_word(value)
     if form < JOINED or get_lazy_pattern(_OF_PRODUCTS).is_full_match(value):
         return None
-    if get_lazy_pattern(_UPDATE).is_full_match(value):
+    if get_lazy_pattern(_UPDATE).is_full_match(value) or _is_product(match):
         return None
     if get_lazy_pattern(_OPTION).match(match.string[match.end("v") : match.end("v") + 8]) is not None:
         return None  # a command: *w32tm /resync*

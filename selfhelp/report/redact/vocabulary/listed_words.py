@@ -48,6 +48,7 @@ _HEADS = tuple(
     "geräte protokoll protokolle bericht berichte rechnung rechnungen verwaltung abteilung leitung "
     "anlage anlagen station konto konten übersicht anzeige archiv portal verzeichnis leser scanner "
     "drucker programm datei dateien ordner fehler meldung meldungen schein scheine karte karten "
+    "schreiben tisch tische zimmer kabel taste tasten schalter stecker fenster "
     "stelle raum halle automat verteiler schrank kasse dienst zeit zeiten".split()
 )
 """Nouns at the end of German compounds of offices and workshops."""
