@@ -61,6 +61,7 @@ def test_what_looks_alike_stays(text: str) -> None:
         ("failover done, pg-nord-2 is primary", "pg-nord-2"),
         ("Beim Start steht da: Anmelden an: HOLZ4, sonst nichts", "HOLZ4"),
         ("the bot runs on pi-greenhouse, in a screen session", "pi-greenhouse"),
+        ("# runs on nas-attic from /srv", "nas-attic"),
         ("je suis sur le portable-compta03. merci", "portable-compta03"),
     ],
 )

@@ -83,3 +83,31 @@ def test_a_single_name_beside_a_word_for_people_is_hidden(text: str, value: str)
 )
 def test_things_beside_the_same_words_stay(text: str) -> None:
     assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("un monsieur Adeyemi attend devant la borne", "Adeyemi"),
+        ("the projector was lent to Father Ansbrough last week", "Ansbrough"),
+        ("Im Zimmer von Schwester Gundelinde fehlt das Kabel", "Gundelinde"),
+        ('the reader shows someone else\'s name ("TREMLETT J")', "TREMLETT J"),
+        ("carte de l'équipe, titulaire ODILE M CARVER, à renouveler", "ODILE M CARVER"),
+        ("The portal loads, the laptop does not. m.tremlett", "m.tremlett"),
+    ],
+)
+def test_a_name_with_a_title_or_in_capitals_is_hidden(text: str, value: str) -> None:
+    assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonjour monsieur, merci madame, tout marche",
+        "Major updates and Captain's log, see the manual",
+        "name on the card: VISA",
+        "It works again after the update. e.g",
+    ],
+)
+def test_titles_without_a_name_stay(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text

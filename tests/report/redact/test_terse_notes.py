@@ -99,6 +99,9 @@ def test_sentences_about_passwords_stay(text: str) -> None:
         ("Card no. printed: 31-207-4", "31-207-4"),
         ("Personalnr. 30418 stimmt nicht, richtig ist seit Mai 30481", "30481"),
         ("Durchwahl 212 umgeleitet auf 219 bis Freitag", "219"),
+        ("the gate code must change, 48120 is known to half the street", "48120"),
+        ("Rückfragen: 07723 51 80 244.", "07723 51 80 244"),
+        ("PAT for the runner t8k2m5v9c3x7q1w4e6r0y2u5i8o3p7a1", "t8k2m5v9c3x7q1w4e6r0y2u5i8o3p7a1"),
         ("Front desk is Paula Quist, x4471.", "x4471"),
     ],
 )

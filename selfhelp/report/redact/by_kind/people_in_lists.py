@@ -14,6 +14,7 @@ from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_words import is_german_compound, is_word
+from selfhelp.report.redact.vocabulary.login_names import is_name_with_optional_initial
 from selfhelp.report.redact.words import TECHNICAL
 
 _CAP = r"\p{Lu}[\pL.'’-]*"
@@ -197,7 +198,10 @@ def find_signatures(line: Line) -> Iterator[ReplacedPart]:
     if line.whole[line.end :].strip():
         return
     found = get_lazy_pattern(_SIGNED).search(line.text)
-    if (
+    login = get_lazy_pattern(_SIGNED_LOGIN).search(line.text)
+    if login is not None and is_name_with_optional_initial(login["v"]):
+        yield ReplacedPart(line.start + login.start("v"), line.start + login.end("v"), "user")
+    elif (
         found is not None
         and sum(map(is_word, line.text.split())) > _SENTENCE
         and _is_unlisted_name(found["v"])
@@ -205,6 +209,8 @@ def find_signatures(line: Line) -> Iterator[ReplacedPart]:
         yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "user")
 
 
+_SIGNED_LOGIN = r"[.!?…][ ]{1,2}(?P<v>[a-z]{1,14}[._][a-z]{3,16})\s*\z"
+"""Pattern for an account name alone after the last sentence of a text."""
 _SENTENCE = 5
 """Number of dictionary words that a message before a signature has at least, less one."""
 _INITIALLED = Row(
@@ -222,6 +228,17 @@ _BEFORE_NAMES = Row(
     r"(?:^|[^\pL])(?i:(?:(?:s?he(?:['’]s| is| was)|who(?:['’]s| is)|(?:guard|boy|guy|lad|lady|man|woman|girl|colleague|temp|trainee|apprentice|boss|driver|neighbour|nurse|shift|desk|one|line|intern)(?: is| was)?) (?:called|named)|s['’]appell(?:e|ait)|nomm(?:é|e)e?|pr(?:é|e)nomm(?:é|e)e?|namens|heißt|heisst|(?:re)?demander? (?:à|a)|(?:re)?demandez(?: à)?|voyez avec|voir avec|passer? chez|chez|rappel(?:er|ez)?|r(?:ü|ue)ckruf an|r(?:ü|ue)ckruf von|anruf bei|frag(?:t|en)?(?: mal)? (?:die|den|bei)|ask me or|ask|(?:to|with|for|and) me or|moi ou|mich oder|mir oder|me and|moi et|mich und|(?:holiday )?cover(?:ed by)?|remplac(?:é|e)e? par|vertreten durch|vertretung durch|via|(?:hi|hey|hello|hiya|morning|allo|hallo)[ ,]{1,2}it['’]?s|grü(?:ß|ss)e an|gru(?:ß|ss) an|cheers to|thanks to|merci (?:à|a)|dank an|big|little|old|young|petit|petite|grand|grande|le vieux|la vieille|der alte|die kleine|der kleine|comme|unlike|as did|wie bei|wie))[ ]" + _ONLY_NAME,
     "user",
     lambda value: _is_unlisted_name(value) and _has_no_ending_of_nouns(value),
+)  # fmt: skip
+_TITLED = Row(
+    ("monsieur", "madame", "mademoiselle", "herr", "frau", "mister", "canon", "father", "sister", "reverend", "rev.", "pastor", "captain", "major", "sergeant", "colonel", "pfarrer", "schwester", "docteur", "doktor", "maître", "père ", "sœur", "abbé", "brother", "oberst", "hauptmann"),
+    r"(?:^|[^\pL])(?:(?i:monsieur|madame|mademoiselle|mister|herrn?|frau)|(?:Canon|Father|Sister|Brother|Reverend|Rev\.|Pastor|Captain|Major|Sergeant|Colonel|Pfarrer(?:in)?|Schwester|Docteur|Doktor|Maître|Père|Sœur|Abbé|Oberst|Hauptmann))[ ]" + _ONLY_NAME,
+    "user",
+    lambda value: _is_unlisted_name(value) and _has_no_ending_of_nouns(value),
+)  # fmt: skip
+_IN_CAPITALS = Row(
+    ("name", "nom", "titulaire", "inhaber", "card", "carte", "badge", "holder"),
+    r"(?i:name on (?:the )?(?:card|badge)|cardholder|card holder|someone else['’]s name|nom sur la carte|titulaire|karteninhaber(?:in)?|name auf der karte|name auf dem ausweis|nom (?:affiché|sur le badge)|shows? (?:the )?name)[ ]?:?[ ]\(?[\"'«“„]?[ ]?(?P<v>\p{Lu}{2,}(?:-\p{Lu}{2,})?(?:[ ]\p{Lu}{1,16}(?:-\p{Lu}{2,})?){1,3})(?:[\s,;.)\"'»”“]|\z)",
+    "user",
 )  # fmt: skip
 _AFTER_NAMES = Row(
     (),
@@ -249,9 +266,12 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for people in email headers, lists, chats and notes."""
     return (
         make_line_rule(
-            "user", (), r"[.!?…,][ ]{1,2}\p{Lu}\p{Ll}{2,11}(?:-\pL{3,12})?[ .]*\s*\z", find_signatures
+            "user",
+            (),
+            r"[.!?…,][ ]{1,2}(?:\p{Lu}\p{Ll}{2,11}(?:-\pL{3,12})?|[a-z]{1,14}[._][a-z]{3,16})[ .]*\s*\z",
+            find_signatures,
         ),
-        make_rows_rule("user", _INITIALLED, _BEFORE_NAMES, _IN_APPOSITION),
+        make_rows_rule("user", _INITIALLED, _BEFORE_NAMES, _IN_APPOSITION, _TITLED, _IN_CAPITALS),
         make_line_rule("user", (), r"\p{Lu}\p{Ll}{2,11} \pL{2}", Table(_AFTER_NAMES).find),
         make_line_rule("user", (":",), _HEADER, find_people_in_headers),
         make_line_rule("user", (", ",), r", \p{Lu}", find_inverted_names),

@@ -143,11 +143,19 @@ _SIGN_IN_TO = Row(
     "host",
     lambda value: not is_word(value),
 )  # fmt: skip
+
+
+def _is_compound(value: str) -> bool:
+    """Return whether a value is two or more joined words, such as *sick-leave*."""
+    parts = [part for part in value.split("-") if len(part) > 2]
+    return len(parts) > 1 and all(map(is_word, parts))
+
+
 _WHERE = Row(
     ("runs on", "running on", "hosted on", "lives on", "läuft auf", "liegt auf", "tourne sur", "hébergé", "je suis sur", "i'm on", "i am on", "ich bin an", "ich sitze an", "ssh "),
     r"(?i)(?:^|[^\pL])(?:(?:runs|running|hosted|lives) on|(?:läuft|liegt) auf|tourne sur|hébergée? sur|je suis sur|i['’]?m on|i am on|ich (?:bin|sitze) an|ssh(?: to| auf| sur)?)[ ](?:the |le |la |l['’]|dem |der |my |mon )?(?P<v>(?-i:[a-z]{2,12}(?:-[a-z]{2,12}){1,3}[0-9]{0,4}|[a-z]{2,12}(?:-[a-z0-9]{1,12}){0,3}-?[0-9]{1,3}))(?:[\s,;!?)]|\.(?:\s|\z)|\z)",
     "host",
-    lambda value: _is_host(value) and ("-" in value or not is_word(value.rstrip("0123456789"))) and not all(is_word(part) for part in value.split("-") if len(part) > 2),
+    lambda value: _is_host(value) and ("-" in value or not is_word(value.rstrip("0123456789"))) and not _is_compound(value),
 )  # fmt: skip
 
 

@@ -111,6 +111,12 @@ def _is_mixed(value: str) -> bool:
     return sum(a != b for a, b in pairwise(kinds)) > 5 and is_plausible_secret(value) and len(set(kinds)) > 3
 
 
+def _is_random(value: str) -> bool:
+    """Return whether a long value mixes letters and digits, and is no checksum."""
+    switches = sum(a.isdigit() != b.isdigit() for a, b in pairwise(value))
+    return switches > 7 and not get_lazy_pattern(r"[0-9a-f]+|[0-9A-F]+").is_full_match(value)
+
+
 def _is_guessed(value: str) -> bool:
     """Return whether a value after *I think it's* isn't a word: joined, in mixed case or unknown."""
     return (
@@ -148,7 +154,7 @@ _PROSE = (
     Row(("_",), r"(?:^|[\s\"«“(:])(?P<v>\p{Lu}\p{Ll}{3,}_[0-9]{1,6}[!#$%*?+])(?:[\s\"»”),;.:]|\z)", "password", is_plausible_secret),
     Row(("?",), rf"(?i){_B}(?:{TYPED}|mot de passe|passwor[dt]|kennwort)(?:[^\pL?\r\n][^?\r\n]{{0,60}})?[ \x{{a0}}]?\?[ ](?P<v>[^\s.?!,:;]{{5,30}})[.!](?:\s|\z)", "password", _is_guessed),
     Row(("app",), r"(?:^|[^a-z])(?P<v>[a-z]{4}(?: [a-z]{4}){3})(?:[^a-z ]|[ ]*$|[ ][(])", "token", lambda value: sum(map(is_word, value.split())) < 2, r"(?i)app(?:lication)?(?:[- ]?specific)?[- ]?passwor[dt]|app-?kennwort|mot de passe d['’]app", 2),
-    Row(("token", "pat ", "pat.", "jeton", "api"), r"(?:^|[\s:=\"'(])(?P<v>[A-Za-z0-9]{30,90})(?:[\s\"'),;.]|\z)", "token", lambda value: _is_mixed(value) and get_lazy_pattern(r"[0-9a-f]+|[0-9A-F]+").is_full_match(value) is False, r"(?:^|[^\pL])(?:PAT|(?i:token|jeton|api[ -]?key))(?:[^\pL]|\z)"),
+    Row(("token", "pat ", "pat.", "jeton", "api"), r"(?:^|[\s:=\"'(])(?P<v>[A-Za-z0-9]{30,90})(?:[\s\"'),;.]|\z)", "token", _is_random, r"(?:^|[^\pL])(?:PAT|(?i:token|jeton|api[ -]?key))(?:[^\pL]|\z)"),
 )  # fmt: skip
 """Passwords in sentences: a pair, a passphrase, a guess, a word agreed upon."""
 _PLACE = r"(?:pavé(?: num\pL+)?|digicode|keypad|alarme?|key ?safe|override|cadenas|padlock|locker|casier|grille|portail|gate|chaudi(?:è|e)re|boiler|bo(?:î|i)te vocale|voicemail|vending machine|service menu|nip)"
@@ -167,6 +173,7 @@ _FURTHER = (
     Row(("sorry", "pardon", "sry", "oups", "oops", "correction", "korrektur", "entschuldigung", "i mean", "meine", "voulais dire"), r"(?i)(?:^|[^\pL])(?:sorry|sry|pardon|oups|oops|correction|korrektur|entschuldigung|i mean|ich meine|je voulais dire)[ ,:]{1,3}(?P<v>[0-9]{3,8}[#*]?)[\"»”.!]?[ \t]*$", "code", bool, r"(?i)(?:^|[^\pL])(?:\pL*codes?|pin|combination|combinaison|kombination|digicode)(?:[^\pL]|\z)", 4),
     Row(("=",), r"(?:^|[ ,;:])\pL{2,15}[ ]?=[ ]?(?P<v>[0-9]{3,6})[,;][ ]\pL{2,15}[ ]?=[ ]?(?P<w>[0-9]{3,6})(?:[\s,;.]|\z)", "code", bool, r"(?i)(?:^|[^\pL])(?:(?:a|un|einen?|the|le|den|son|ses|les|des) (?:\pL+ )?(?:codes?|pins?)|codes? (?:par|per|pro|service|copieur|copier)|kopier-?codes?|abteilungscodes?)(?:[^\pL]|\z)"),
     Row(("essay", "tried", "versuch", "probier", "neither"), r"(?i)(?:^|[^\pL])(?:essay\pL+|tried|versucht|probiert|neither)[ ](?P<v>[0-9]{4,8})[ ](?:et|and|und|ou|or|oder|puis|then|nor)[ ](?P<w>[0-9]{4,8})(?:[\s,;.]|\z)", "code", bool, r"(?i)(?:^|[^\pL])(?:\pL*codes?|pin|mobile|t(?:é|e)l(?:é|e)phone|handy|phone|tablet\w*|smartphone|safe|coffre|tresor|alarm\w*|lock|schloss)(?:[^\pL]|\z)"),
+    Row(("known", "bekannt", "connu", "kennt", "knows", "connaît"), r"(?i)(?:^|[ ,;:(])(?P<v>[0-9]{4,8})[ ](?:is known|ist bekannt|est connu|kennt jeder|kennen alle|everyone knows|tout le monde)", "code", bool, r"(?i)(?:^|[^\pL])(?:\pL*codes?|pin|combination|combinaison|kombination|digicode)(?:[^\pL]|\z)"),
     Row(("code ",), r"(?:^|[^\pL])[Cc]ode[ ](?:down )?(?:as|wie|comme)[ ](?P<v>[A-Z0-9]{2,5}-[A-Z0-9]{2,5})(?:[\s,;.]|\z)", "code"),
 )  # fmt: skip
 """A second code in a text: another person's, a correction, one of each team."""
@@ -179,6 +186,7 @@ _NUMBERS = (
     Row(("salari", "agent", "employ", "card no", "badge no"), rf"(?i){_B}(?:salari(?:é|e)e?|agent|employ(?:é|e)e?|(?:card|badge) no\.?(?: \pL+)?)[ ]?:?[ ](?-i:(?P<v>[A-Z]{{1,2}}-?[0-9]{{3,6}}|[0-9]{{2,5}}-[0-9]{{2,6}}(?:-[A-Z0-9]{{1,3}})?)){_E}"),
     Row(("nummer", "nr", "matricule", "number", "id", " no"), rf"(?i){_B}(?:personal(?:nr\.?|nummer)|mitarbeiter(?:nr\.?|nummer)|matricule|(?:employee|staff|payroll) (?:no\.?|id|number))[ :]{{1,2}}(?:[0-9]{{4,8}}|\[secret:id-number\])[^0-9\r\n]{{1,40}}(?:aber|but|mais|not|nicht|pas|einmal|jetzt|now|statt|instead|lieu|neue?|new|nouveau|sondern|plut(?:ô|o)t|früher|before|avant|richtig|correct|seit|since|depuis)[^0-9\r\n]{{1,24}}(?P<v>[0-9]{{4,8}}){_E}", "id-number", lambda value: value[:2] not in ("19", "20") or len(value) != 4),
     Row(("nebenstelle", "durchwahl", "extension", "ext", "poste"), rf"(?i){_B}(?:nebenstelle|durchwahl|extension|ext\.?|poste)[ ](?:[0-9]{{2,5}}|phone-[0-9a-f]{{6}})[ ](?:\pL+[ ]){{0,3}}(?:auf|to|vers|sur|zu)[ ](?P<v>[0-9]{{2,5}}){_E}", "phone"),
+    Row(("tel", "rück", "anruf", "unter", "durchwahl", "handy"), r"(?i)(?:^|[^\pL])(?:tel(?:efon)?\.?|rückfragen|rückruf|anruf|unter|handy|durchwahl)(?:[ ](?:unter|an|auf|bei))?[ ]?:?[ ](?P<v>0[1-9][0-9]{1,4}(?:[ /-][0-9]{2,5}){2,4})(?:[\s,;)]|\.(?:\s|\z)|\z)", "phone"),
     Row((", x", "(x"), r"(?:\p{Lu}\p{Ll}+|user-[0-9a-f]{6})(?:,[ ]|[ ]\()(?P<v>x[0-9]{3,5})(?:[\s,;)]|\.(?:\s|\z)|\z)", "phone"),
     Row(("badge",), rf"(?i)badge[^0-9\r\n]{{0,24}}[ ](?:says|dit|indique|no|n°)[ ](?P<v>[0-9]{{3,6}}[ ][0-9]{{4,6}}){_E}"),
 )  # fmt: skip
