@@ -111,3 +111,30 @@ def test_a_name_with_a_title_or_in_capitals_is_hidden(text: str, value: str) -> 
 )
 def test_titles_without_a_name_stay(text: str) -> None:
     assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Hi Holly, the tray is back and the paper is in the usual place", "Holly"),
+        ("the lid is broken, so Dean from stores says we need a new one", "Dean"),
+        ("Le carton est arrivé, demandez Aurore. Elle a la clé", "Aurore"),
+        ("The fan is loud again and the room is warm since the update. Heather", "Heather"),
+        ("la version installée est la 8.2, faut-il prendre la 8.4 ? Évariste", "Évariste"),
+        ("works in the browser, does not work in the app. al.threlkeld", "al.threlkeld"),
+    ],
+)
+def test_a_name_that_is_also_a_word_is_hidden_where_a_person_fits(text: str, value: str) -> None:
+    assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The grace period is over, the rose is red, and hope remains",
+        "Hi all, please mark the row and will you pat the cat",
+        "Mark the row with a star.",
+    ],
+)
+def test_the_same_words_stay_in_sentences(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text

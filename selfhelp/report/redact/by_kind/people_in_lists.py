@@ -1,7 +1,7 @@
 """Rules for people in email headers, lists, chats and notes, and next to people that other rules replaced."""
 
 # Patterns read better on one line.
-# ruff: noqa: E501
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -171,6 +171,19 @@ def _iter_lines_above(line: Line) -> Iterator[Line]:
         yield Line(line.whole, start, end - (line.whole[end - 1 : end] == "\r"))
 
 
+_NAMES_AND_WORDS = frozenset(
+    "Pete Rose Grace Jordan Mark Bill Will Hope Joy Faith Dawn Ruby Amber Violet Lily Ivy Olive Jade Daisy Heather Hazel Frank Rich Rob Jack Guy Dean Grant Miles Drew Pat Sue Penny Kitty Robin Jay Ray Sandy Eve Carol Christian Victor Cliff Glen Lance Kev Sim Iris Pearl Holly Bob Nick Matt Josh Dan Don Ken Kim Max Sam Art Gene Wade Chuck Earl "
+    "Pierre Solange Fleur Prudence Constance Clémence Blanche Marin Colin Aurore Céleste Désiré Aimé Reine Marguerite Rose Jean Juste Parfait Fortune Olive Marine Océane Ambre Perle "
+    "Wolf Ernst Heide Rosa Viola Kai Jasmin Linde Gerd Jan Bernd Florian Christian Erika Veronika Rose Sonnhild".split()
+)
+"""Given names that are also words; they count only where nothing but a person fits."""
+
+
+def _is_name_of_person(value: str) -> bool:
+    """Return whether a capitalised word where only a person fits is a name, even one that is also a word."""
+    return value in _NAMES_AND_WORDS or (_is_unlisted_name(value) and _has_no_ending_of_nouns(value))
+
+
 def _is_unlisted_name(value: str) -> bool:
     """Return whether a capitalised word in a place for people is in no list of words: *Fiete*, *Rose-Marie*."""
     if "-" in value:
@@ -189,7 +202,9 @@ def _is_initialled_name(value: str) -> bool:
 
 
 _GIVEN = r"(?P<v>\p{Lu}\p{Ll}{2,11}(?:-\p{Lu}\p{Ll}{2,11})?)"
-_SIGNED = r"(?s)(?:[\pL\pN][\pL\pN)»”]|[0-9][ \x{a0}]?[\pL%€£])[ ]?[.!?…,][ ]{1,2}" + _GIVEN + r"[ .]*\s*\z"
+_SIGNED = (
+    r"(?s)(?:[\pL\pN][\pL\pN)»”]|[0-9][ \x{a0}]?[\pL%€£]?)[ \x{a0}]?[.!?…,][ ]{1,2}" + _GIVEN + r"[ .]*\s*\z"
+)
 """Pattern for a given name alone after the last sentence of a text."""
 
 
@@ -199,14 +214,25 @@ def find_signatures(line: Line) -> Iterator[ReplacedPart]:
         return
     found = get_lazy_pattern(_SIGNED).search(line.text)
     login = get_lazy_pattern(_SIGNED_LOGIN).search(line.text)
-    if login is not None and is_name_with_optional_initial(login["v"]):
+    if login is not None and _is_joined_name(login["v"]):
         yield ReplacedPart(line.start + login.start("v"), line.start + login.end("v"), "user")
     elif (
         found is not None
         and sum(map(is_word, line.text.split())) > _SENTENCE
-        and _is_unlisted_name(found["v"])
+        and (found["v"] in _NAMES_AND_WORDS or _is_unlisted_name(found["v"]))
     ):
         yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "user")
+
+
+def _is_joined_name(value: str) -> bool:
+    """Return whether two joined words are a given and a family name, not a file or two words."""
+    first, _, last = value.replace("_", ".").partition(".")
+    return is_name_with_optional_initial(value) or (
+        len(first) > 1
+        and len(last) > 3
+        and not is_word(last)
+        and last not in ("html", "json", "docx", "xlsx")
+    )
 
 
 _SIGNED_LOGIN = r"[.!?…][ ]{1,2}(?P<v>[a-z]{1,14}[._][a-z]{3,16})\s*\z"
@@ -227,13 +253,19 @@ _BEFORE_NAMES = Row(
     ("call", "named", "appel", "heiß", "heiss", "nomm", "demande", "redemand", "voir", "chez", "à ", "ruf", "cover", "ask", " or ", " ou ", "oder", "comme", "like ", "unlike", "its ", "it's", "gr", "remplac", "vertret", "via ", "bei ", "mit ", "cc ", "nachricht", "thank", "merci", "dank"),
     r"(?:^|[^\pL])(?i:(?:(?:s?he(?:['’]s| is| was)|who(?:['’]s| is)|(?:guard|boy|guy|lad|lady|man|woman|girl|colleague|temp|trainee|apprentice|boss|driver|neighbour|nurse|shift|desk|one|line|intern)(?: is| was)?) (?:called|named)|s['’]appell(?:e|ait)|nomm(?:é|e)e?|pr(?:é|e)nomm(?:é|e)e?|namens|heißt|heisst|(?:re)?demander? (?:à|a)|(?:re)?demandez(?: à)?|voyez avec|voir avec|passer? chez|chez|rappel(?:er|ez)?|r(?:ü|ue)ckruf an|r(?:ü|ue)ckruf von|anruf bei|frag(?:t|en)?(?: mal)? (?:die|den|bei)|ask me or|ask|(?:to|with|for|and) me or|moi ou|mich oder|mir oder|me and|moi et|mich und|(?:holiday )?cover(?:ed by)?|remplac(?:é|e)e? par|vertreten durch|vertretung durch|via|(?:hi|hey|hello|hiya|morning|allo|hallo)[ ,]{1,2}it['’]?s|grü(?:ß|ss)e an|gru(?:ß|ss) an|cheers to|thanks to|merci (?:à|a)|dank an|big|little|old|young|petit|petite|grand|grande|le vieux|la vieille|der alte|die kleine|der kleine|comme|unlike|as did|wie bei|wie))[ ]" + _ONLY_NAME,
     "user",
-    lambda value: _is_unlisted_name(value) and _has_no_ending_of_nouns(value),
+    _is_name_of_person,
+)  # fmt: skip
+_GREETED = Row(
+    ("hi", "hello", "hey", "dear", "morning", "bonjour", "salut", "coucou", "hallo", "liebe", "moin", "merci", "thanks", "danke", "cheers"),
+    r"(?:^|[.!?>:][ ])(?i:hi|hiya|hello|hey|dear|(?:good )?morning|bonjour|bonsoir|salut|coucou|hallo|liebe[r]?|moin|merci|thanks|danke|cheers)[ ]" + _ONLY_NAME,
+    "user",
+    _NAMES_AND_WORDS.__contains__,
 )  # fmt: skip
 _TITLED = Row(
     ("monsieur", "madame", "mademoiselle", "herr", "frau", "mister", "canon", "father", "sister", "reverend", "rev.", "pastor", "captain", "major", "sergeant", "colonel", "pfarrer", "schwester", "docteur", "doktor", "maître", "père ", "sœur", "abbé", "brother", "oberst", "hauptmann"),
     r"(?:^|[^\pL])(?:(?i:monsieur|madame|mademoiselle|mister|herrn?|frau)|(?:Canon|Father|Sister|Brother|Reverend|Rev\.|Pastor|Captain|Major|Sergeant|Colonel|Pfarrer(?:in)?|Schwester|Docteur|Doktor|Maître|Père|Sœur|Abbé|Oberst|Hauptmann))[ ]" + _ONLY_NAME,
     "user",
-    lambda value: _is_unlisted_name(value) and _has_no_ending_of_nouns(value),
+    _is_name_of_person,
 )  # fmt: skip
 _IN_CAPITALS = Row(
     ("name", "nom", "titulaire", "inhaber", "card", "carte", "badge", "holder"),
@@ -244,7 +276,7 @@ _AFTER_NAMES = Row(
     (),
     r"(?:^|[.!?:;,(\"'«“–—-][ ]?|[ ](?i:and|et|und|but|mais|aber|so|because|car|que|dass|weil|if|maybe|perhaps|peut-être|vielleicht|when|quand|wenn)[ ])(?P<v>\p{Lu}\p{Ll}{2,8}(?:-\p{Lu}\p{Ll}{2,8})?)[ ](?i:knows|knew|wanted|wants|said|says|told|thinks|thought|gave|sent|sends|showed|set it|did it|did that|rang|asked|swears|insists|laughs|remembers|forgot|is (?:off|away|on holiday|on leave|sick|ill|at lunch|out)|will (?:know|call|ring|bring|send|show|confirm)|would know|has the (?:key|code|password|card|badge)|used to (?:have|know|do)|from (?:the )?(?:dispatch|licensing|stores?|warehouse|payroll|accounts|reception|sales|support|upstairs|downstairs|yard|workshop|kitchen|canteen|post room|it|hr)|sait|savait|voulait|veut|envoie|enverra|a envoyé|rigole|dit que|m['’]a (?:dit|donné|montré|envoyé)|pense|garde|revient|rentre|arrive|appelle|rappelle|connaît|doit|est (?:absente?|en congés?|malade|parti|partie|là|au courant)|(?:de la|de l['’]|du) (?:compta|accueil|logistique|paie|magasin|atelier|support|quai)|weiß|weiss|wollte|sagt|sagte|meint|meinte|schickt|schickte|ruft|kennt|hat (?:gesagt|angerufen|gemeint|mir|den|die|das|es|noch)|kommt|bringt|ist (?:krank|im urlaub|nicht da|weg|unterwegs)|aus (?:der|dem) (?:versand|lager|einkauf|werkstatt|buchhaltung|vertrieb|küche))(?:[^\pL]|\z)",
     "user",
-    lambda value: _is_unlisted_name(value) and _has_no_ending_of_nouns(value),
+    _is_name_of_person,
 )  # fmt: skip
 _IN_APPOSITION = Row(
     (",", "("),
@@ -271,7 +303,7 @@ def rules() -> tuple[Rule, ...]:
             r"[.!?…,][ ]{1,2}(?:\p{Lu}\p{Ll}{2,11}(?:-\pL{3,12})?|[a-z]{1,14}[._][a-z]{3,16})[ .]*\s*\z",
             find_signatures,
         ),
-        make_rows_rule("user", _INITIALLED, _BEFORE_NAMES, _IN_APPOSITION, _TITLED, _IN_CAPITALS),
+        make_rows_rule("user", _INITIALLED, _BEFORE_NAMES, _IN_APPOSITION, _GREETED, _TITLED, _IN_CAPITALS),
         make_line_rule("user", (), r"\p{Lu}\p{Ll}{2,11} \pL{2}", Table(_AFTER_NAMES).find),
         make_line_rule("user", (":",), _HEADER, find_people_in_headers),
         make_line_rule("user", (", ",), r", \p{Lu}", find_inverted_names),
