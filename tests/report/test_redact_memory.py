@@ -10,12 +10,12 @@ import pytest
 from tests.people import ROOT
 from tests.report.redaction_measured import FOLDER
 
-MOST = {2: 465, 16: 280}
+MOST = {2: 475, 16: 290}
 """Megabytes of the whole process, by which lines of a corpus it reads: every second line adds about ten.
 
 The rules for registers, matters, told secrets and messages took 29 of them for every 16th line: 213 before
 them, 242 since. Two more corpora and the rules for short notes brought it from 255 to 260, a further corpus,
-its rules and the learned weights to 273.
+its rules and the learned weights to 273. The rules for notes of employees brought it to 281.
 """
 
 _CHILD = """
@@ -52,7 +52,7 @@ def test_a_pattern_of_letters_is_written_in_blocks() -> None:
         rule.pattern for rule in rule_order.get_all_rules()
     }  # rules with one pattern share its program
     sizes = [get_lazy_pattern(pattern).size for pattern in patterns]
-    assert sum(sizes) < 1_020_000
+    assert sum(sizes) < 1_030_000
     assert get_lazy_pattern(r"^\pL+$").is_full_match("Élodießжλ中")
     assert not get_lazy_pattern(r"\pL").is_full_match("7")
     assert get_lazy_pattern(r"[\p{Lu}]\p{Ll}").is_full_match("Éa")
