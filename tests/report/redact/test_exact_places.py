@@ -154,3 +154,48 @@ def test_account_after_a_word_for_accounts_goes(text: str, value: str) -> None:
 )
 def test_word_or_setting_after_a_word_for_accounts_stays(text: str) -> None:
     assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (" Directory of C:\\Users\n\n02/11/2026  08:11 AM    <DIR>          l.wessolek", "l.wessolek"),
+        ("    Répertoire : C:\\Users\n\nd-----   11/03/2025   13:40    tgrimsdale", "tgrimsdale"),
+        ("oracle7  ssh:notty    203.0.113.9   Thu Feb 26 04:11", "oracle7"),
+        ("12-Feb 23:05 bandarchiv-sd JobId 71: Ready to append", "bandarchiv"),
+        ("[standalone@jb-lohn4:9990 /] /core-service:read", "jb-lohn4"),
+        ("MSH|^~\\&|ORU|STATION4|LAB|KISHUB|20260219||ORU^R01|7|P|2.5", "KISHUB"),
+        ('CONNECT LOHN_JOB/"Sechs-Raben9"@ora.kreis-tann.lan:1521/P', "kreis-tann"),
+        ('create_engine(host="crm-archiv.int", user="leser")', "crm-archiv"),
+        ("127.0.0.1 localhost\n10.2.4.5  lager-alt", "lager-alt"),
+        ("Hardware-Adresse : 5CA3B2E7A521", "5CA3B2E7A521"),
+        ("Gerät,Benutzer,WLAN MAC,Stand\nN1,x@firma.example,9ED7C1AFCB2E,ok", "9ED7C1AFCB2E"),
+        (
+            "NAME       ZONE        INTERNAL_IP   STATUS\npaie-nuit  eu-west9-b  10.2.0.19     RUNNING",
+            "paie-nuit",
+        ),
+        ("(0010,0010) PN [WESSOLEK^LIESEL]", "WESSOLEK"),
+        ("RES 7714 GUEST GRIMSDALE/T MR", "GRIMSDALE"),
+        ("Ticket 44 storno Kassierer 0317", "0317"),
+        ("override by clerk #2206", "2206"),
+        ("Employee  Tabitha Grimsdale      No. K/40713", "K/40713"),
+    ],
+)
+def test_value_in_output_of_programs_goes(text: str, value: str) -> None:
+    assert value in text
+    assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " Directory of C:\\Program Files\n\n02/11/2026  08:11 AM    <DIR>          Mozilla",
+        " Directory of C:\\Users\n\n02/11/2026  08:11 AM    <DIR>          Public",
+        "OBX|1|CE|PANEL^COMPLETE BLOOD COUNT^L",
+        "input/output MR scan, READ/WRITE",
+        "supervisor is out until 2027",
+        'open(host="localhost", server="default")',
+    ],
+)
+def test_harmless_value_in_such_output_stays(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from selfhelp.report.redact.aliases import contains_placeholder
 from selfhelp.report.redact.by_kind.label_forms import is_technical_number
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule
+from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.positional_names import is_kernel_line, is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
@@ -32,6 +33,7 @@ _PERCENT = r"(?:[ \"'=])(?P<v>[A-Za-z][\w.-]{2,40})%\[secret:(?:password|argumen
 _BEFORE_ARGUMENT = (
     r"(?:^|[$>#] ?)[^\s$>#]{2,40}[ ](?:[^\r\n]{0,60}[ ])?(?P<v>[A-Za-z][\w.-]{3,31})[ ]\[secret:argument\]"
 )
+_AT_HOST = r"\[secret:(?:password|argument)\][\"']?@(?P<v>[A-Za-z][\w-]*(?:\.[\w-]+)*)"
 _AFTER_ACCOUNT = (
     r"[ ]-[uU][ ]?user-[0-9a-f]{6}\S*[ ](?:[^\r\n]{0,60}[ ])?-[pPwW][ ]?[\"']?(?P<v>[^\s\"'/$][^\s\"']{4,})"
 )
@@ -46,6 +48,10 @@ def _is_account(text: str, found: Match) -> bool:
 def _is_own_account(text: str, found: Match) -> bool:
     """Return whether an account beside a password is the user's own, even if its name is a word."""
     return not is_universal_name(found["v"])
+
+
+def _is_host(text: str, found: Match) -> bool:
+    return is_own_host(found["v"], sure=True)
 
 
 def _is_argument(text: str, found: Match) -> bool:
@@ -83,6 +89,7 @@ _BESIDE_SECRETS: tuple[Row, ...] = (
     (_JOINED, _is_own_account, "user"),
     (_PERCENT, _is_own_account, "user"),
     (_BEFORE_ARGUMENT, _is_argument, "user"),
+    (_AT_HOST, _is_host, "host"),
     (_BEFORE_PASSWORD, _is_account, "user"),
     (_BESIDE_DEVICE, _is_marked_password, "password"),
 )

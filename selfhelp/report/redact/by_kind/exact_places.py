@@ -124,6 +124,8 @@ _ACCOUNTS = (
     Row(("user", "utilisat", "benutzer", "operator", "opérat", "bediener", "account", "compte", "konto", "sender", "expéditeur", "absender", "login", "agent", "caissi", "kassierer", "cashier", "clerk", " by ", " von ", " par ", "able ", "reset ", "delete ", "remove ", "désactiver ", "débloquer ", "unlock ", "supprimer ", "sperren ", "deaktivieren "), rf"(?i)(?:^|[^\pL\pN_-]){_ANY_ACCOUNT}[ ]{{1,16}}[\"'«“]?(?P<v>[a-z0-9][\w.-]{{3,30}})[\"'»”]?(?:[\s,;)>\]]|\.(?:\s|\z)|\z)", "user", _is_distinctive),
     Row((" von ", " by ", " par "), r"(?:^|[^\pL])(?i:angelegt|erstellt|erfasst|geändert|freigegeben|gebucht|created|entered|changed|released|posted|créée?|saisie?|modifiée?|validée?)[ ](?i:von|by|par)[ ]{1,4}(?P<v>[A-Z]{5,12}[0-9]{0,2})[ ]{1,8}(?:am|on|at|um|le|à|[0-9])", "user", _is_own_no_word),
     Row(("uid", "user", "login", "account"), r"(?i)(?:^|[\s,;\[(])(?:uid|user(?:_?(?:name|id))?|login(?:_?id)?|account|acct)=\"?(?P<v>[a-z0-9][\w.-]{3,30})\"?(?:[\s,;\])]|\z)", "user", _is_distinctive),
+    Row(("<dir>", "<rep>", "<junction>", "d----", "d-r--"), r"(?:<(?:DIR|REP|JUNCTION)>[ ]{1,16}|^d[a-z-]{4,5}[ ]{2,}[^\r\n]{8,40}[ ]{2,})(?P<v>[A-Za-z][\w.-]{2,40})[ \t]*\z", "user", lambda value: _is_own(value) and value.casefold() not in ("public", "default", "all", "defaultapppool", "publique", "öffentlich"), r"(?i)(?:directory of|directory|répertoire (?:de)?|verzeichnis(?: von)?)[ ]?:?[ ]+[A-Z]:\\(?:Users|Utilisateurs|Benutzer)\\?[ \t]*\z", 60),
+    Row(("notty",), r"^(?P<v>[A-Za-z0-9][\w.-]{1,31})[ ]+(?:ssh|sshd)?:?notty[ ]", "user", _is_own),
     Row((":user/", ":assumed-role/"), r":(?:user|assumed-role/[\w+=,.@-]{1,64})/(?:[\w+=,.@-]{1,64}/)?(?P<v>[A-Za-z][\w.-]{2,60})(?:[\s\"',;)]|\z)", "user", _is_own),
     Row(("utilisateur", "benutzer", "user", "anmelde", "login"), r"(?i)^[ \t]*(?:nom d['’])?(?:utilisateur|benutzer(?:name)?|user(?:name)?|login|anmeldename)[ ]?\([^()\r\n]{1,60}(?:\([^()\r\n]{0,20}\))?\)[ ]?:[ ]{1,4}(?P<v>[A-Za-z][\w.-]{2,40})[ \t]*\z", "user", _is_own),
     Row(("login user ", "username ", "user-name ", "local-user "), r"(?i)(?:set system login user|^[ \t]*local-user|/user add name=|create account (?:admin|user))[ =][\"']?(?P<v>[A-Za-z][\w.-]{2,40})(?:[\s\"']|\z)", "user", _is_own),
@@ -141,6 +143,10 @@ _HOSTS = (
     Row(("curl", "wget", "nslookup", "dig ", "ping", "traceroute", "tracert", "contact", "connect", "resolv", "verbind", "connexion", "joindre", "clone", "pushing", "pulling", "openssl"), rf"(?i)(?:^|[^\pL])(?:curl|wget|nslookup|dig|ping|traceroute(?: to)?|tracert|contacting|contact de|connect(?:ing|ed|é|er)?(?: to| à| au)?|resolving|verbind(?:e|ung|en)(?: mit| zu)?|connexion à|joindre|git clone|pushing|pulling|s_client)[ ](?:-{{1,2}}[\w-]+[ ](?:[A-Z]{{3,7}}[ ])?|to[ ]){{0,5}}[\"']?(?:[a-z]{{3,8}}://)?{_F}(?:[:/\s\"',;)]|\.{{1,3}}(?:\s|\z)|\z)", "host", may_be_host),
     Row(("\": {", "\":{"), rf"\"(?:https?://)?{_F}(?:/[\w./-]*)?\"[ ]?:[ ]?\{{", "host", may_be_host),
     Row(("established", "time_wait", "close_wait", "syn_sent", "fin_wait", "hergestellt", "last_ack"), rf"(?i)[ ]{_H}:[\w-]{{2,16}}[ ]+(?:established|time_wait|close_wait|syn_sent|fin_wait_?[12]|hergestellt|last_ack)", "host", _is_own_name),
+    Row(("host", "server", "addr"), r"(?i)(?:^|[\s(,;{.])(?:host|host_?name|server|server_?name|db_?host|addr)[\"']?[ ]?(?:=>?|:|,)[ ]?[\"'](?P<v>[a-z][a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){0,4})[\"']", "host", lambda value: _is_own_name(value) and (not is_word(value.partition(".")[0]) or "." in value)),
+    Row(("jobid ",), r"[ ](?P<v>[A-Za-z][\w-]{2,40})-(?:dir|sd|fd)[ ]JobId[ ]", "host", _is_own_name),
+    Row(("@",), rf"^\[[\w.-]{{2,30}}@{_H}(?::[0-9]{{2,5}})?[ ][~/]", "host", _is_own_name),
+    Row(("msh|",), r"^MSH\|[^|\r\n]{3,6}\|[^|\r\n]*\|(?P<v>[A-Za-z][\w.-]{2,30})\|[^|\r\n]*\|(?P<w>[A-Za-z][\w.-]{2,30})\|", "host", _is_own),
     Row((":", "add-host"), rf"(?:^[ \t]*-[ ][\"']?|add-host[= ][\"']?){_H}[:=]{_IP}[\"']?(?:\s|\z)", "host", _is_own_name),
     Row((":", "-"), rf"(?:^|[\s:,;|]){_H}[ \t,;|]+(?:{_MAC}[ \t,;|]+{_IP}|{_IP}[ \t,;|]+{_MAC})(?:[\s,;|]|\z)", "host", _is_own_name),
     Row(("fw=", "h=(", "hname=", "machine=", "computer=", "node=", "src_name", "dst_name", "ap=", "sw="), rf"(?:^|[\s,;|])(?:(?:fw|hname|machine|computer|node|src_?name|dst_?name|ap|sw)=\"?|H=\(){_H}[\")]?(?:[\s,;|]|\z)", "host", _is_own_name),
@@ -153,17 +159,28 @@ _HOSTS = (
 )  # fmt: skip
 """Computers in headers of log lines, SIP addresses and comments of keys."""
 _HARDWARE = Row(
-    (".", "ip-", "mac"),
+    (".", "ip-", "mac", "adresse", "address", ",", ";"),
     r"(?:^|[,;\t| ])(?P<v>[0-9A-F]{12}|[0-9a-f]{12})(?:[,;\t| ]|\z)",
     "mac",
     lambda value: not value.isdigit() and not value.isalpha(),
-    r"(?:^|[^0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:[^0-9.]|\z)|ip-(?:private|public)-|(?i:(?:^|[^\pL])mac(?:[^\pL]|\z))",
+    r"(?:^|[^0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:[^0-9.]|\z)|ip-(?:private|public)-|(?i:(?:^|[^\pL])mac(?:[^\pL]|\z))|(?i:adresse (?:mat(?:é|e)rielle|physique)|hardware-?[ ]?add?ress|physi\w+ add?ress)",
+    8,
 )
 
+_PEOPLE = (
+    Row(("^",), r"(?:^|[|\[\s\"~&=])(?P<v>\p{Lu}[\pL'’ -]{1,30}\^\p{Lu}[\pL'’ -]{1,30}(?:\^[\pL .]{0,20}){0,3})(?:[|\]\s\"~&,;]|\z)", "user", lambda value: not any(is_word(part) for part in value.replace("^", " ").split() if len(part) > 2)),
+    Row((" mr", " ms", " miss", " mstr", " dr", " chd"), r"(?:^|[\s:,;(])(?P<v>[A-Z][A-Z'-]{2,24}/[A-Z]{1,20})[ ]?(?:MR|MRS|MS|MISS|MSTR|CHD|DR)(?:[\s,;)]|\z)", "user"),
+)  # fmt: skip
+"""Names in messages between hospital systems (HL7, DICOM) and in bookings."""
+_CLERKS = (
+    Row(("clerk", "cashier", "caissi", "kassierer", "bediener", "responsable", "supervisor", "verkäufer", "vendeu"), r"(?i)(?:^|[^\pL])(?:clerk|cashier|caissi(?:er|ère)|kassierer(?:in)?|bediener(?:in)?|responsable|supervisor|verkäufer(?:in)?|vendeu(?:r|se))[ ]?(?:n°|nr\.?|no\.?)?[ :]{0,2}(?P<v>#?[0-9]{3,6})(?:[\s,;)]|\.(?:\s|\z)|\z)", "id-number", lambda value: not get_lazy_pattern(r"(?:19|20)[0-9]{2}").is_full_match(value)),
+)  # fmt: skip
+"""Numbers of staff at tills."""
 _STAFF_FIRST = r"^[\s>*•–-]{0,6}(?:(?P<v>[A-Z]{0,3}-?[0-9]{4,7}(?:-[0-9]{1,3})?)[ ]?[/|,;:–—-][ ]?|(?P<w>[A-Z]{1,3}-?[0-9]{4,7}(?:-[0-9]{1,3})?)[ ])user-[0-9a-f]{6}"
 _BEHIND_NAME = (
     r"user-[0-9a-f]{6,8},?[ ]?[(\[<][ ]?(?P<v>[a-z][a-z0-9]{2,14}(?:[._-][a-z0-9]{1,16}){0,2})[ ]?[)\]>]"
 )
+_STAFF_BEHIND = r"user-[0-9a-f]{6}[ \t]{1,16}(?:No\.?|Nr\.?|N°|Matr?\.?|MA-Nr\.?|#)[ :]{0,3}(?P<v>[A-Z]{0,3}[/-]?[0-9]{4,8})(?:[\s,;)]|\z)"
 _OF_A_DOMAIN = r"(?:^|[\s\"'(\[<>=,;:|«“])(?P<v>[A-Za-z][A-Za-z0-9-]{1,14})(?:\\{1,4}user-[0-9a-f]{6}|/user-[0-9a-f]{6}%)"
 _NO_DOMAIN = frozenset("users user home homes profiles documents desktop authority builtin apppool service manager host machine azuread microsoftaccount workgroup domain domaine local hklm hkcu hku hkcr".split())  # fmt: skip  # noqa: SIM905
 _BEFORE_REPLACED = r"(?:^|[\s(\"'«“=>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,30})[\"'»”]?(?:[ ]?[/;,|][ ]?|[ ](?:puis|pis|then|avec|with|und|mit|et|and)[ ])(?:(?i:mdp|mot de passe|password|passwort|pw|pass)[ :=]{1,3})?[\"'«“]?\[secret:(?:password|argument|likely)\]"
@@ -180,6 +197,8 @@ def find_beside_people(line: Line) -> Iterator[ReplacedPart]:
     for found in get_lazy_pattern(_BEHIND_NAME).finditer(line.text):
         if _is_own_no_word(found["v"]) and found["v"] not in ("pdf", "cc", "tel"):
             yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "user")
+    for found in get_lazy_pattern(_STAFF_BEHIND).finditer(line.text):
+        yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "id-number")
     for found in get_lazy_pattern(_OF_A_DOMAIN).finditer(line.text):
         if _is_domain(found["v"]):
             yield ReplacedPart(line.start + found.start("v"), line.start + found.end("v"), "dom")
@@ -205,6 +224,8 @@ def rules() -> tuple[Rule, ...]:
         make_line_rule("user", ("@",), r"[\w.-]@[A-Za-z]", find_accounts_at_computers),
         make_rows_rule("host", *_HOSTS),
         make_rows_rule("mac", _HARDWARE),
+        make_rows_rule("user", *_PEOPLE),
+        make_rows_rule("id-number", *_CLERKS),
     )
 
 

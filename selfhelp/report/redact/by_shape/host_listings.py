@@ -234,9 +234,13 @@ def find_hosts_file_names(line: Line) -> Iterator[ReplacedPart]:
     text = line.text.partition("#")[0]
     words = list(get_lazy_pattern(r"(?P<v>\S+)").finditer(text))[1:]
     dotted = any("." in word["v"] for word in words)
-    for word in words if len(words) < 5 and (dotted or "/etc/hosts" in line.whole) else ():
+    for word in (
+        words
+        if len(words) < 5 and (dotted or "/etc/hosts" in line.whole or "localhost" in line.whole)
+        else ()
+    ):
         named = is_own_host(word["v"], sure="." not in word["v"] and dotted) or is_own_domain_name(word["v"])
-        if named and (dotted or not is_word(word["v"])):
+        if named and (dotted or not is_word(word["v"]) or "-" in word["v"]):
             yield ReplacedPart(line.start + word.start("v"), line.start + word.end("v"), "host")
 
 
