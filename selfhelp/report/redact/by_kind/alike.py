@@ -187,7 +187,7 @@ def _replace_word(text: str, word: str, new: str, counts: Counter[str]) -> str:
     place = at = 0
     while (at := text.find(word, at)) >= 0:
         end = at + len(word)
-        if _is_whole_word(text, at, end) and (
+        if (_is_whole_word(text, at, end) or (new.startswith("user-") and _is_folder(text, at, end))) and (
             new != _CODE
             or get_lazy_pattern(_MARKS).search(text[max(0, at - _NEAR) : end + _NEAR]) is not None
         ):
@@ -196,6 +196,16 @@ def _replace_word(text: str, word: str, new: str, counts: Counter[str]) -> str:
             counts["alike"] += 1
         at = end
     return "".join((*parts, text[place:]))
+
+
+def _is_folder(text: str, start: int, end: int) -> bool:
+    """Return whether an account that isn't a word is a folder or file of a path: *\\\\nas\\home\\lberg*."""
+    return (
+        text[max(0, start - 1) : start] in ("/", "\\")
+        and text[end : end + 1] in ("", "/", "\\", " ", '"', "'", "\r", "\n")
+        and end - start > 4
+        and not is_word(text[start:end])
+    )
 
 
 _NEAR = 200

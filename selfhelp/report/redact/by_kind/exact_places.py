@@ -103,13 +103,14 @@ def _is_distinctive(value: str) -> bool:
     """Return whether a name after a word for accounts can't be a word or setting: *fm_leroy*, *kvhubert2*."""
     parts = value.casefold().replace("-", "_").replace(".", "_").split("_")
     bare = [part.strip("0123456789") for part in parts]
-    own = [part for part in bare if part and part not in _NO_PART and not is_word(part)]
+    own = [part for part in bare if part and part not in _NO_PART and (len(part) < 3 or not is_word(part))]
     numbered = any(map(str.isdigit, value[1:]))
     named = len(parts) > 1 or numbered or is_name_login(bare[0]) or is_name_with_optional_initial(value)
     return _is_own_no_word(value) and bool(own) and named
 
 
-_ANY_ACCOUNT = r"(?:users?|utilisateur|utilisatrice|benutzer(?:in)?|operator|opérat(?:eur|rice)|bediener|account|compte|konto|sender|expéditeur|absender|login|agent|caissi(?:er|ère)|kassierer|cashier|clerk|encoded by|erstellt von|angelegt von|geändert von|créé(?:e)? par|modifié(?:e)? par|saisi(?:e)? par|entered by|created by|changed by|released by|printed by|gedruckt von|freigegeben von|validé(?:e)? par|(?:disable|enable|unlock|reset|delete|remove|désactiver|débloquer|supprimer|sperren|entsperren|deaktivieren) (?:ad|entra|m365|o365|ldap|vpn|sap|citrix)(?: (?:account|user|compte))?)"
+_ANY_ACCOUNT = r"(?:users?|utilisateur|utilisatrice|benutzer(?:in)?|operator|opérat(?:eur|rice)|bediener|account|compte|konto|sender|expéditeur|absender|login|agent|caissi(?:er|ère)|kassierer|cashier|clerk|encoded by|erstellt von|angelegt von|geändert von|créé(?:e)? par|modifié(?:e)? par|saisi(?:e)? par|entered by|created by|changed by|released by|printed by|gedruckt von|freigegeben von|validé(?:e)? par)"
+_MANAGED = r"(?i)(?:^|[^\pL])(?:disable|enable|unlock|reset|delete|remove|désactiver|débloquer|supprimer|sperren|entsperren|deaktivieren)[ ](?:ad|entra|m365|o365|ldap|vpn|sap|citrix)(?:[ ](?:account|user|compte|konto))?[ ][\"'«“]?(?P<v>[a-z][\w.-]{3,30})[\"'»”]?(?:[\s,;)]|\.(?:\s|\z)|\z)"
 _FAILS = r"(?:reject|refus|den(?:y|ied)|lock|disabl|expir|unknown|not found|verrouill|bloqu|d(?:é|e)sactiv|inconnu|gesperrt|deaktiviert|abgelaufen|unbekannt|block|suspend|logged|authenticat|fail|(?:n['’]est|is|was|ist|est|a (?:é|e)t(?:é|e)|has been|keeps?|wurde|wird|ne)[ ])"
 _ACCOUNT = r"(?:users?|utilisateurs?|accounts?|comptes?|benutzer(?:konto)?|konto|login|identifiant|kennung)"
 _ACCOUNTS = (
@@ -121,12 +122,14 @@ _ACCOUNTS = (
     Row(("<user", "<login", "<utilisateur", "<benutzer"), rf"(?i)<(?:user(?:name|id)?|login(?:name)?|utilisateur|benutzer(?:name)?)>{_V}</", "user", _is_own),
     Row((".\\",), rf"(?i)(?:for|as|user(?:name)?|pour|compte|account|login|utilisateur|als|konto|benutzer|logon)[ :=]{{1,3}}[\"'«]?\.\\{_V}{_E}", "user", _is_own),
     Row(("service account", "compte de service", "dienstkonto", "servicekonto", "compte technique", "service user", "dienstbenutzer", "technical account"), rf"(?i)(?:service account|compte de service|dienstkonto|servicekonto|compte technique|service user|dienstbenutzer|technical account)(?:[ ](?:is|est|ist|named|nommé|called|lautet|for \pL+))?[ :=(]{{1,3}}[\"'`«“]?{_V}{_E}", "user", _is_own_no_word),
-    Row(("user", "utilisat", "benutzer", "operator", "opérat", "bediener", "account", "compte", "konto", "sender", "expéditeur", "absender", "login", "agent", "caissi", "kassierer", "cashier", "clerk", " by ", " von ", " par ", "able ", "reset ", "delete ", "remove ", "désactiver ", "débloquer ", "unlock ", "supprimer ", "sperren ", "deaktivieren "), rf"(?i)(?:^|[^\pL\pN_-]){_ANY_ACCOUNT}[ ]{{1,16}}[\"'«“]?(?P<v>[a-z0-9][\w.-]{{3,30}})[\"'»”]?(?:[\s,;)>\]]|\.(?:\s|\z)|\z)", "user", _is_distinctive),
+    Row(("user", "utilisat", "benutzer", "operator", "opérat", "bediener", "account", "compte", "konto", "sender", "expéditeur", "absender", "login", "agent", "caissi", "kassierer", "cashier", "clerk", " by ", " von ", " par "), rf"(?i)(?:^|[^\pL\pN_-]){_ANY_ACCOUNT}[ ]{{1,16}}[\"'«“]?(?P<v>[a-z0-9][\w.-]{{3,30}})[\"'»”]?(?:[\s,;)>\]]|\.(?:\s|\z)|\z)", "user", _is_distinctive),
+    Row(("able ", "reset ", "delete ", "remove ", "désactiver ", "débloquer ", "lock ", "supprimer ", "sperren ", "deaktivieren "), _MANAGED, "user", _is_own_no_word),
+    Row(("principalname", "dbuser", "db_user", "loginname", "login_name", "runas", "run_as", "remoteuser", "remote_user"), r"(?i)\"(?:principalname|db_?user|login_?name|run_?as|remote_?user)\"[ ]?:[ ]?\"(?P<v>[a-z][\w.-]{2,40})\"", "user", _is_own),
     Row((" von ", " by ", " par "), r"(?:^|[^\pL])(?i:angelegt|erstellt|erfasst|geändert|freigegeben|gebucht|created|entered|changed|released|posted|créée?|saisie?|modifiée?|validée?)[ ](?i:von|by|par)[ ]{1,4}(?P<v>[A-Z]{5,12}[0-9]{0,2})[ ]{1,8}(?:am|on|at|um|le|à|[0-9])", "user", _is_own_no_word),
     Row(("uid", "user", "login", "account"), r"(?i)(?:^|[\s,;\[(])(?:uid|user(?:_?(?:name|id))?|login(?:_?id)?|account|acct)=\"?(?P<v>[a-z0-9][\w.-]{3,30})\"?(?:[\s,;\])]|\z)", "user", _is_distinctive),
     Row(("<dir>", "<rep>", "<junction>", "d----", "d-r--"), r"(?:<(?:DIR|REP|JUNCTION)>[ ]{1,16}|^d[a-z-]{4,5}[ ]{2,}[^\r\n]{8,40}[ ]{2,})(?P<v>[A-Za-z][\w.-]{2,40})[ \t]*\z", "user", lambda value: _is_own(value) and value.casefold() not in ("public", "default", "all", "defaultapppool", "publique", "öffentlich"), r"(?i)(?:directory of|directory|répertoire (?:de)?|verzeichnis(?: von)?)[ ]?:?[ ]+[A-Z]:\\(?:Users|Utilisateurs|Benutzer)\\?[ \t]*\z", 60),
     Row(("notty",), r"^(?P<v>[A-Za-z0-9][\w.-]{1,31})[ ]+(?:ssh|sshd)?:?notty[ ]", "user", _is_own),
-    Row((":user/", ":assumed-role/"), r":(?:user|assumed-role/[\w+=,.@-]{1,64})/(?:[\w+=,.@-]{1,64}/)?(?P<v>[A-Za-z][\w.-]{2,60})(?:[\s\"',;)]|\z)", "user", _is_own),
+    Row(("arn:aws",), r"arn:aws[\w-]*:(?:iam|sts)::[^:\s]{0,24}:(?:user|assumed-role/[\w+=,.@-]{1,64})/(?:[\w+=,.@-]{1,64}/)?(?P<v>[A-Za-z][\w.-]{2,60})(?:[\s\"',;)]|\z)", "user", _is_own),
     Row(("utilisateur", "benutzer", "user", "anmelde", "login"), r"(?i)^[ \t]*(?:nom d['’])?(?:utilisateur|benutzer(?:name)?|user(?:name)?|login|anmeldename)[ ]?\([^()\r\n]{1,60}(?:\([^()\r\n]{0,20}\))?\)[ ]?:[ ]{1,4}(?P<v>[A-Za-z][\w.-]{2,40})[ \t]*\z", "user", _is_own),
     Row(("login user ", "username ", "user-name ", "local-user "), r"(?i)(?:set system login user|^[ \t]*local-user|/user add name=|create account (?:admin|user))[ =][\"']?(?P<v>[A-Za-z][\w.-]{2,40})(?:[\s\"']|\z)", "user", _is_own),
     Row(("user", "utilisateur", "account", "compte", "benutzer", "konto", "login", "identifiant", "kennung"), rf"(?i)(?:^|[^\pL\pN_-]){_ACCOUNT}[ ]{{1,2}}[\"'`«“]?{_V}[\"'`»”]?,?[ ]{_FAILS}", "user", _is_made),
@@ -144,6 +147,9 @@ _HOSTS = (
     Row(("\": {", "\":{"), rf"\"(?:https?://)?{_F}(?:/[\w./-]*)?\"[ ]?:[ ]?\{{", "host", may_be_host),
     Row(("established", "time_wait", "close_wait", "syn_sent", "fin_wait", "hergestellt", "last_ack"), rf"(?i)[ ]{_H}:[\w-]{{2,16}}[ ]+(?:established|time_wait|close_wait|syn_sent|fin_wait_?[12]|hergestellt|last_ack)", "host", _is_own_name),
     Row(("host", "server", "addr"), r"(?i)(?:^|[\s(,;{.])(?:host|host_?name|server|server_?name|db_?host|addr)[\"']?[ ]?(?:=>?|:|,)[ ]?[\"'](?P<v>[a-z][a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){0,4})[\"']", "host", lambda value: _is_own_name(value) and (not is_word(value.partition(".")[0]) or "." in value)),
+    Row(("haproxy", " is down", " is up", " 0/", "/-1/"), rf"(?:[ ][\w.~-]{{2,40}}/{_H}[ ](?:-?[0-9]+/){{4}}-?[0-9]+[ ]|Server [\w.-]+/(?P<w>[A-Za-z][\w.-]{{2,40}}) is (?:DOWN|UP))", "host", _is_own_name, "haproxy|Layer[467]|/-?[0-9]+/-?[0-9]+/"),
+    Row((" soa ", "\tsoa\t"), rf"[ \t]SOA[ \t]+{_H}\.?[ \t]+[\w.-]+\.?[ \t]+\(?", "host", _is_own_name),
+    Row((" . .",), r"(?i)(?:^|[ ]{2})(?:system|système|system ?name)[ ]{0,2}(?:[ ]\.){2,20}[ ]?:[ ]{1,6}(?P<v>[A-Z][A-Z0-9]{3,9})(?:\s|\z)", "host", lambda value: not is_word(value)),
     Row(("jobid ",), r"[ ](?P<v>[A-Za-z][\w-]{2,40})-(?:dir|sd|fd)[ ]JobId[ ]", "host", _is_own_name),
     Row(("@",), rf"^\[[\w.-]{{2,30}}@{_H}(?::[0-9]{{2,5}})?[ ][~/]", "host", _is_own_name),
     Row(("msh|",), r"^MSH\|[^|\r\n]{3,6}\|[^|\r\n]*\|(?P<v>[A-Za-z][\w.-]{2,30})\|[^|\r\n]*\|(?P<w>[A-Za-z][\w.-]{2,30})\|", "host", _is_own),
@@ -159,11 +165,18 @@ _HOSTS = (
 )  # fmt: skip
 """Computers in headers of log lines, SIP addresses and comments of keys."""
 _HARDWARE = Row(
-    (".", "ip-", "mac", "adresse", "address", ",", ";"),
+    (".", "ip-", "mac", "adresse", "address"),
     r"(?:^|[,;\t| ])(?P<v>[0-9A-F]{12}|[0-9a-f]{12})(?:[,;\t| ]|\z)",
     "mac",
     lambda value: not value.isdigit() and not value.isalpha(),
     r"(?:^|[^0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:[^0-9.]|\z)|ip-(?:private|public)-|(?i:(?:^|[^\pL])mac(?:[^\pL]|\z))|(?i:adresse (?:mat(?:é|e)rielle|physique)|hardware-?[ ]?add?ress|physi\w+ add?ress)",
+)
+_HARDWARE_CELL = Row(
+    (",", ";", "\t"),
+    r"[,;\t](?P<v>[0-9A-F]{12}|[0-9a-f]{12})(?:[,;\t]|\z)",
+    "mac",
+    lambda value: not value.isdigit() and not value.isalpha(),
+    r"(?i)(?:^|[^\pL])mac(?:[^\pL]|\z)",
     8,
 )
 
@@ -223,7 +236,7 @@ def rules() -> tuple[Rule, ...]:
         make_rows_rule("user", *_ACCOUNTS),
         make_line_rule("user", ("@",), r"[\w.-]@[A-Za-z]", find_accounts_at_computers),
         make_rows_rule("host", *_HOSTS),
-        make_rows_rule("mac", _HARDWARE),
+        make_rows_rule("mac", _HARDWARE, _HARDWARE_CELL),
         make_rows_rule("user", *_PEOPLE),
         make_rows_rule("id-number", *_CLERKS),
     )
