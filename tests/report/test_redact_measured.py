@@ -61,6 +61,9 @@ SO_FAR = {
     "twenty-fifth": (0.86, 730),
     "twenty-sixth": (0.84, 690),
     "twenty-seventh": (0.96, 740),
+    "twenty-eighth": (0.94, 1_120),
+    "twenty-ninth": (0.95, 1_330),
+    "thirtieth": (0.97, 1_050),
 }
 """Least share that is found, and how many secrets there are, of the other corpora (see their README)."""
 
@@ -109,6 +112,9 @@ def test_what_is_around_a_secret_stays(corpus: str) -> None:
         ("benign-16.txt", 3_900, 0.002),
         ("benign-17.txt", 3_900, 0.001),
         ("benign-18.txt", 5_000, 0.002),
+        ("benign-19.txt", 3_000, 0.002),
+        ("benign-20.txt", 3_400, 0.004),
+        ("benign-21.txt", 4_900, 0.004),  # imitates secrets; not read
     ],
 )
 def test_at_most_one_placeholder_per_thousand_harmless_words(files: str, least: int, most: float) -> None:
