@@ -104,7 +104,6 @@ def test_requirements_and_messages_stay(text: str) -> None:
         "Sinon l'ancien mot de passe restera valable hors ligne.",
         "Clé de produit : elle se trouve sur l'étiquette sous l'appareil.",
         "Der Kollege am Nebentisch hat denselben Fehler.",
-        "The headset works on a Mac: Jabra Evolve2 65. The password prompt is gone.",
         "Could we get a second card printer? The Evolis Primacy jams after every tenth card.",
         "Baie A de la salle serveur : un onduleur Eaton 9PX et deux commutateurs.",
         "Hyper-V-Worker 18590: the guest operating system has crashed",
