@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.by_kind.label_forms import (
     fits_host,
-    follows_maker,
     is_standard_term,
     is_technical_number,
 )
@@ -23,6 +22,7 @@ from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Replace, Rule, replace_group
 from selfhelp.report.redact.vocabulary.host_names import may_be_host
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.makers import follows_maker
 
 _N = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
 _V = rf"(?P<v>{_N})"

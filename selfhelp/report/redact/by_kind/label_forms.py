@@ -11,6 +11,7 @@ from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import is_name_login
+from selfhelp.report.redact.vocabulary.makers import follows_maker
 from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary_word, is_ordinary_word
 from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, NO_HOST, UNITS
 
@@ -112,14 +113,7 @@ def is_generated_serial(value: str) -> bool:
     return switches >= 2 or (number >= 5 and len(bare) >= 8)
 
 
-_MAKERS = r"(?i)(?:^|[^\pL])(?:acer|aoc|apc|apple|aruba|asus|audiocodes|axis|barco|benq|bosch|brother|canon|cherry|cisco|crestron|d-link|datalogic|dell|draytek|dymo|eaton|eizo|epson|evolis|extron|fortinet|fujitsu|gigaset|grandstream|hama|hikvision|honeywell|hp|huion|iiyama|ingenico|jabra|juniper|kensington|konica|kyocera|lancom|lenovo|lexmark|lg|logi|logitech|medion|meraki|microsoft|mikrotik|mitel|msi|nec|netgear|oki|panasonic|patton|philips|plantronics|poly|qnap|reiner|ricoh|samsung|sato|seagate|sharp|siemens|snom|sonicwall|sony|sophos|synology|targus|toshiba|tp-link|trust|ubiquiti|unify|verifone|viewsonic|wacom|watchguard|xerox|yealink|yubico|zebra|zyxel)(?-i:[ ][A-Z][A-Za-z]{0,11}){0,2}[ ]\z"
-"""Pattern for manufacturers before a model name."""
 _SHORT_MODEL = r"[A-Z]{1,4}-?[0-9]{2,5}[A-Za-z]{0,4}"
-
-
-def follows_maker(before: str) -> bool:
-    """Return whether a text ends with the name of a manufacturer and at most two parts of a product's name."""
-    return get_lazy_pattern(_MAKERS).search(before) is not None
 
 
 def is_model_of_maker(before: str, value: str) -> bool:

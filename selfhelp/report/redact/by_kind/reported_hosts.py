@@ -116,6 +116,7 @@ _PROMPT = Row(("# ", ">"), rf"^(?P<v>{_CAPITAL}|{_SMALL})(?:\(config[^)]*\))?[#>
 _SERVED = Row(("http/", "host/", "cifs/", "mssqlsvc/", "termsrv/", "ldap/", "nfs/", "wsman/", "restrictedkrbhost/", "imap/", "smtp/", "dns/"), r"(?i)(?:^|[\s\"'=:,])(?:http|host|cifs|mssqlsvc|termsrv|ldap|nfs|wsman|restrictedkrbhost|imap|smtp|dns)/(?P<v>[a-z][a-z0-9-]{1,30}(?:\.[a-z0-9-]{1,30}){0,4})(?:[@:/\s\"',;]|\z)", "host", lambda value: "." in value or _is_host(value))  # fmt: skip
 
 
+_INSIDE = frozenset({"intern", "internal", "local", "lan", "corp", "intra", "priv", "ad", "loc", "home", "dmz"})  # fmt: skip
 _DOMAIN_NAME = r"(?P<v>(?-i:[a-z][a-z0-9-]{1,24}(?:\.[a-z][a-z0-9-]{1,24}){1,4}))"
 _JOINED = Row(
     ("domaine", "domain", "domäne"),
@@ -123,7 +124,6 @@ _JOINED = Row(
     "host",
     lambda value: value.rpartition(".")[2] in _INSIDE or (may_be_host(value) and value.count(".") > 1),
 )  # fmt: skip
-_INSIDE = frozenset({"intern", "internal", "local", "lan", "corp", "intra", "priv", "ad", "loc", "home", "dmz"})  # fmt: skip
 _WAY_IN = Row(
     ("gateway", "passerelle", "portal", "portail", "proxy"),
     rf"(?i)(?:^|[^\pL])(?:(?:gateway|passerelle|portal|portail|proxy)[ ](?:is |est |ist |: ?|= ?)?{_DOMAIN_NAME}|(?-i:(?P<w>[a-z][a-z0-9-]{{1,24}}(?:\.[a-z][a-z0-9-]{{1,24}}){{1,4}}))[ ](?:as|als|comme)[ ](?:the |a |das |le |la |rd )?(?:gateway|passerelle|portal|portail|proxy|vpn|jump ?host))(?:[\s,;)!?]|\.(?:\s|\z)|\z)",

@@ -112,7 +112,7 @@ def _is_mixed(value: str) -> bool:
 
 
 def _is_random(value: str) -> bool:
-    """Return whether a long value mixes letters and digits, and is no checksum."""
+    """Return whether a long value mixes letters and digits, and isn't a checksum."""
     switches = sum(a.isdigit() != b.isdigit() for a, b in pairwise(value))
     return switches > 7 and not get_lazy_pattern(r"[0-9a-f]+|[0-9A-F]+").is_full_match(value)
 

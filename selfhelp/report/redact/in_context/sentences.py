@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
 from selfhelp.report.redact.block_words import cache_word_test, list_words_in_block, make_word_sieve
-from selfhelp.report.redact.by_kind.label_forms import follows_maker
 from selfhelp.report.redact.in_context.made_up_words import JOINED, MADE_UP, ONE_DOT, PLAIN, T, rate_word
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import (
@@ -24,6 +23,7 @@ from selfhelp.report.redact.rules import (
 from selfhelp.report.redact.strong_values import TYPED, trim_trailing_punctuation
 from selfhelp.report.redact.told_passwords import TOPIC
 from selfhelp.report.redact.value_shapes import is_plausible_secret
+from selfhelp.report.redact.vocabulary.makers import follows_maker
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
 
 _NOUN = (
