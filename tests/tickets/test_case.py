@@ -544,7 +544,7 @@ def test_a_secret_in_the_description_is_pointed_out(case: Case) -> None:
     assert case.build_letter().items[0].note is None
     case.message.body = f"my password is {SECRET}"
     head = case.build_letter().items[0]
-    assert "secret" in str(head.note)
+    assert "hidden" in str(head.note)
     assert SECRET not in str(head.preview)
 
 

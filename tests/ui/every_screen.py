@@ -337,6 +337,7 @@ def _conversation(window: AppWindow, app: App, case: Case, qtbot: QtBot) -> None
     assert screen.box.draft is not None
     screen.box.draft.add_screenshot(png())
     screen.box.update_texts()
+    screen.box.changed.emit()
 
 
 def _outbox(window: AppWindow, qtbot: QtBot) -> None:
