@@ -265,6 +265,8 @@ def test_a_set_that_says_nothing_does_not_switch_rules_off(monkeypatch: pytest.M
 @pytest.mark.slow
 def test_the_words_a_rule_needs_leave_out_nothing_that_its_pattern_finds() -> None:
     halves = (blind, development)
+    for half in halves:
+        half.DICE.seed(4711)  # whatever tests ran before
     texts = [write("Tr0ub4dor+1a") for half in halves for write in half.KEYWORDS.values()]
     texts += [make() for half in halves for make in (half.FIXED | half.PERSONAL).values()]
     words = "пароль: x1 hasło: x1 heslo=x1 Wachtwoord: a1 LÖSENORD: a1 senha: a1 salasana=a1 adgangskode: a1 basic_auth=a"

@@ -149,14 +149,6 @@ _PAM = r"(?:gkr-pam|pam_[a-z0-9_]+):?(?:\(.*)?"
 """Pattern for a PAM module in a log: *gdm-password: gkr-pam: …*."""
 
 
-_VALUES = {
-    "dq": re.compile(r"[^\"\\\r\n]+"),
-    "sq": re.compile(r"[^'\r\n]+"),
-    "bare": re.compile(r"[^\t\n\f\r \"'`<>,;&]{1,501}"),
-}
-"""Patterns for the values of `_JOINED_PARTS`; in `re`, which reads these classes without copying the text."""
-
-
 @dataclass(frozen=True, slots=True)
 class _JoinedValues(Rule):
     """The rule for a value after a name and a sign; equal matches with equal context are tested once."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 WELL_KNOWN = frozenset(
     "tous toutes alle aucun aucune keine "
     "root anonymous system administrator administrateur guest invité nobody daemon localservice networkservice "
-    "linuxbrew defaultaccount wdagutilityaccount public default shared everyone localhost localhost4 localhost6 "
+    "defaultaccount wdagutilityaccount public default shared everyone localhost localhost4 localhost6 "
     "ip6-localhost localdomain localhost.localdomain www-data systemd-network messagebus sshd lp trustedinstaller "
     "local network nt builtin workgroup mshome linuxbrew all bin sys sync games man mail news uucp proxy backup list irc "
     "_apt avahi colord geoclue pulse rtkit saned usbmux gdm sddm lightdm ntp chrony postgres mysql redis nginx apache "
@@ -58,7 +58,7 @@ NO_SECRET = frozenset(
     "elle elles ne impossible obsolète obsolete deprecated abandon abandonné aborted aborting annulé veraltet abgebrochen "
     "compliant old verified sofort immediately open persönlich lang kurz sicher gültig ungültig geheim vertraulich richtig leicht schwer einmalig personnel confidentiel "
     "minimum maximum pick grisé grisée grisés ausgegraut leer patience visible lesbar ausgeblendet satisfait satisfaite zufrieden number boolean string integer float bytes object capacity count counter checking fine present synopsis description gid uid choose select click press tap choisissez sélectionnez cliquez appuyez wählen klicken drücken true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "
-    "default required requis requise optional needed necessary mandatory invalid invalide valid valide wrong "
+    "gone default required requis requise optional needed necessary mandatory invalid invalide valid valide wrong "
     "incorrect incorrecte correct bad expired expiré expire expiree expires expiration changed change changé "
     "reset forgotten forgot oublié oubliée lost stolen unknown inconnu denied refused refusé rejected failed "
     "failure error erreur success ok good bon bonne faux fausse weak strong faible short long trop too not pas "

@@ -109,7 +109,7 @@ def _replace_dashed_address(match: Match, aliases: Aliases) -> str | None:
 # -- codes -------------------------------------------------------------------------------------------
 
 _SETUP = r"(?i)(?:^|[^\pL])(?:matter|home ?kit|thread|zigbee|z-wave|smart ?home|set-?up|pairing|kopplungs|koppel|appairage|einrichtungs|jumelage)[ -]?(?:set-?up|pairing|manual|accessory|device)?[ -]?(?:code|pin|key|nr\.?|number)?[ ]?[:=]?[ ]?(?P<v>[0-9]{4}-[0-9]{3}-[0-9]{4}|[0-9]{3}-[0-9]{2}-[0-9]{3}|MT:[A-Z0-9.]{12,40}|[0-9]{11})"
-_DIALLED = r"(?i)(?P<v>(?:(?:left|right|links|rechts|(?:à |a )?(?:gauche|droite)|[lrgd])(?: to| auf| bis| jusqu['’](?:à|a)| sur)?[ :]?[ ]?[0-9]{1,2}(?:[ ]?[,;/>-]?[ ]?(?:then |puis |dann |et |and |und )?)){2,5}(?:left|right|links|rechts|(?:à |a )?(?:gauche|droite)|[lrgd])(?: to| auf| bis| jusqu['’](?:à|a)| sur)?[ :]?[ ]?[0-9]{1,2})"
+_DIALLED = r"(?i)(?:^|[^\pL\pN])(?P<v>(?:(?:left|right|links|rechts|(?:à |a )?(?:gauche|droite)|[lrgd])(?: to| auf| bis| jusqu['’](?:à|a)| sur)?[ :]?[ ]?[0-9]{1,2}(?:[ ]?[,;/>-]?[ ]?(?:then |puis |dann |et |and |und )?)){2,5}(?:left|right|links|rechts|(?:à |a )?(?:gauche|droite)|[lrgd])(?: to| auf| bis| jusqu['’](?:à|a)| sur)?[ :]?[ ]?[0-9]{1,2})"
 _DIALS = r"(?i)(?:^|[^\pL])(?:safe|coffre(?:-fort)?|tresor|vault|padlock|cadenas|schloss|dial|combination|combinaison|kombination)(?:[^\pL]|\z)"
 _LETTERED = r"(?-i:[A-Z]{1,4}-[0-9]{3,6}|[A-Z]{2}[0-9]{2}-[0-9]{2,4})"
 _LABELLED = rf"(?i)(?P<w>\pL*)(?:[ ]?-?)codes?[ ]?(?:[:=]|is|est|ist|lautet)[ ]{{1,2}}[\"“'«]?(?P<v>{_LETTERED})(?:[\s\"'”».,;!?)]|\z)"

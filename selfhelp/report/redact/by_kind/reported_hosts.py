@@ -135,7 +135,7 @@ _ROLES = Row(
     (" is ", " ist ", " est "),
     r"(?:^|[\s,;:(])(?P<v>[a-z]{2,10}(?:-[a-z]{2,10}){0,3}-[a-z]{0,3}[0-9]{1,3})[ ](?:is|ist|est)[ ](?:now |jetzt |maintenant |again |the |le |der )?(?:new |neue[rs]? |nouveau )?(?:primary|secondary|master|standby|replica|leader|primaire|principal|maître|up|down|back|unreachable|offline|online|aktiv|passiv|tot|weg|hs|tombé)(?:[\s,;.!?)]|\z)",
     "host",
-    lambda value: fits_host(value) and not get_lazy_pattern(_NO_HOST).is_full_match(value.partition("-")[0]),
+    lambda value: fits_host(value) and not get_lazy_pattern(_NO_HOST).is_full_match(value),
 )  # fmt: skip
 _SIGN_IN_TO = Row(
     ("anmelden an", "sign in to:", "log on to:", "logon to:", "connexion à", "se connecter à"),

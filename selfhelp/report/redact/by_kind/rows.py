@@ -80,12 +80,12 @@ def iter_matches(pattern: str, text: str) -> Iterator[tuple[Match, int]]:
 def _find_value(line: Line, row: Row, found: Match, group: str, place: int) -> Iterator[ReplacedPart]:
     value = found[group].rstrip(".!?:, ")
     if value and row.fits(value) and not is_placeholder(value) and not contains_placeholder(value):
-        start = line.start + place + found.start(group)
         inside = place + found.start(group)
-        if row.kind == "user" and value[0].isalpha() and line.text[inside - 1 : inside].isalpha() and inside:
+        if row.kind == "user" and value[0].isalpha() and line.text[inside - 1 : inside].isalpha():
             return  # the end of a word: *accounts.example.com*
         if row.kind == "host" and value.casefold() in _WHERE:
             return
+        start = line.start + inside
         yield ReplacedPart(start, start + len(value), row.kind)
 
 

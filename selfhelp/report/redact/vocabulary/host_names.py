@@ -191,9 +191,9 @@ def _has_joined_unlisted_parts(word: str) -> bool:
     if not get_lazy_pattern(_JOINED).is_full_match(word) or get_lazy_pattern(_PACKAGES).is_full_match(word):
         return False
     if get_lazy_pattern(
-        r"(?:.*-)?(?:release|version|update|updating|build|step|part|page|chapter|section|figure|table|issue|to)(?:-.*)?"
+        r"(?:.*-)?(?:release|version|update|updating|build|step|part|page|chapter|section|figure|table|issue|to|covid)(?:-.*)?"
     ).is_full_match(word):
-        return False  # a heading's anchor
+        return False  # the anchor of a heading, or a disease
     if get_lazy_pattern(r".*-[0-9a-f]{6}").is_full_match(word):  # a stand-in after ``\\n``: *etwork-ab1234*
         return False
     return not all(is_word(part.rstrip("0123456789")) for part in word.split("-")[:-1])
