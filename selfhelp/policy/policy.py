@@ -404,7 +404,7 @@ class TicketUpdates:
         1440,
         N_(
             "Minimum interval between checks of the same ticket, in minutes. Inactive tickets are "
-            "checked less often."
+            "checked less often. The ticket that the user is looking at is checked up to ten times as often."
         ),
     )
     notify: bool = declare_key(
