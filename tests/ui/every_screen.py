@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
@@ -322,12 +323,14 @@ def _conversation(window: AppWindow, app: App, case: Case, qtbot: QtBot) -> None
         TicketComment("Jean Dupont", now, "Bonjour, essayez l’autre bac.", mine=False, files=[file]),
         TicketComment("me", now, "Merci bien.", mine=True),
     ]
-    status = TicketStatus("7", "Nothing prints", TicketState.SOLVED, now, now, "", comments=said)
+    status = TicketStatus("LOCAL-0007", "Nothing prints", TicketState.SOLVED, now, now, "", comments=said)
     app.conversations.store_status(case.report, status, "")
     app.get_outbox().store.execute(
-        "UPDATE reports SET number = '7', connector = 'folder', path = '/srv/desk/7', state = 'delivered'", ()
+        "UPDATE reports SET number = 'LOCAL-0007', connector = 'folder', path = '/7', state = 'delivered'",
+        (),
     )
-    app.get_outbox().update_ticket_state("7", "folder", TicketState.SOLVED, now)
+    app.get_outbox().update_ticket_state("LOCAL-0007", "folder", TicketState.SOLVED, now)
+    _write_ticket(app, status, file)
     app.get_outbox().save_reply(ReplyToSeal(case.report, text="Encore une chose"))
     window.open(ConversationPage(case.report))
     screen = window.get_current_screen()
@@ -335,9 +338,29 @@ def _conversation(window: AppWindow, app: App, case: Case, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: screen._talk is not None and not screen._asking)
     screen.more.click()
     assert screen.box.draft is not None
+    assert screen.box.send.isVisible()
     screen.box.draft.add_screenshot(png())
     screen.box.update_texts()
-    screen.box.changed.emit()
+
+
+def _write_ticket(app: App, status: TicketStatus, file: RemoteFile) -> None:
+    """Write a ticket where the help desk has it; otherwise, its page would say that it is gone."""
+    place = app.places.data / "desk" / status.number
+    (place / "comments").mkdir(parents=True)
+    (place / "attachments").mkdir()
+    (place / "attachments" / file.name).write_bytes(bytes(file.size))
+    dated = {
+        "requester": "me",
+        "subject": status.subject,
+        "state": status.state,
+        "created": str(status.created),
+    }
+    (place / "ticket.json").write_text(json.dumps(dated), "utf-8")
+    held = {"name": file.name, "size": file.size, "sha256": file.sha256, "stored": file.name}
+    for number, one in enumerate(status.comments):
+        told = {"author": one.author, "time": one.time.isoformat(), "text": one.text}
+        files = [held] if one.files else []
+        (place / "comments" / f"{number}.json").write_text(json.dumps({**told, "files": files}), "utf-8")
 
 
 def _outbox(window: AppWindow, qtbot: QtBot) -> None:

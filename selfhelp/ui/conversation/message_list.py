@@ -28,7 +28,7 @@ from selfhelp.ui.state_texts import (
 )
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, remove_control_characters, shorten_to_one_line
-from selfhelp.ui.widgets.section_frame import clear_layout, remove_widgets
+from selfhelp.ui.widgets.section_frame import clear_layout, order_by_layout, remove_widgets
 from selfhelp.ui.widgets.selectable_label import SelectableLabel
 from selfhelp.ui.widgets.signs import BUSY, WARN, StatusIcon
 from selfhelp.ui.widgets.soon import call_soon
@@ -175,6 +175,7 @@ class MessageList(QWidget):
         for gone in before.values():
             self._rows = {file: line for file, line in self._rows.items() if not gone.isAncestorOf(line)}
         remove_widgets(self.column, before.values())
+        order_by_layout(self.column)
 
     def _move_focus(self, gone: Mapping[object, QWidget]) -> None:
         """Focus the message that replaces the focused one, before that is hidden; otherwise the last one."""

@@ -24,7 +24,7 @@ from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
-from selfhelp.ui.widgets.section_frame import clear_layout, remove_widgets
+from selfhelp.ui.widgets.section_frame import clear_layout, order_by_layout, remove_widgets
 from selfhelp.ui.widgets.signs import NOTE, WARN
 
 if TYPE_CHECKING:
@@ -131,6 +131,7 @@ class UpcomingPanel(QWidget):
             self.cards[one.id] = card
             self._list.insertWidget(place, card)
         remove_widgets(self._list, before.values())
+        order_by_layout(self._list)
         self.setVisible(bool(shown))
 
     def _list_current_forecasts(self) -> Sequence[CheckResult]:

@@ -24,7 +24,7 @@ from selfhelp.ui.widgets.form_field import FormField
 from selfhelp.ui.widgets.label import shorten_to_one_line
 from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.multiline_input import MultilineInput
-from selfhelp.ui.widgets.section_frame import SectionFrame
+from selfhelp.ui.widgets.section_frame import SectionFrame, order_by_layout
 from selfhelp.ui.widgets.segmented_choice import SegmentedChoice
 
 if TYPE_CHECKING:
@@ -239,6 +239,7 @@ class FormCard(SectionFrame):
             del self.fields[name]
             gone.hide()
             gone.deleteLater()
+        order_by_layout(self._further)
         self.facts.raise_()  # keep it last in the tab order
         self._label_custom_questions()
 

@@ -20,7 +20,7 @@ from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
-from selfhelp.ui.widgets.section_frame import clear_layout, remove_widgets
+from selfhelp.ui.widgets.section_frame import clear_layout, order_by_layout, remove_widgets
 from selfhelp.ui.widgets.signs import GOOD, WARN
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ class KnownIssues(QWidget):
             self.cards[one.id] = card
             self._list.insertWidget(place, card)
         remove_widgets(self._list, before.values())
+        order_by_layout(self._list)
         self.setVisible(bool(shown))
 
     def _list_matching_issues(self) -> Sequence[Incident]:

@@ -740,7 +740,6 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.box.said.connect(self._send_reply)
         self.box.changed.connect(self._keeper.schedule_save)
         self.box.changed.connect(self._show_draft_in_question)
-        self.box.changed.connect(self._place_reply_box)
         self.box.changed.connect(self._show_reply_being_written)
         self.box.grown.connect(self._scroll_to_newest)
         self.page.area.scrolled.connect(self._on_user_scrolled)

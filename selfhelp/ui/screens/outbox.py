@@ -33,7 +33,7 @@ from selfhelp.ui.state_texts import (
 )
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.message_panel import MessagePanel
-from selfhelp.ui.widgets.section_frame import remove_widgets
+from selfhelp.ui.widgets.section_frame import order_by_layout, remove_widgets
 from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
@@ -127,6 +127,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         if any(gone.isAncestorOf(focus) for gone in before.values() if focus is not None):
             self._find_initial_focus().setFocus()  # before the focused widget is hidden
         remove_widgets(self._list, before.values())
+        order_by_layout(self._list)
         if self._point_at in self.cards:
             self.cards[self._point_at].focus_first_button()
             self.scroll_to(self.cards[self._point_at])

@@ -41,6 +41,13 @@ def remove_widgets(layout: QLayout, widgets: Iterable[QWidget]) -> None:
         widget.deleteLater()
 
 
+def order_by_layout(layout: QLayout) -> None:
+    """Order sibling widgets as in their layout; otherwise, Tab and screen readers follow their creation."""
+    widgets = [item.widget() for item in map(layout.itemAt, range(layout.count()))]
+    for widget in filter(None, widgets):
+        widget.raise_()
+
+
 def clear_layout(layout: QLayout) -> None:
     """Remove all widgets from a layout, and delete them."""
     while (item := layout.takeAt(0)) is not None:
