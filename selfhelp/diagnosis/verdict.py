@@ -342,13 +342,6 @@ def _describe_what_is_left(verdict: Verdict, tried: Collection[str]) -> Text:
     return _NOT_ALL_CHECKED if incomplete else _NOTHING_ELSE
 
 
-_SEVERAL = 2
-_NOTHING_CHECKED = N_("We couldn't check this computer.")
-_NOTHING_ELSE = N_("We found nothing else on this computer that explains it.")
-_NOT_ALL_CHECKED = N_("We couldn't check this computer for other causes.")
-_INCLUDED = N_("Your ticket will include what we checked and tried.")
-
-
 def find_irreversible_change(run: FixRun) -> Text | None:
     """Return what a run did that can't be undone, if a single step says so; otherwise None."""
     told = [step.change for step in run.steps if step.undo is Undo.IMPOSSIBLE and step.change is not None]
@@ -359,3 +352,10 @@ def is_goal_reached(goal: Sequence[CheckResult]) -> bool:
     """Return whether at least one of a goal's checks passes, and all other available checks pass, too."""
     states = {result.state for result in goal}
     return states <= {CheckState.HEALTHY, CheckState.NOT_OFFERED} and CheckState.HEALTHY in states
+
+
+_SEVERAL = 2
+_NOTHING_CHECKED = N_("We couldn't check this computer.")
+_NOTHING_ELSE = N_("We found nothing else on this computer that explains it.")
+_NOT_ALL_CHECKED = N_("We couldn't check this computer for other causes.")
+_INCLUDED = N_("Your ticket will include what we checked and tried.")

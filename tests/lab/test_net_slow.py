@@ -77,7 +77,7 @@ def test_a_link_that_loses_packets(net: Net, anna: Desk, table: Table) -> None:
 
 
 def test_no_server_is_blamed_where_packets_are_lost(net: Net, anna: Desk) -> None:
-    """Each attempt ends differently: every name and page may arrive all the same."""
+    """In some attempts, every name and page arrives although packets are lost."""
     net.on_box("nft", LOSE)
     poor = "The connection between this computer and your network is poor."
     seen = 0
