@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -236,6 +237,15 @@ class App(TicketServices, ForesightServices):
         readable = frozenset(PrivacyClass(mark) for mark in self.policy.redaction.exempt)
         secrets = [*([token] if token else []), *self.secrets.list_secrets_in_memory()]
         return Redactor.for_machine(self.machine, secrets, known=known, readable=readable)
+
+    def release_memory(self) -> None:
+        """Release what only the window needed: the compiled patterns that find secrets in a ticket."""
+        from selfhelp.machine.processes.own_memory import return_free_memory
+
+        patterns = sys.modules.get("selfhelp.report.redact.re2_patterns")
+        if patterns is not None:
+            patterns.release_compiled_patterns()
+        return_free_memory(self.machine.platform)
 
     def create_snapshot_service(self) -> SnapshotService:
         """Return the snapshot service with the collectors that the organisation and the user allow."""

@@ -25,6 +25,7 @@ from selfhelp.policy import presence
 from selfhelp.ui.application import Application
 from selfhelp.ui.background import idle_collector
 from selfhelp.ui.tray.tray_icon import TrayIcon
+from selfhelp.ui.widgets.soon import call_soon
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -216,6 +217,7 @@ class AppSession(QObject):
             self.window = self._placement = None
             window.deleteLater()
             idle_collector.schedule_garbage_collection(self)
+            call_soon(self, self.app.release_memory)  # after the collection
 
     def schedule_reminder(self) -> None:
         """Schedule a daily check in an hour, because the user postponed a reminder."""

@@ -31,6 +31,9 @@ AGAINST_INXI, AGAINST_SOS = 1.5, 0.15
 """Limits of the time, as shares of theirs: a snapshot tells twelve times as much as inxi,
 redacted, and compiling the rules for secrets takes about a fifth of its time (0.17 of 0.9 s)."""
 
+PEAK = 160
+"""Limit in MiB of a process that ends with the snapshot; about half of it is the rules for secrets."""
+
 SOS_RUNS = 3
 """A run of sos takes a quarter of a minute and varies little beside a limit of a tenth."""
 
@@ -51,7 +54,7 @@ def results(runs: int, environment: Environment) -> Iterator[Result]:
         else:
             yield _against_sos(argv, env, min(runs, SOS_RUNS), Path(home))
         peak = max(measured(argv, env).peak for _ in range(3))
-        yield Result("selfhelp snapshot, peak memory", peak, "MiB", 100_000_000 / 2**20)
+        yield Result("selfhelp snapshot, peak memory", peak, "MiB", PEAK)
 
 
 class _Hangs(Collector):

@@ -44,6 +44,39 @@ def test_the_rules_need_little_memory(loops: int) -> None:
     assert int(child.stdout) <= MOST[step]
 
 
+_RELEASED = """
+import psutil, sys, threading
+from selfhelp.core.model import Platform
+from selfhelp.machine.processes.own_memory import return_free_memory
+from selfhelp.report.redact import Redactor
+from selfhelp.report.redact.re2_patterns import release_compiled_patterns
+text = open(sys.argv[1], encoding="utf-8").read()[:60_000]
+def measure():
+    return psutil.Process().memory_info().rss >> 20
+first = Redactor({}, key=b"k" * 32).redact_text(text)
+full = measure()
+release_compiled_patterns()
+return_free_memory(Platform.LINUX)
+print(full, measure())
+again = []
+reader = threading.Thread(target=lambda: again.append(Redactor({}, key=b"k" * 32).redact_text(text)))
+reader.start()
+while reader.is_alive():
+    release_compiled_patterns()
+    reader.join(0.02)
+assert again == [first]
+"""
+
+
+@pytest.mark.slow
+def test_the_memory_of_the_rules_is_released_and_what_they_find_stays() -> None:
+    command = [sys.executable, "-c", _RELEASED, str(FOLDER / "benign-16.txt")]
+    child = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    full, left = map(int, child.stdout.split())
+    assert full - left > 60
+    assert left < 90
+
+
 def test_a_pattern_of_letters_is_written_in_blocks() -> None:
     """Each ``\\\\pL`` range by range came to three million instructions of all rules, a hundred megabytes."""
     from selfhelp.report.redact import rule_order

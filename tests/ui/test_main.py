@@ -66,6 +66,19 @@ def test_a_window_opened_later_shows_what_could_not_be_sent(
     session.shut_down()
 
 
+def test_a_window_that_was_closed_for_long_gives_its_memory_back(
+    qapp: QApplication, qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released: list[App] = []
+    monkeypatch.setattr(App, "release_memory", lambda app: released.append(app))
+    session = AppSession(qapp, places, ENGLISH)
+    session.window = session._create_window()
+    session._free_later.start(1)
+    qtbot.waitUntil(lambda: released == [session.app])
+    assert session.window is None
+    session.shut_down()
+
+
 def test_deleted_data_leaves_no_badge(
     qapp: QApplication, qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -359,6 +359,10 @@ class PatternForms:
         """
         self._choose_form("")
 
+    def release(self) -> None:
+        """Release the compiled variants; the next search compiles them again."""
+        self._ascii = self._any = None
+
     def finditer(self, text: str) -> Iterator[Match]:
         """Yield every match from left to right, without overlaps."""
         return self._choose_form(text).finditer(text)
@@ -392,15 +396,16 @@ class PatternForms:
                 self._ascii = self._any = None
         memory = self._memory or (BRIEF_MEMORY if brief else 0)
         is_ascii = text.isascii()
-        if self._any is not None and not (brief and is_ascii):
-            return self._any
+        general, narrow = self._any, self._ascii  # another thread may release them
+        if general is not None and not (brief and is_ascii):
+            return general
         if not is_ascii:
-            self._any = Pattern(self._pattern, memory=memory)
-            self._ascii = self._ascii if brief else None  # of two large automata, keep the general one
-            return self._any
-        if self._ascii is None:
-            self._ascii = Pattern(self._pattern, ascii_only=True, memory=memory)
-        return self._ascii
+            self._any = general = Pattern(self._pattern, memory=memory)
+            self._ascii = narrow if brief else None  # of two large automata, keep the general one
+            return general
+        if narrow is None:
+            self._ascii = narrow = Pattern(self._pattern, ascii_only=True, memory=memory)
+        return narrow
 
 
 LITTLE, BRIEF_MEMORY = 10_000, 8 << 20
@@ -614,4 +619,21 @@ def _make_options(re2: Any, memory: int, pattern: str | bytes = "") -> Any:
 @cache
 def get_lazy_pattern(pattern: str) -> PatternForms:
     """Return an RE2 pattern that is compiled at its first use, so that importing is fast."""
-    return PatternForms(pattern)
+    form = PatternForms(pattern)
+    _FORMS.append(form)
+    return form
+
+
+_FORMS: list[PatternForms] = []
+
+
+def release_compiled_patterns() -> None:
+    """Release the memory of all compiled patterns, more than 100 MB after a ticket.
+
+    The next text takes about a second more, in which they are compiled again.
+    """
+    import re2
+
+    for form in tuple(_FORMS):
+        form.release()
+    re2.purge()
