@@ -74,8 +74,7 @@ def test_a_window_that_was_closed_for_long_gives_its_memory_back(
     session = AppSession(qapp, places, ENGLISH)
     session.window = session._create_window()
     session._free_later.start(1)
-    qtbot.waitUntil(lambda: released == [session.app])
-    assert session.window is None
+    qtbot.waitUntil(lambda: released == [session.app] and session.window is None)
     session.shut_down()
 
 

@@ -12,7 +12,7 @@ def return_free_memory(platform: Platform) -> None:
 
     On Linux, the C library keeps what a program frees for its next allocations. GNU's library returns it on
     request (malloc_trim(3), https://man7.org/linux/man-pages/man3/malloc_trim.3.html); others lack the
-    function. Windows and macOS return it by themselves.
+    function. Windows and macOS return it automatically.
     """
     if platform is not Platform.LINUX:
         return

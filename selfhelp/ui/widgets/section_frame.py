@@ -43,9 +43,9 @@ def remove_widgets(layout: QLayout, widgets: Iterable[QWidget]) -> None:
 
 def order_by_layout(layout: QLayout) -> None:
     """Order sibling widgets as in their layout; otherwise, Tab and screen readers follow their creation."""
-    widgets = [item.widget() for item in map(layout.itemAt, range(layout.count()))]
-    for widget in filter(None, widgets):
-        widget.raise_()
+    for item in map(layout.itemAt, range(layout.count())):
+        if item is not None and (widget := item.widget()) is not None:
+            widget.raise_()
 
 
 def clear_layout(layout: QLayout) -> None:
