@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from selfhelp.catalog.discovery import find_class, find_discovery_errors, iter_classes, list_module_names
 from selfhelp.catalog.on_demand import OnDemand
 from selfhelp.core.errors import UsageError
-from selfhelp.core.model import Platform
+from selfhelp.core.model import Finding, Platform
 from selfhelp.core.resource_tables import ResourceError
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Check, Fix
@@ -159,6 +159,14 @@ class Catalog:
     def is_id_offered(self, id_: str) -> bool:
         """Return whether a fix with an ID is available here."""
         return id_ in self.fixes
+
+    def is_finding_fixable(self, id_: str, finding: Finding | None) -> bool:
+        """Return whether to offer a check's own fix for its finding, wherever findings are listed.
+
+        The fix itself says why it can't run, for example without an administrator.
+        """
+        fix = self.fixes.get(id_)
+        return fix is not None and (finding is None or fix.is_remedy(finding))
 
     def does_fix_support_platform(self, fix: Check) -> bool:
         """Return whether a fix supports this system, regardless of the policy."""

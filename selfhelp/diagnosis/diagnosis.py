@@ -521,7 +521,6 @@ def _make_verdict(meant: Interpretation, complaint: Complaint, seen: ComplaintRe
         ],
         now=() if cause else _choose_steps(first, seen),
         file=meant.file,
-        aside=[result.id for result in files if isinstance(seen.plans.get(result.id), Proposal)],
         second=_find_second_answer(meant, cause, found, seen),
     )
 

@@ -121,7 +121,6 @@ class Verdict:
         left: notes on other stated problems for which no cause was found.
         now: steps for the user, in order, if no cause was found.
         file: what the user's words say about a file; None without words.
-        aside: IDs of further findings whose fix is offered, but not proposed.
         personal: whether the words state a personal matter; then other people can help, not the help desk.
         services: the emergency services whose numbers the user needs.
         second: the answer to a second problem that the words state; None without one, or without a finding.
@@ -143,7 +142,6 @@ class Verdict:
     left: Sequence[Text] = ()
     now: Sequence[Text] = ()
     file: NamedFile | None = None
-    aside: Sequence[str] = ()
     personal: bool = False
     services: Sequence[EmergencyService] = ()
     second: SecondAnswer | None = None

@@ -47,7 +47,6 @@ def test_a_file_of_another_kind_is_not_called_the_cause(text: str, tmp_path: Pat
     assert verdict.kind is VerdictKind.NOTHING_FOUND
     assert [result.id for result in verdict.others] == [PROTECTED]
     assert [str(note) for note in verdict.left] == ["Also: ~/Documents/letter.txt is write-protected."]
-    assert verdict.aside == [PROTECTED], "its fix can be opened"
 
 
 @pytest.mark.parametrize(

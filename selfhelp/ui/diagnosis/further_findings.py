@@ -116,23 +116,11 @@ class FurtherFindings(QWidget):
         known = load_troubleshooters().get(self._ids[0]) if self._ids else None
         return known is not None and known.whole
 
-    def _can_run_fix(self, id_: str) -> bool:
-        """Return whether to offer the fix of a finding: the verdict proposes the fix, or all are listed."""
-        ways = self._verdict.ways if self._verdict is not None else ()
-        wanted = self._lists_all_findings() and self._is_remedy(id_)
-        beside = self._verdict.aside if self._verdict is not None else ()
-        return wanted or id_ in [*beside, *(way.fix for way in ways)]
-
-    def _is_remedy(self, id_: str) -> bool:
-        fix = self._context.app.catalog.fixes.get(id_)
-        checks = self._verdict.checks if self._verdict is not None else ()
-        finding = next((result.finding for result in checks if result.id == id_), None)
-        return fix is not None and (finding is None or fix.is_remedy(finding))
-
     def _make_finding_card(self, result: CheckResult) -> CardContent:
         show, check = self._context.translate, self._context.app.catalog.checks[result.id]
         summary = show(result.finding.summary) if result.finding is not None else ""
-        leads = check.title if self._can_run_fix(result.id) else N_("Contact the help desk")
+        offered = self._context.app.catalog.is_finding_fixable(result.id, result.finding)
+        leads = check.title if offered else N_("Contact the help desk")
         return CardContent(
             result.id, summary, show(leads), WARN, icon=find_icon_name(check.id, check.category)
         )
@@ -156,7 +144,9 @@ class FurtherFindings(QWidget):
         ]
 
     def _on_finding_chosen(self, id_: str) -> None:
-        if self._can_run_fix(id_):
+        checks = self._verdict.checks if self._verdict is not None else ()
+        finding = next((result.finding for result in checks if result.id == id_), None)
+        if self._context.app.catalog.is_finding_fixable(id_, finding):
             self.fix_wanted.emit(id_)
         else:
             self.help_wanted.emit()

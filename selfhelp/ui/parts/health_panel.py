@@ -175,7 +175,8 @@ class HealthPanel(QWidget):
         """Open the fix for a finding, or the diagnosis if the finding has no fix."""
         found = next((result for result in self._list_current_findings() if result.id == id_), None)
         self.invalidate_results()
-        fixable = id_ in self._context.app.catalog.fixes
+        finding = found.finding if found is not None else None
+        fixable = self._context.app.catalog.is_finding_fixable(id_, finding)
         self._context.open(FixPage(id_) if fixable else DiagnosisPage(complaint=id_, found=found))
 
     def _on_check_again(self) -> None:

@@ -275,7 +275,7 @@ def _open_step_target(context: Context, entry: ChecklistEntry) -> None:
         if target is None or not links.open_link(QUrl(target)):
             context.say(N_("No app on this computer can open the page."))
     elif step.check in app.catalog.checks and entry.result is not None and entry.result.finding is not None:
-        fixable = step.check in app.catalog.fixes
+        fixable = app.catalog.is_finding_fixable(step.check, entry.result.finding)
         context.open(FixPage(step.check) if fixable else DiagnosisPage(complaint=step.check))
     elif step.settings:
         from selfhelp.machine.guidance.settings_pages import OpenPage

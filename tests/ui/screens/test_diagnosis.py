@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -27,7 +28,7 @@ from selfhelp.diagnosis.complaints import get_complaint
 from selfhelp.diagnosis.verdict import PreparedTicket, ProposedFix, Verdict, VerdictKind
 from selfhelp.fixes import Category, Check
 from selfhelp.machine import Machine, Probe
-from selfhelp.machine.transcript import TranscriptEntry
+from selfhelp.machine.transcript import Transcript, TranscriptEntry
 from selfhelp.policy.support import SupportPolicy
 from selfhelp.ui import theme
 from selfhelp.ui.jobs import JobRunner
@@ -49,7 +50,7 @@ from selfhelp.ui.screens.ticket_topic import TicketTopicScreen
 from selfhelp.ui.widgets.signs import ASK, BAD, GOOD, NOTE, OFF, UNKNOWN, WARN
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.diagnosis.recorded_computer import computer
-from tests.diagnosis.test_after import LETTER, silent_default
+from tests.diagnosis.test_after import LETTER, SILENT, silent_default
 from tests.ui.fakes import Printer
 from tests.ui.pages import Make
 from tests.ui.screens.test_fix import with_another
@@ -1300,3 +1301,25 @@ def shows_danger(screen: DiagnosisScreen, step: QWidget) -> bool:
 
 def in_sight(part: QWidget) -> bool:
     return part.isVisible() and part.visibleRegion().boundingRect() == part.rect()
+
+
+def no_default_and_paused() -> Any:
+    """Return a computer without a default printer; one is paused, the other is a USB printer."""
+    entries = [replace(e, answer=copy.deepcopy(e.answer)) for e in Transcript.load(SILENT).entries]
+    said = next(e.answer["answer"] for e in entries if "read_cups_printers" in e.key)
+    for printer in said["printers"]:
+        printer["default"] = False
+    said["printers"][1]["options"]["device-uri"] = "usb://Vendor/Hall"
+    return computer("printing", STUCK, extra=tuple(entries))
+
+
+def test_a_further_finding_offers_its_own_fix_although_the_cause_has_none(show: Show, qtbot: QtBot) -> None:
+    """ "No default printer is set" led to the help desk, although the app can choose one."""
+    window = show(no_default_and_paused(), DiagnosisPage("my printer does not print"))
+    screen = answered(window, qtbot)
+    assert "paused" in screen._card.heading.text()
+    assert screen._card.primary.accessibleName() == "Contact the help desk"
+    (card,) = screen._further.other_cards.get_card_contents()
+    assert (card.title, card.sub) == ("No default printer is set.", "Choose the default printer")
+    screen._further.other_cards.open_card(0)
+    assert isinstance(window.get_current_screen(), FixScreen)
