@@ -168,5 +168,5 @@ def _describe_remaining_documents(stuck: Finding | None, printers: Sequence[str]
         "Your document is still waiting for {printer}. To get it now, print it again.",
         "{count} of your documents are still waiting for {printer}. To get them now, print them again.",
         count=sum(len(queue["jobs"]) for queue in queues),
-        printer=", ".join(queue["name"] for queue in queues),
+        printer=join_names([queue["name"] for queue in queues]),
     )

@@ -10,7 +10,7 @@ import pytest
 from selfhelp.checks.can_print import CanPrint
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import CheckResult, CheckState, Finding, Json, Platform
-from selfhelp.core.text import ENGLISH, N_
+from selfhelp.core.text import ENGLISH, N_, Translator
 from selfhelp.fixes.printing.print_offline import PrintOffline
 from selfhelp.machine import Command, Output
 from selfhelp.machine.network.connections import NO_NAME, OPEN, REFUSED, SILENT, UNREACHABLE
@@ -132,6 +132,22 @@ def test_what_puts_nothing_on_paper_is_no_printer() -> None:
 
 
 STILL_THERE = "Your document is still waiting for canon. To get it now, print it again."
+
+
+def test_remaining_documents_of_two_printers_are_joined_in_the_language() -> None:
+    """ "en attente sur A, B" has no "et"."""
+    computer = Computer(
+        *(printer("a", STOPPED), printer("b", STOPPED), printer("c", default=True)),
+        waiting=(("a", LATE), ("b", LATE)),
+    )
+    seen = CanPrint().limit_to_complaint([waits_at("a"), waits_at("b")], "print-wrong-default")
+    finding = seen.find_success_by_workaround(computer)
+    assert finding is not None
+    assert "a and b" in ENGLISH.translate(finding.meaning or "")
+    assert "a et b" in Translator("fr").translate(finding.meaning or "")
+    assert "a und b" in Translator("de").translate(finding.meaning or "")
+
+
 SENT, LATE, LONG = "08:59:30", "08:57:00", "08:35:00"
 
 

@@ -140,7 +140,8 @@ def test_a_new_default_that_does_not_answer_is_told_by_its_name(on_request: bool
     run = a_run("print-wrong-default", Outcome.FIXED)
     run = replace(run, before=replace(run.before, finding=finding))
     step = diagnosis(machine, tmp_path).verify_fix(verdict, run, (), Progress())
-    assert step.kind is NextStepKind.TICKET
+    assert step.way is not None
+    assert step.way.fix == "print-offline", "how to turn it on is shown"
     assert "hall" in ENGLISH.translate(step.sentence)
     assert ENGLISH.translate(step.done or "") == "hall is your default printer now."
     words = describe_ending(Ending(run, step))

@@ -14,12 +14,14 @@ from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, 
 from selfhelp.core.text import N_, NN_, Text, join_names
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
+from selfhelp.machine.elevate import list_available_operations
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.network.connections import has_default_route
 from selfhelp.machine.printing.print_jobs import OWN_JOBS
 from selfhelp.machine.printing.print_queue_steps import (
     MAY_ADMINISTER,
+    RESUME,
     AcceptJobs,
     AcceptJobsAsAdministrator,
     QueueRights,
@@ -81,6 +83,10 @@ class PrinterProblem(StrEnum):
     SILENT = "silent"
     OFFLINE = "offline"
     PANEL = "panel"
+
+
+_STOPPED_KINDS = (PrinterProblem.PAUSED, PrinterProblem.CLOSED)
+"""Problems that are resolved by resuming the printer, often only by an administrator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +157,20 @@ class PrintOffline(Fix):
         return None
 
     def list_questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return a question asking which printer to handle, if several aren't ready."""
+        """Return a question asking which printer to handle, if several aren't ready.
+
+        A printer that only an administrator can resume isn't preselected if the user can help with another.
+        """
         names = list(dict.fromkeys(trouble["printer"] for trouble in finding.data["troubles"]))
         if len(names) < 2:
             return ()
-        options = [Option(name, name, chosen=True) for name in names]
+        locked: Sequence[str] = finding.data["locked"]
+        options = [
+            Option(
+                name, name, _explain_locked_printer(name) if name in locked else "", chosen=name not in locked
+            )
+            for name in names
+        ]
         return (ChoiceQuestion(PRINTER, N_("Which printers do you need?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -220,9 +235,30 @@ def _make_finding(
         instead=instead,
         evidence=_collect_evidence(troubles, waiting),
         reveals={f"printer {n}": PrivacyClass.QUEUE for n in range(1, len(troubles) + 1)},
-        data={"troubles": [_to_step_plan(trouble) for trouble in troubles], "rights": rights.value},
+        data={
+            "troubles": [_to_step_plan(trouble) for trouble in troubles],
+            "rights": rights.value,
+            "locked": _list_locked_printers(machine, troubles, rights),
+        },
         explained_by=NETWORK if all(map(_needs_internet, troubles)) else "",
     )
+
+
+def _list_locked_printers(
+    machine: Machine, troubles: Sequence[PrinterTrouble], rights: QueueRights
+) -> Sequence[str]:
+    """Return the names of printers that only an administrator can resume, if others need none."""
+    if rights is not QueueRights.ADMINISTRATORS:
+        return []
+    needing = {t.printer.name for t in troubles if t.kind in _STOPPED_KINDS and not t.printer.server}
+    others = [trouble for trouble in troubles if trouble.printer.name not in needing]
+    if not needing or not any(_make_steps(_to_step_plan(trouble), rights) for trouble in others):
+        return []
+    return [] if RESUME in list_available_operations(machine) else sorted(needing)
+
+
+def _explain_locked_printer(name: str) -> Text:
+    return N_("Only an administrator can resume {printer}.", printer=name)
 
 
 def _join_sentences(what: Text | None, more: Text | None) -> Text | None:
@@ -427,7 +463,7 @@ def _put_in_number(meaning: Text, printers: int) -> Text:
 
 
 def _explain_trouble(trouble: PrinterTrouble, rights: QueueRights) -> Text:
-    waits = trouble.kind in (PrinterProblem.PAUSED, PrinterProblem.CLOSED)
+    waits = trouble.kind in _STOPPED_KINDS
     if waits and trouble.printer.server:
         return NN_(
             "Your organisation's print server stopped this printer. Contact the help desk.",
@@ -504,7 +540,7 @@ def _to_step_plan(trouble: PrinterTrouble) -> Json:
 
 def _is_server_problem(trouble: Mapping[str, Json]) -> bool:
     """Return whether a print server holds or rejects the documents."""
-    return bool(trouble["server"]) and trouble["kind"] in (PrinterProblem.PAUSED, PrinterProblem.CLOSED)
+    return bool(trouble["server"]) and trouble["kind"] in _STOPPED_KINDS
 
 
 def _make_steps(trouble: Mapping[str, Json], rights: QueueRights) -> Sequence[Step]:

@@ -56,6 +56,7 @@ class Computer:
             "print_jobs.read_print_user": {"name": "anna", "now": "2026-11-24T17:20:15", "admin": admin},
             "connections.probe_port": door,
             "connections.has_default_route": network,
+            "elevate.list_operations": [],
         }
 
     def read(self, source: Any) -> Json:
@@ -236,6 +237,24 @@ def test_all_printers_that_only_an_administrator_may_resume_are_named() -> None:
     assert "stopped these printers" in ENGLISH.translate(finding.meaning or "")
     refusal = ENGLISH.translate(FIX.find_blocked_reason(computer, finding) or "")
     assert refusal.startswith("office and hall were stopped on your organisation's print server")
+
+
+def test_the_silent_one_is_handled_where_only_an_administrator_can_resume_the_other() -> None:
+    """The paused printer alone was spoken of, and nothing was offered for the silent one."""
+    computer = Computer(printer("hall", printer_state="5"), printer("office", default=True), door="silent")
+    finding = FIX.diagnose(computer)
+    assert finding is not None
+    meaning = ENGLISH.translate(finding.meaning or "")
+    assert meaning.startswith("hall: Nothing will print until the printer is resumed, and that needs admin")
+    assert " office: The printer may be off or asleep." in meaning
+    (question,) = FIX.list_questions(finding)
+    assert [(option.key, option.chosen) for option in question.options] == [("hall", False), ("office", True)]
+    assert "Only an administrator" in ENGLISH.translate(question.options[0].detail)
+    assert FIX.plan_steps(finding, {"printer": ["office"]}) == [ByHand("printer-on"), ByHand("printer-cable")]
+    computer.answers = {**computer.answers, "elevate.list_operations": ["resume-print-queue"]}
+    finding = FIX.diagnose(computer)
+    assert finding is not None
+    assert all(option.chosen for option in FIX.list_questions(finding)[0].options), "the helper resumes it"
 
 
 def test_no_help_is_promised_for_the_one_that_a_server_stopped() -> None:

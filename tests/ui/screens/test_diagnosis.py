@@ -50,7 +50,7 @@ from selfhelp.ui.screens.ticket_topic import TicketTopicScreen
 from selfhelp.ui.widgets.signs import ASK, BAD, GOOD, NOTE, OFF, UNKNOWN, WARN
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.diagnosis.recorded_computer import computer
-from tests.diagnosis.test_after import LETTER, SILENT, silent_default
+from tests.diagnosis.test_after import LETTER, SILENT, changed_default, silent_default
 from tests.ui.fakes import Printer
 from tests.ui.pages import Make
 from tests.ui.screens.test_fix import with_another
@@ -1323,3 +1323,15 @@ def test_a_further_finding_offers_its_own_fix_although_the_cause_has_none(show: 
     assert (card.title, card.sub) == ("No default printer is set.", "Choose the default printer")
     screen._further.other_cards.open_card(0)
     assert isinstance(window.get_current_screen(), FixScreen)
+
+
+def test_two_printers_are_both_explained_and_the_silent_one_is_offered(show: Show, qtbot: QtBot) -> None:
+    """The headline named both; the text spoke only of the one that an administrator must resume."""
+    window = show(changed_default(silent=True), DiagnosisPage("my printer does not print"))
+    screen = answered(window, qtbot)
+    assert "office (paused), hall (not responding)" in screen._card.heading.text()
+    told = screen._card.detail.text()
+    assert "office: Nothing will print until the printer is resumed, and that needs administrator" in told
+    assert "hall: The printer may be off or asleep." in told
+    assert screen._card.primary.text() == "Show what to do"
+    assert screen._card.help.isVisible()
