@@ -48,6 +48,7 @@ from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
+from selfhelp.ui.widgets.page_area import scroll_into_view
 from selfhelp.ui.widgets.search_box import SearchBox
 from selfhelp.ui.widgets.soon import call_soon
 
@@ -137,6 +138,8 @@ class HomeScreen(AppScreen[HomePage]):
         self._update_greeting()
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
         self._box.select_all_from_end()
+        if not self.newly_opened:
+            scroll_into_view(self._headline, self._box)  # the page may still be scrolled down
         self._will_look = True
         self.update()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QScrollBar, QSizePolicy, QWidget
@@ -180,7 +181,7 @@ def scroll_into_view(*parts: QWidget) -> None:
     area = above
 
     def scroll() -> None:
-        for part in parts:
+        for part in filter(shiboken6.isValid, parts):  # a list may have been filled again
             area.show_focused(part)
 
     area.scroll_when_laid_out(parts[0], scroll)

@@ -42,6 +42,7 @@ from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.home import HELP, HomeScreen
 from selfhelp.ui.widgets.card_list import Card
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
+from selfhelp.ui.widgets.page_area import PageArea
 from selfhelp.ui.widgets.signs import StatusIcon
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import on_top
@@ -775,3 +776,23 @@ def test_in_a_small_window_help_stays_in_the_header_while_one_types(make_window:
     assert not home.offers_help(), "the header does"
     window.resize(920, 720)
     qtbot.waitUntil(home.offers_help)
+
+
+def test_who_comes_back_sees_the_focused_box(make_window: Make, qtbot: QtBot) -> None:
+    """The page stayed scrolled down, so that the focus was out of sight."""
+    screen = home(make_window, qtbot)
+    window = screen.window()
+    assert isinstance(window, AppWindow)
+    window.resize(400, 560)
+    area = window.findChild(PageArea, screen.objectName())
+    assert area is not None
+    bar = area.verticalScrollBar()
+    screen._footer.setMinimumHeight(1000)  # as with many cards
+    qtbot.waitUntil(lambda: bar.maximum() > 600)
+    bar.setValue(bar.maximum())
+    assert screen._box.visibleRegion().isEmpty()
+    window.open(BrowsePage())
+    window.go_back()
+    qtbot.waitUntil(lambda: not screen._headline.visibleRegion().isEmpty())
+    assert screen._box.hasFocus()
+    assert screen._box.visibleRegion().boundingRect().size() == screen._box.size()

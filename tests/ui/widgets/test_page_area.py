@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.page_area import PageArea
+from selfhelp.ui.widgets.page_area import PageArea, scroll_into_view
 
 
 @pytest.fixture
@@ -102,3 +103,12 @@ def test_who_does_nothing_is_brought_there(page: FootedPage, qtbot: QtBot) -> No
     qtbot.wait(50)
     assert last(page).visibleRegion().boundingRect() == last(page).rect()
     assert where.value() > 600
+
+
+def test_a_part_that_is_gone_by_then_is_passed_over(page: FootedPage, qtbot: QtBot) -> None:
+    """A line was deleted before the page scrolled to it, which ended in an error."""
+    where, gone = page.area.verticalScrollBar(), PlainLabel("")
+    page.body.addWidget(gone)
+    scroll_into_view(last(page), gone, last(page))
+    shiboken6.delete(gone)
+    qtbot.waitUntil(lambda: where.value() > 600)
