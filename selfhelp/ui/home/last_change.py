@@ -93,7 +93,7 @@ class LastChange(QWidget):
         self._context.say(make_outcome_message(run) or (meaning if fine else heading))
         self._undoing, self._found = False, None
         self.undone.emit()  # first: hiding would move the focus to an arbitrary widget
-        self.retranslate()
+        self._steady.call_now(self.retranslate)
         self.refresh()  # the one before, or the rest of this one
 
     def _on_undo_failed(self, error: SelfhelpError) -> None:

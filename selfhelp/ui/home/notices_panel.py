@@ -88,7 +88,8 @@ class NoticesPanel(QWidget):
         )
 
     def _on_notice_read(self, notice: Notice, _nothing: None) -> None:
-        self._show_notices([one for one in self._unread if one.identity_hashes != notice.identity_hashes])
+        unread = [one for one in self._unread if one.identity_hashes != notice.identity_hashes]
+        self._steady.call_now(partial(self._show_notices, unread))
 
 
 def _load_unread_notices(app: App, _progress: Progress) -> Sequence[Notice]:

@@ -191,7 +191,8 @@ class TicketNews(QWidget):
     def _on_news_loaded(self, news: _TicketNewsItems) -> None:
         if news == self._news:
             return
-        asked = self._news is not None and self._news.unsent.attempt != news.unsent.attempt
+        before = self._news is not None and self._news.unsent.attempt.sending
+        asked = news.unsent.attempt.sending and not before  # what comes of it waits for the pointer
         change = partial(self._show_news, news)
         (self._steady.call_now if asked else self._steady.call_when_safe)(change)
 

@@ -25,6 +25,12 @@ MOST = 20
 GUARD_MS = 300
 """Milliseconds after a change in which a click may still be meant for the previous content."""
 
+STILL_MS = 1500
+"""The same for a pointer that hasn't moved since the change, so that it was aimed before the change."""
+
+NEAR = 4
+"""Distance that a pointer at rest may move, in logical pixels, for example when a button is pressed."""
+
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
 
@@ -43,12 +49,26 @@ class _ClickTargetState:
         return there and self.widget.accessibleName() == self.name
 
 
+@dataclass(frozen=True, slots=True)
+class _PageBefore:
+    """The click targets before a change, with its time in seconds and the pointer's position."""
+
+    at: float
+    targets: Sequence[_ClickTargetState]
+    pointer: QPoint
+
+    def may_be_meant_by(self, click: QPoint) -> bool:
+        """Whether a click at a position may still be meant for the content before the change."""
+        still = (click - self.pointer).manhattanLength() <= NEAR
+        return time.monotonic() - self.at <= (STILL_MS if still else GUARD_MS) / 1000
+
+
 class MisclickGuard(QObject):
     """Protects a page from clicks that hit content which has just moved.
 
     A change waits while the pointer moves over the page, because the user may be about to click. For a moment
     after the change, a click is passed to the widget that was at the position before; without one, the click
-    is dropped.
+    is dropped. The moment is longer if the pointer rests where it was: then content has moved below it.
     """
 
     def __init__(self, page: QWidget) -> None:
@@ -56,11 +76,11 @@ class MisclickGuard(QObject):
         self._page = page
         self._waiting: list[Callable[[], None]] = []
         self._seen, self._rested, self._looks = QPoint(), 0, 0
-        self._before: deque[tuple[float, Sequence[_ClickTargetState]]] = deque()
+        self._before: deque[_PageBefore] = deque()
         self._guarded: set[QWidget] = set()
         self._soon = QTimer(self, interval=LOOK_MS)
         self._soon.timeout.connect(self._apply_if_pointer_left)
-        self._guard = QTimer(self, singleShot=True, interval=GUARD_MS)
+        self._guard = QTimer(self, singleShot=True, interval=STILL_MS)
         self._guard.timeout.connect(self._stop_watching)
 
     def call_when_safe(self, change: Callable[[], None]) -> None:
@@ -117,7 +137,7 @@ class MisclickGuard(QObject):
         if not self._page.isVisible():
             return
         self._drop_old_targets()
-        self._before.append((time.monotonic(), list(self._iter_targets())))
+        self._before.append(_PageBefore(time.monotonic(), list(self._iter_targets()), QCursor.pos()))
         self._guard.start()
 
     def _watch_clicks(self) -> None:
@@ -132,8 +152,8 @@ class MisclickGuard(QObject):
                 widget.installEventFilter(self)
 
     def _drop_old_targets(self) -> None:
-        """Discard recorded targets older than `GUARD_MS`."""
-        while self._before and self._before[0][0] < time.monotonic() - GUARD_MS / 1000:
+        """Discard recorded targets older than `STILL_MS`."""
+        while self._before and self._before[0].at < time.monotonic() - STILL_MS / 1000:
             self._before.popleft()
 
     def _stop_watching(self) -> None:
@@ -156,10 +176,10 @@ class MisclickGuard(QObject):
 
         A click is stray if another target, or no target, was at this position before the change.
         """
-        self._drop_old_targets()
-        if not self._before:
+        before = next((page for page in self._before if page.may_be_meant_by(at)), None)
+        if before is None:
             return False
-        aimed = next((target for target in self._before[0][1] if target.place.contains(at)), None)
+        aimed = next((target for target in before.targets if target.place.contains(at)), None)
         hit = next((target for target in self._iter_targets() if target.place.contains(at)), None)
         meant, there = ((one.widget, one.name) if one is not None else None for one in (aimed, hit))
         if meant == there:

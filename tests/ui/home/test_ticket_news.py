@@ -17,6 +17,7 @@ from selfhelp.app.unsent_items import find_unsent_drafts
 from selfhelp.core.text import Translator
 from selfhelp.tickets.form.attachment_store import AttachmentStore
 from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
+from selfhelp.tickets.outbox.unsent import Unsent
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.home import ticket_news
 from selfhelp.ui.home.ticket_news import TicketNews
@@ -309,3 +310,20 @@ def test_who_must_sign_in_for_one_of_several_is_led_there(make_window: Make, qtb
         "1 of them will be tried again automatically. 1 of them needs you to sign in."
     )
     assert part.again.text() == "Sign in"
+
+
+def test_what_comes_of_a_request_to_send_waits_for_the_pointer(
+    make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The card vanished below the pointer, and the click hit the one that moved there."""
+    unsent_ticket(app)
+    part = news(make_window(), qtbot)
+    assert part._news is not None
+    called: list[str] = []
+    monkeypatch.setattr(part._steady, "call_now", lambda change: (called.append("now"), change()))
+    monkeypatch.setattr(part._steady, "call_when_safe", lambda change: (called.append("safe"), change()))
+    sending = replace(part._news.unsent, attempt=replace(part._news.unsent.attempt, sending=True))
+    part._on_news_loaded(replace(part._news, unsent=sending))
+    part._on_news_loaded(replace(part._news, unsent=Unsent()))
+    assert called == ["now", "safe"]
+    assert part.isHidden()

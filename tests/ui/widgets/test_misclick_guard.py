@@ -178,6 +178,25 @@ def test_a_click_just_after_a_change_applies_to_the_old_content(
     assert page.pressed[3:] == ["new"]
 
 
+def test_what_moved_below_a_resting_pointer_is_not_pressed_for_longer(
+    page: Page, steady: MisclickGuard, qtbot: QtBot
+) -> None:
+    """A second click on "Check now" hit the card that had moved there, and a repair started."""
+    first, second = page.at("a"), page.at("b")
+    QCursor.setPos(first)
+    steady.call_now(lambda: (page.findChildren(QPushButton)[0].hide(), page.column.activate()))
+    assert page.at("b") == first
+    qtbot.wait(module.GUARD_MS + 100)
+    click(first + QPoint(1, 1))
+    assert page.pressed == [], "nothing is left of what was aimed at"
+    click(second)
+    assert page.pressed == ["c"], "the pointer has moved since"
+    page.pressed.clear()
+    qtbot.wait(module.STILL_MS - module.GUARD_MS)
+    click(first)
+    assert page.pressed == ["b"]
+
+
 def test_changes_that_go_on_do_not_hold_back_what_has_been_there_long_enough(
     page: Page, steady: MisclickGuard, qtbot: QtBot
 ) -> None:
