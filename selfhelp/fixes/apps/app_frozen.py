@@ -90,7 +90,9 @@ class AppFrozen(Fix):
 
 
 _WAYS = (
-    Option(GO_ON, N_("Keep it running"), N_("Nothing will be lost."), chosen=True),
+    Option(
+        GO_ON, N_("Resume it"), N_("It continues where it was paused. Nothing will be lost."), chosen=True
+    ),
     Option(CLOSE, N_("Close it"), N_("Unsaved work will be lost.")),
 )
 

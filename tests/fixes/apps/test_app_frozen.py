@@ -10,11 +10,12 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Outcome
 from selfhelp.core.progress import Progress, Proposal, StepView
-from selfhelp.core.text import ENGLISH
+from selfhelp.core.text import ENGLISH, N_, Translator
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
 from selfhelp.fixes.apps.app_frozen import AppFrozen
 from selfhelp.machine import Reading, Step
+from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, ResumeProgram
 from selfhelp.machine.replay import ReplayMachine
 from tests.fake_machine import FakeMachine
@@ -54,7 +55,9 @@ def test_one_paused_program_is_let_go_on_with_a_single_question(
     finding = FIX.diagnose(replay("app-frozen/debian-13--stopped"))
     assert finding is not None
     assert ENGLISH.translate(finding.summary) == "sleep is paused and can't respond."
-    assert [question.key for question in FIX.list_questions(finding)] == ["how"]
+    (question,) = FIX.list_questions(finding)
+    assert question.key == "how"
+    assert ENGLISH.translate(question.options[0].label) == "Resume it", "“Keep it running”: it doesn't run"
     (step,) = steps(finding)
     assert isinstance(step, ResumeProgram)
     assert step.risk is None
@@ -80,6 +83,13 @@ def test_a_recorded_repair_is_repeated_question_by_question(
     run = Engine(machine, Journal(tmp_path)).run(FIX, Agrees(), Progress())
     assert run.outcome is Outcome.FIXED
     machine.check_complete()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
+def test_who_ends_a_frozen_app_by_hand_is_told_that_unsaved_work_is_lost(language: str) -> None:
+    translate = Translator(language).translate
+    warning = translate(N_("Unsaved work will be lost."))
+    assert translate(ByHand("end-frozen").describe_action()).endswith(warning)
 
 
 def test_closing_is_two_steps_with_their_own_risks() -> None:
