@@ -234,8 +234,9 @@ class SettingsScreen(AppScreen[SettingsPage]):
 
 
 ABOUT_TIDY = N_(
-    "If you turn this on, we run safe fixes once a week that can be undone, such as removing a "
-    "leftover lock file. They're listed in the history. The tidy-up doesn't run in battery saver mode."
+    "If you turn this on, we run safe fixes once a week. Each can be undone: for example, a leftover lock "
+    "file is renamed and kept as a backup. The fixes are listed in the history. The tidy-up doesn't run in "
+    "battery saver mode."
 )
 """The description of the weekly tidy-up, shown before the user agrees."""
 

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.languages import list_supported_languages, load_language
 from selfhelp.core.preferences import Preferences
+from selfhelp.machine.apps.office_lock_files import SetLockAside
+from selfhelp.machine.files.backup_rename import RenameToBackup
 from selfhelp.ui import palettes, theme
 from selfhelp.ui.navigation import HomePage, JournalPage, SettingsPage
 from selfhelp.ui.screens.journal import JournalScreen
@@ -46,7 +48,10 @@ def test_the_weekly_tidy_up_is_described_as_a_choice(make_window: Make, app: App
     """ "Once a week, we run safe fixes" stood above an unticked box."""
     screen = settings(make_window)
     assert not screen.tidy.isChecked()
-    assert screen._about_tidy.text().startswith("If you turn this on, we run safe fixes once a week")
+    told = screen._about_tidy.text()
+    assert told.startswith("If you turn this on, we run safe fixes once a week")
+    assert "a leftover lock file is renamed and kept as a backup" in told, "“removing … can be undone”"
+    assert issubclass(SetLockAside, RenameToBackup)
 
 
 def test_where_tickets_go_is_said_in_the_users_words(make_window: Make, app: App) -> None:
