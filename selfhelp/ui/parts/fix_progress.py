@@ -144,17 +144,15 @@ class FixProgress(Stepper):
             run: the ended run.
             sign: the kind of icon for its outcome.
         """
-        undone = run.outcome is Outcome.UNDONE  # nothing of the fix is left to show
-        found, performed = run.before.state is CheckState.FOUND, bool(run.steps) and not undone
-        chosen = (
-            bool(run.steps) or run.outcome is Outcome.RESTART_NEEDED
-        )  # to restart later is a choice as well
+        found, performed = run.before.state is CheckState.FOUND, bool(run.steps)
+        chosen = performed or run.outcome is Outcome.RESTART_NEEDED  # to restart later is a choice as well
+        checked = performed and run.after is not None and run.outcome is not Outcome.UNDONE
         kinds = {
             LOOK: GOOD if run.before.state in (CheckState.FOUND, CheckState.HEALTHY) else UNKNOWN,
             FOUND: _find_finding_icon_kind(run.before.finding) if found else "",
             PLAN: (GOOD if chosen else OFF) if found and self.stops[PLAN].is_reached else "",
             DO: _find_fix_icon_kind(run) if performed else "",
-            CHECK: _find_recheck_icon_kind(run, sign) if performed and run.after is not None else "",
+            CHECK: _find_recheck_icon_kind(run, sign) if checked else "",
             END: sign,
         }
         self._go_to_stage(END)

@@ -6,12 +6,13 @@ If all steps are manual, no consent is needed; the user confirms that the steps 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from selfhelp.core.model import StepResult
+from selfhelp.core.model import StepResult, Undo
 from selfhelp.core.progress import Proposal, StepView
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.ui import theme
@@ -73,7 +74,10 @@ class ProposalPanel(QWidget):
         if self._proposal is None:
             return ()
         by_hand = self.is_by_hand
-        return [describe_step(step, self._translator, all_by_hand=by_hand) for step in self._proposal.steps]
+        told = [describe_step(step, self._translator, all_by_hand=by_hand) for step in self._proposal.steps]
+        note = self._translator.translate(N_("Undone"))
+        undone = {number for number, result in enumerate(self._results) if result.undo is Undo.DONE}
+        return [replace(step, notes=[note]) if number in undone else step for number, step in enumerate(told)]
 
     def mark_step_started(self, sentence: str) -> bool:
         """Show the step with this sentence as running; return whether the panel shows such a step."""
@@ -84,6 +88,8 @@ class ProposalPanel(QWidget):
         """Show the result of each step."""
         self.close_question()
         self._results = results
+        if any(result.undo is Undo.DONE for result in results):
+            self._steps.show_steps(self._list_step_texts())  # "Can be undone" isn't true any more
         self._steps.show_step_results([RESULTS.get(result.result, GOOD) for result in results])
 
     def retranslate(self, translator: Translator) -> None:

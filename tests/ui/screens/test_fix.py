@@ -282,7 +282,9 @@ def test_undo(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> No
     qtbot.waitUntil(screen._ending.isVisible)
     assert "Undone" in words(screen)
     stops = screen._path.stops
-    assert [stops[name].isHidden() for name in (DO, CHECK)] == [True, True], "nothing of the fix is left"
+    assert [stops[name].isHidden() for name in (DO, CHECK)] == [False, True], "the fix stays in the path"
+    assert stops[DO].isAncestorOf(screen._proposal)
+    assert "Can be undone" not in words(screen)
     assert not screen._ending._undo.isVisible()
 
 
