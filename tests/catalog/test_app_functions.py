@@ -58,7 +58,17 @@ def test_as_people_type_it(typed: str, found: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["remets comme avant", "Remets tout comme avant !", "put it back the way it was", "mach das rückgängig"],
+    [
+        *(
+            "remets comme avant",
+            "Remets tout comme avant !",
+            "reviens en arrière",
+            "qu'est-ce que tu as changé ?",
+        ),
+        *("je veux que tout redevienne comme avant", "annule la dernière réparation"),
+        *("put it back the way it was", "change it back", "what did you change?", "I want it like before"),
+        *("undo what you changed", "mach das rückgängig", "was hast du geändert?"),
+    ],
 )
 def test_a_wish_for_the_earlier_state_surely_means_undo(typed: str) -> None:
     """ "remets comme avant" was listed below the fixes."""
