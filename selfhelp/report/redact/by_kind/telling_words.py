@@ -79,7 +79,7 @@ def _is_whole_word(text: str, start: int, end: int) -> bool:
         return False
     if get_lazy_pattern(OF_AN_ERROR).search(text[max(0, start - 40) : start]) is not None:
         return False
-    if following[:1] == "/" and following[1:].isdigit():
+    if following[:1] == "/" and following[1:].isdigit() and "." not in text[start:end]:
         return False  # a thread of the kernel: *ksoftirqd/0*
     if first == ":" and text[start - 2 : start - 1].isdigit():
         return False  # a port

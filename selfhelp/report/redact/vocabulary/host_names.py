@@ -7,6 +7,7 @@ from __future__ import annotations
 from selfhelp.report.redact.block_words import cache_word_test
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.public_domains import PUBLIC_DOMAINS
 
 _ROLES = r"(?:srv|svr|serv|esxi?|rdsh?|rdcb|rdgw|dcs?|sql|ora|mbx|exch?|nas|san|filer?|fs|prn|prnt|prt|imp|bkp|bck|backup|sauv|veeam|hv|hyperv|vc|vcsa|vcenter|ctx|citrix|proxy|gw|vpn|dhcp|ldap|zbx|zabbix|jenkins|kube|k8s|sw|swi|fw|rtr?|wlc|pc|lt|nb|wks?|lap|kiosk|caisse|till|borne|erp|sap|crm|sccm|wsus|intra|pgsql|pg|calc|hpc|pprd|stg)"
 """Pattern for beginnings of computer names with a role."""
@@ -36,7 +37,7 @@ _OWNED_SMALL = (
     r"(?P<v>[a-z]{3,14})-(?:pc|laptop|notebook|macbook|mbp|imac|ipad|iphone|desktop)(?:-[a-z0-9]{1,10})?"
 )
 """Pattern for a computer name that begins with an owner or place: *alt-fs1*, *Johns-MacBook-Air*."""
-_FQDN = r"[A-Za-z0-9][A-Za-z0-9-]{0,40}(?:\.[a-z0-9][a-z0-9-]{0,40}){1,3}\.(?:int|com|net|org|eu|fr|de|be|ch|at|it|es|nl|uk|lu|pl|cz|se|dk|no|fi|pt|ie|us|ca|biz|info|cloud|group|tech|digital|bzh|paris|berlin|io|dev|app|co|care|scot|wales|london|online|works|systems|network|solutions|services|agency|gmbh|immo|swiss|alsace|corsica|hamburg|koeln|bayern|wien)"
+_FQDN = r"[A-Za-z0-9][A-Za-z0-9-]{0,40}(?:\.[a-z0-9][a-z0-9-]{0,40}){1,3}\.(?:int|com|net|org|eu|fr|de|be|ch|at|it|es|nl|uk|lu|pl|cz|se|dk|no|fi|pt|ie|us|ca|biz|info|cloud|group|tech|digital|bzh|paris|berlin|io|dev|app|co|care|scot|wales|london|online|works|systems|network|solutions|services|agency|gmbh|immo|swiss|alsace|corsica|hamburg|koeln|bayern|wien|coop|bio|health|edu|cat|eus|bzh|re|li|mc|nc|law|legal|clinic|hospital|school|academy|bank|energy|farm|hotel|studio|media|team|space|site|website|xyz|one|global|international|world|company|ltd|llc|inc|saarland|nrw|tirol|amsterdam|brussels|vlaanderen|gent|ro|hu|gr|sk|si|lt|lv|ee|bg|au|nz|jp|br|ac|ch|lu)"
 _TOLD = r"(?i)(?:[a-z0-9-]*[0-9][a-z0-9-]*|[a-z]+-[a-z-]+|vpn|webmail|intranet|extranet|portail\w*|owa|rds|rdweb|sso|adfs|gitlab|glpi|citrix|sharepoint|nextcloud|zimbra|exchange|autodiscover|remote|gateway|imap|smtp|pop|mx|ldap|sftp|ftp|nas|erp|crm|ged|sirh|paie|rh|hr|jira|confluence|wiki|jenkins|grafana|kibana|zabbix|nagios|centreon|srv[a-z]*|bastion|proxy)"
 """Pattern for first DNS labels of computers and tools in an organisation."""
 _EVERYONES = frozenset(
@@ -54,8 +55,6 @@ _EVERYONES = frozenset(
 )
 
 
-_ZONES = r"(?i)(?:[a-z0-9-]+\.)?(?:int|intra|intern|internal|interne|corp|lan|ad|dmz|prod|mgmt|dc[0-9]|lab|srv|infra|domain|dom|net[0-9]?|hq)\.[a-z0-9.-]+"
-"""Pattern for a computer in an internal zone of an organisation: *rds.int.lormand.eu*, *corp.lormand.eu*."""
 
 
 def _find_second_level(name: str) -> str:
@@ -74,27 +73,38 @@ _EVERYONES_FIRST = frozenset(
 def is_public_host(name: str) -> bool:
     """Return whether a name is a public site or one of its services: *smtp.gmail.com*."""
     parts = name.casefold().split(".")
-    if len(parts) < 2 or _find_second_level(name) not in _EVERYONES:
+    if len(parts) < 2 or not _is_public_label(_find_second_level(name)):
         return False
     return len(parts) == 2 or (len(parts) == 3 and parts[0] in _EVERYONES_FIRST)
 
 
 def is_public_domain(name: str) -> bool:
     """Return whether a name with dots is a widely used public domain, or below one: *mail.gmail.com*."""
-    return _find_second_level(name) in _EVERYONES
+    return _is_public_label(_find_second_level(name))
+
+
+def _is_public_label(label: str) -> bool:
+    return label in _EVERYONES or label in PUBLIC_DOMAINS
 
 
 def is_own_domain_name(name: str) -> bool:
     """Return whether a name is below a domain that isn't a widely used public one."""
-    return get_lazy_pattern(_FQDN).is_full_match(name) and _find_second_level(name) not in _EVERYONES
+    return get_lazy_pattern(_FQDN).is_full_match(name) and not is_public_domain(name)
+
+
+_OF_PROJECTS = r"(?i)(?:git|svn|cvs|keys|badge|translate|security|man|mailing-list|web)\..*\.(?:org|info|io|ht)|(?i)ntp\..*"
+"""Pattern for the sites of a public software project, and public time servers: *keys.example.org*."""
 
 
 @cache_word_test
 def is_certainly_host(word: str) -> bool:
     """Return whether a word is a computer wherever it occurs: *srvfic2*, *TILL-07*, *mbx2.lormand.int*."""
     if "." in word:
-        inside = get_lazy_pattern(_TOLD).is_full_match(word.partition(".")[0]) or (
-            word.count(".") > 1 and get_lazy_pattern(_ZONES).is_full_match(word)
+        first = word.partition(".")[0]
+        inside = get_lazy_pattern(_TOLD).is_full_match(first) or (
+            word.count(".") > 1
+            and first.casefold() not in _PUBLIC
+            and not get_lazy_pattern(_OF_PROJECTS).is_full_match(word)
         )
         return bool(inside) and is_own_domain_name(word)
     if is_package(word):
