@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
@@ -96,40 +96,68 @@ class Contact:
         """Whether there's a number, and someone may answer: the help desk isn't known to be closed."""
         return bool(self.phone) and (self.standing is None or self.standing.open or self.after_hours)
 
-    def describe_urgent_contact(self) -> Text | None:
-        """Return what to do in an urgent case while the help desk is closed; None if it is or may be open."""
-        if self.standing is None or self.standing.open or not self.phone:
-            return None
-        return _AFTER_HOURS if self.after_hours else _SEND_NOW
+    def describe_urgent_contact(self, *, other_device: bool = False) -> Text | None:
+        """Return what to do in an urgent case while the help desk is closed; None if it is or may be open.
 
-    def describe_urgency(self) -> Text:
-        """Return that a case is urgent, and how to report it now, unless `describe_urgent_contact` does."""
-        if self.standing is None or self.standing.open or self.after_hours:
-            return _URGENT
-        return _URGENT_NUMBER if self.phone else _URGENT_CLOSED
-
-    def add_call_note(self, step: Text, *, beside_card: bool = False) -> Text:
-        """Return a step; one to call the help desk also says if it is closed or this app has no number.
-
-        ``beside_card`` tells that the page has an urgent contact card, which says what to do until it opens.
+        ``other_device`` tells that the user can't or mustn't send anything from this computer.
         """
-        told = beside_card and self.describe_urgent_contact() is not None and not self.after_hours
-        if told or _CALL not in ENGLISH.translate(step).casefold():
+        if not self._is_closed or not self.phone:
+            return None
+        return _AFTER_HOURS if self.after_hours else self._describe_sending(other_device)
+
+    def describe_urgency(self, *, other_device: bool = False) -> Text:
+        """Return that a case is urgent, and how to report it now, unless `describe_urgent_contact` does."""
+        if not self._is_closed or self.after_hours:
+            return _URGENT_CALL if other_device else _URGENT
+        if self.phone:
+            return _URGENT_NUMBER
+        return N_("{what} {more}", what=_URGENT_NUMBER, more=self._describe_sending(other_device))
+
+    def add_call_notes(
+        self, steps: Sequence[Text], *, other_device: bool = False, beside_card: bool = False
+    ) -> Sequence[Text]:
+        """Return steps; one to call the help desk also says if it is closed or this app has no number.
+
+        Args:
+            steps: what the user does, in order.
+            other_device: whether the user can't or mustn't send anything from this computer.
+            beside_card: whether the page shows the opening status and what to do until the help desk opens.
+                Then a step that only tells to call says to wait until then.
+        """
+        if beside_card and self._is_closed and not self.after_hours:
+            return [_WHEN_OPEN.get(ENGLISH.translate(step), step) for step in steps]
+        return [self._add_call_note(step, other_device) for step in steps]
+
+    def _add_call_note(self, step: Text, other_device: bool) -> Text:
+        """Return a step; one to call the help desk also says what to do if it can't be called now."""
+        english = ENGLISH.translate(step)
+        if _CALL not in english.casefold():
             return step
         if self.phone and self.after_hours:
             phone = use_non_breaking_spaces(self.phone)
             note: Text = N_("The help desk is closed now. Call {phone} instead.", phone=phone)
-        elif (closed := self._describe_closed()) is not None:
-            note = N_("{what} {more}", what=closed, more=_SEND_NOW)
+        elif self._is_closed:
+            closed = self.describe_availability() or ""
+            how = self._describe_sending(other_device or _OTHER_DEVICE in english)
+            note = N_("{what} {more}", what=closed, more=how)
         elif not self.phone:
             note = N_("If you don't know the help desk's number, ask a colleague.")
         else:
             return step
         return N_("{what} {more}", what=step, more=note)
 
-    def _describe_closed(self) -> Text | None:
-        """Return that the help desk is closed, and when it opens; None if it is or may be open."""
-        return None if self.standing is None or self.standing.open else self.describe_availability()
+    def _describe_sending(self, other_device: bool) -> Text:
+        """Return how to report an urgent case until the help desk opens."""
+        if not other_device:
+            return _SEND_NOW
+        if self.email:
+            return N_("Email {address} now from another device, such as your phone.", address=self.email)
+        return _SEND_ELSEWHERE
+
+    @property
+    def _is_closed(self) -> bool:
+        """Whether the help desk is known to be closed."""
+        return self.standing is not None and not self.standing.open
 
     def make_contact_heading(self) -> Text:
         """Return the heading above the contact options; it contains "now" only during the opening hours."""
@@ -162,13 +190,21 @@ class Contact:
 _CALL = "call the help desk"
 """Part of each English step that tells the user to call."""
 
+_WHEN_OPEN: Mapping[str, Text] = {
+    "Call the help desk.": N_("Call the help desk when it opens."),
+    "Call the help desk from another device.": N_("Call the help desk from another device when it opens."),
+}
+"""What the English steps that only tell to call become while the help desk is closed."""
+
+_OTHER_DEVICE = "another device"
+"""Part of each English step after which this computer can't send a ticket."""
+
 _URGENT = N_("This is urgent. Call the help desk, and send a ticket too.")
+_URGENT_CALL = N_("This is urgent. Call the help desk.")
 _URGENT_NUMBER = N_("This is urgent.")
-_URGENT_CLOSED = N_("This is urgent. Send a ticket now, from another device if this one must stay off.")
 _AFTER_HOURS = N_("Call this number outside opening hours.")
-_SEND_NOW = N_(
-    "Send a ticket now, from another device if this one must stay off. Call when the help desk opens."
-)
+_SEND_NOW = N_("Send a ticket now.")
+_SEND_ELSEWHERE = N_("Send a ticket now from another device, such as a colleague's computer.")
 
 
 def use_non_breaking_spaces(phone: str) -> str:

@@ -64,9 +64,10 @@ def _print_verdict(call: Call, verdict: Verdict) -> None:
     for number in call.app.find_emergency_numbers(verdict.services):
         call.print_line(describe_call(number))
     if verdict.ticket.topic:
-        for sentence in call.app.catalog.topics[verdict.ticket.topic].now:
-            call.print_line(contact.add_call_note(sentence))
-    for sentence in (*map(contact.add_call_note, verdict.now), *verdict.left):
+        topic = call.app.catalog.topics[verdict.ticket.topic]
+        for sentence in contact.add_call_notes(topic.now, other_device=topic.other_device):
+            call.print_line(sentence)
+    for sentence in (*contact.add_call_notes(verdict.now), *verdict.left):
         call.print_line(sentence)
     for other in list_shown_findings(verdict):
         if other.finding is not None:

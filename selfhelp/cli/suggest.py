@@ -59,7 +59,9 @@ def _print_suggestions(call: Call, document: dict[str, Json]) -> None:
         return
     if suggestions and suggestions[0]["kind"] == SuggestionKind.REFERRAL:
         topic = call.app.catalog.topics[suggestions[0]["id"]]
-        for text in (topic.meaning, *map(find_contact_now(call.app).add_call_note, topic.now)):
+        contact = find_contact_now(call.app)
+        steps = contact.add_call_notes(topic.now, other_device=topic.other_device)
+        for text in (topic.meaning, *steps):
             call.print_line(text)
     call.print_line(
         N_("To contact the help desk, run: selfhelp send --help")

@@ -28,6 +28,7 @@ class TicketTopic:
         now: the immediate steps for the user, in order; may be empty.
         collectors: IDs of the snapshot sections that a technician needs.
         urgent: whether the user has to phone someone immediately (theft, smoke, an attack).
+        other_device: whether the steps turn off or disconnect this computer, so that it can't send a ticket.
         report_first: whether the user reports it before taking the steps; in a fire, the steps come first.
         my_tickets: whether the topic is about a ticket that may have been sent, so that "My tickets" comes
             first.
@@ -40,6 +41,7 @@ class TicketTopic:
     now: Sequence[Text] = ()
     collectors: Sequence[str] = ()
     urgent: bool = False
+    other_device: bool = False
     report_first: bool = False
     my_tickets: bool = False
     service: EmergencyService | None = None
@@ -74,6 +76,7 @@ def topic_from_table(table: ResourceTable) -> TicketTopic:
         now=table.read_sentences("now"),
         collectors=table.read_words("collectors"),
         urgent=table.read_flag("urgent"),
+        other_device=table.read_flag("other_device"),
         report_first=table.read_flag("report_first"),
         my_tickets=table.read_flag("my_tickets"),
         service=table.read_optional_choice("service", EmergencyService),

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfhelp.app.contact import Contact, HelpDeskAvailability, LinkVariables
-from selfhelp.core.text import N_, Translator
+from selfhelp.core.text import N_, Text, Translator
 from selfhelp.policy import files
 from selfhelp.policy.link_templates import fill_link, find_link_mistake
 from selfhelp.policy.support import SupportPolicy
@@ -63,10 +63,13 @@ def test_an_urgent_case_says_what_to_do_while_no_one_answers() -> None:
     assert contact(DAY).describe_urgent_contact() is None
     assert contact(NIGHT, replace(normal, hours=())).describe_urgent_contact() is None
     assert contact(NIGHT, replace(normal, phone="")).describe_urgent_contact() is None
-    told = contact(NIGHT, normal).describe_urgent_contact()
-    assert str(told) == (
-        "Send a ticket now, from another device if this one must stay off. Call when the help desk opens."
-    )
+    closed = contact(NIGHT, normal)
+    assert str(closed.describe_urgent_contact()) == "Send a ticket now."
+    elsewhere = "Email help@example.com now from another device, such as your phone."
+    assert str(closed.describe_urgent_contact(other_device=True)) == elsewhere
+    without = contact(NIGHT, replace(normal, email=""))
+    elsewhere = "Send a ticket now from another device, such as a colleague's computer."
+    assert str(without.describe_urgent_contact(other_device=True)) == elsewhere
     assert str(contact(NIGHT).describe_urgent_contact()) == "Call this number outside opening hours."
 
 
@@ -74,11 +77,15 @@ def test_an_urgent_case_is_not_told_to_call_a_closed_help_desk() -> None:
     normal = replace(SUPPORT, emergency="")
     call = "This is urgent. Call the help desk, and send a ticket too."
     assert str(contact(DAY, normal).describe_urgency()) == call
+    off = contact(DAY, normal).describe_urgency(other_device=True)
+    assert str(off) == "This is urgent. Call the help desk.", "no ticket from a wet computer"
     assert str(contact(NIGHT).describe_urgency()) == call, "someone answers"
     assert str(contact(NIGHT, replace(normal, hours=())).describe_urgency()) == call
     assert str(contact(NIGHT, normal).describe_urgency()) == "This is urgent.", "the number says the rest"
     without = replace(normal, phone="")
-    assert str(contact(NIGHT, without).describe_urgency()).startswith("This is urgent. Send a ticket now, ")
+    assert str(contact(NIGHT, without).describe_urgency()) == "This is urgent. Send a ticket now."
+    off = contact(NIGHT, without).describe_urgency(other_device=True)
+    assert str(off).startswith("This is urgent. Email help@example.com now from another device")
 
 
 TOPICS = [load_topic(id_) for id_ in list_topic_ids()]
@@ -99,31 +106,51 @@ def test_a_step_to_call_says_that_the_help_desk_is_closed_or_has_no_number(
     """Topics said "Call the help desk." at night, as if someone would answer."""
     normal, show = replace(SUPPORT, emergency=""), Translator(language).translate
     assert len(CALLS) >= 10
+    assert contact(DAY).add_call_notes(CALLS) == CALLS
+    assert contact(NIGHT, replace(normal, hours=())).add_call_notes(CALLS) == CALLS, "may be open"
+    closed, no_number = contact(NIGHT, normal), contact(DAY, replace(SUPPORT, phone=""))
     for step in CALLS:
-        assert contact(DAY).add_call_note(step) is step
-        assert contact(NIGHT, replace(normal, hours=())).add_call_note(step) is step, "may be open"
-        night = show(contact(NIGHT).add_call_note(step)).replace("\N{NO-BREAK SPACE}", " ")
+        night = show(note(contact(NIGHT), step)).replace("\N{NO-BREAK SPACE}", " ")
         assert night.startswith(show(step))
         assert night.endswith(instead)
-        closed = contact(NIGHT, normal)
-        told = show(closed.add_call_note(step))
+        told = show(note(closed, step))
         assert show(closed.describe_availability() or "") in told
-        assert told.endswith(show(closed.describe_urgent_contact() or ""))
-        assert show(contact(DAY, replace(SUPPORT, phone="")).add_call_note(step)).endswith(ask)
+        elsewhere = "another device" in str(step)
+        assert told.endswith(show(closed.describe_urgent_contact(other_device=elsewhere) or ""))
+        assert show(note(no_number, step)).endswith(ask)
+
+
+def note(now: Contact, step: Text) -> Text:
+    return now.add_call_notes([step])[0]
+
+
+def test_a_disconnected_computer_is_not_asked_for_a_ticket() -> None:
+    """After "unplug the network cable and turn off Wi-Fi" came "Send a ticket now"."""
+    closed = contact(NIGHT, replace(SUPPORT, emergency=""))
+    for topic in (load_topic(id_) for id_ in list_topic_ids()):
+        told = [str(step) for step in closed.add_call_notes(topic.now, other_device=topic.other_device)]
+        for step in told:
+            if topic.other_device or "Wi-Fi" in step:
+                assert "Send a ticket now." not in step, step
+    off = {id_ for id_ in list_topic_ids() if load_topic(id_).other_device}
+    assert off == {"liquid-spill", "ransomware", "swollen-battery", "virus-alert"}
 
 
 def test_beside_the_contact_card_a_step_does_not_repeat_that_the_help_desk_is_closed() -> None:
     """The page to switch a wet computer off said it twice, and to send a ticket from that computer."""
     closed = contact(NIGHT, replace(SUPPORT, emergency=""))
-    for step in CALLS:
-        assert closed.add_call_note(step, beside_card=True) is step
-        assert closed.add_call_note(step) is not step
-        assert contact(NIGHT).add_call_note(step, beside_card=True) is not step, "another number"
+    told = [str(step) for step in closed.add_call_notes(CALLS, beside_card=True)]
+    assert not any("is closed" in step for step in told)
+    assert "Call the help desk from another device." not in told, "it is closed"
+    assert "Call the help desk from another device when it opens." in told
+    assert "Call the help desk when it opens." in told
+    again = contact(NIGHT).add_call_notes(CALLS, beside_card=True)
+    assert all("instead." in str(step) for step in again), "another number"
 
 
 def test_a_step_without_a_call_stays_as_it_is() -> None:
     step = N_("Change your password from another computer.")
-    assert contact(NIGHT).add_call_note(step) is step
+    assert contact(NIGHT).add_call_notes([step]) == [step]
 
 
 def test_the_heading_says_now_only_while_the_help_desk_is_open() -> None:

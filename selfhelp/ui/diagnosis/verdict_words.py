@@ -42,23 +42,26 @@ def build_answer(verdict: Verdict, catalog: Catalog, contact: Contact | None = N
             CONTACT,
             helps=True,
             steps_heading=N_("What to do now") if verdict.now else N_("Things to try"),
-            steps=[*map(contact.add_call_note, verdict.now or list_manual_steps(verdict, catalog))],
+            steps=contact.add_call_notes(verdict.now or list_manual_steps(verdict, catalog)),
             steps_first=bool(verdict.now),
             more=verdict.left,
         )
     topic = catalog.topics.get(verdict.ticket.topic) if verdict.ticket.topic else None
     urgent = topic is not None and topic.urgent
+    elsewhere = topic is not None and topic.other_device
     calls = urgent and not verdict.services
     return Answer(
         UNKNOWN if verdict.checks and not verdict.danger else WARN if urgent else NOTE,
         verdict.summary,
-        verdict.reason or (contact.describe_urgency() if calls else None),
+        verdict.reason or (contact.describe_urgency(other_device=elsewhere) if calls else None),
         CONTACT,
         helps=True,
         again=bool(verdict.checks) and not verdict.danger,
-        steps=[contact.add_call_note(step, beside_card=calls) for step in topic.now]
-        if topic is not None
-        else (),
+        steps=contact.add_call_notes(
+            topic.now if topic is not None else (),
+            other_device=elsewhere,
+            beside_card=urgent and (calls or bool(contact)),
+        ),
         steps_first=topic is None or not topic.report_first,
         more=verdict.left,
         leads=not verdict.personal,

@@ -64,7 +64,7 @@ class ContactCard(SectionFrame):
         super().__init__()
         self._context = context
         self._ticket = self._reference = ""
-        self._asked = self._is_urgent = self.dials = self._is_named = False
+        self._asked = self._is_urgent = self.dials = self._is_named = self._other_device = False
         self._name, self.number = PlainLabel(), PlainLabel("", "spoken")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.standing, self.place = PlainLabel(), PlainLabel("", "sub")
@@ -111,6 +111,10 @@ class ContactCard(SectionFrame):
             self.number.style().polish(self.number)
             self.update_contact_details()
 
+    def set_other_device(self, other_device: bool) -> None:
+        """Set whether the user can't or mustn't send anything from this computer."""
+        self._other_device = other_device
+
     def set_ticket(self, ticket: str = "", reference: str = "") -> None:
         """Set the ticket number and the reference for the variables in links."""
         self._ticket, self._reference = ticket, reference
@@ -130,7 +134,7 @@ class ContactCard(SectionFrame):
         self.chat.setText(show(N_("Chat")))
         self.map.setText(show(N_("Show on a map")))
         tells = self._is_urgent and (now.after_hours or not self._is_named)
-        urgent = now.describe_urgent_contact() if tells else None
+        urgent = now.describe_urgent_contact(other_device=self._other_device) if tells else None
         opening = (show(now.describe_availability() or ""), now.hours, show(urgent or ""))
         self.standing.setText(" ".join(part for part in opening if part))
         self.place.setText(now.place)
@@ -139,7 +143,7 @@ class ContactCard(SectionFrame):
             (self.number, now.phone),
             (self.standing, self.standing.text()),
             (self.call, now.phone),
-            (self.write, now.email),
+            (self.write, now.email and not (self._other_device and now.phone)),
             (self.chat, now.chat),
             (self.map, now.map),
             (self.place, now.place),

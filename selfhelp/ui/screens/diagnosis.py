@@ -296,6 +296,8 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._job, self._danger = None, None
         self._results = {}
         urgent = self._is_verdict_urgent()
+        topic = self.context.app.catalog.topics.get(self._verdict.ticket.topic) if self._verdict else None
+        self._contact.set_other_device(topic is not None and topic.other_device)
         reachable = (urgent or self._is_offline()) and self._contact.update_contact_details()
         if urgent and not reachable:  # the button takes the place of the phone number: in sight, not below
             answer = replace(answer, steps_first=False)

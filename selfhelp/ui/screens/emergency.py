@@ -358,7 +358,10 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self.risky.setVisible(bool(risky) and self._touched_choice.get_chosen_key() == "yes")
         self.risky.set_heading(self.context.translate(N_("You clicked, opened or typed something")))
         contact = self.contact.find_current_contact()
-        steps = [self.context.translate(contact.add_call_note(step)) for step in risky]
+        steps = [
+            self.context.translate(step)
+            for step in contact.add_call_notes(risky, beside_card=bool(contact))  # with its opening status
+        ]
         self.risky_steps.show_steps([StepWords(step, ()) for step in steps])
         self.risky.setAccessibleDescription(" ".join(steps))
 

@@ -72,18 +72,20 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
             return
         calls = topic.urgent and not topic.services  # in a fire, the emergency services come first
         contact = self.contact.find_current_contact()
-        haste = show(contact.describe_urgency()) if calls else ""
+        haste = show(contact.describe_urgency(other_device=topic.other_device)) if calls else ""
         self._meaning.show_message(WARN if topic.urgent else NOTE, show(topic.meaning), haste)
         self._meaning.set_warning(topic.urgent)
         self._now.show_message(NOTE, show(N_("What to do now")), "")
         self._now.setVisible(bool(topic.now))
         self._tickets.setVisible(topic.my_tickets)
-        steps = [show(contact.add_call_note(step, beside_card=calls)) for step in topic.now]
-        self._steps.show_steps([StepWords(step, ()) for step in steps])
+        self.contact.set_other_device(topic.other_device)
+        self.contact.setVisible(self.contact.update_contact_details() and topic.urgent)
+        beside = calls or not self.contact.isHidden()
+        steps = contact.add_call_notes(topic.now, other_device=topic.other_device, beside_card=beside)
+        self._steps.show_steps([StepWords(show(step), ()) for step in steps])
         self.numbers.show_services(topic.services)
         self.numbers.retranslate()
         self.contact.set_named(bool(topic.services))
-        self.contact.setVisible(self.contact.update_contact_details() and topic.urgent)
         self._arrange_steps(buttons_first=topic.urgent and self.contact.isHidden())
         self._update_primary_button()
 

@@ -37,16 +37,30 @@ def test_an_urgent_page_says_at_night_to_send_a_ticket(
 ) -> None:
     status = OpenStatus(False, datetime(2030, 3, 4, 7, tzinfo=UTC))
     monkeypatch.setattr(HelpDeskAvailability, "_read_opening_status", lambda _: status)
-    policy = replace(app.policy, support=SupportPolicy(phone="+33 1 23 45 67 89"))
+    support = SupportPolicy(phone="+33 1 23 45 67 89", email="help@example.com")
+    policy = replace(app.policy, support=support)
     app.__dict__["loaded_policy"] = replace(app.loaded_policy, policy=policy)
     wet = make_window(TicketTopicPage("liquid-spill")).get_current_screen()
     said = " ".join(label.text() for label in wet.findChildren(QLabel))
-    assert said.count("The help desk is closed.") == said.count("Send a ticket now") == 1
+    elsewhere = "Email help@example.com now from another device"
+    assert said.count("The help desk is closed.") == said.count(elsewhere) == 1
+    assert "Send a ticket now" not in said
+    card = wet.findChild(ContactCard)
+    assert card is not None
+    assert card.write.isHidden(), "not from the wet computer"
+    assert "Call the help desk from another device." not in said, "it is closed"
+    fire = make_window(TicketTopicPage("swollen-battery")).get_current_screen()
+    said = " ".join(label.text() for label in fire.findChildren(QLabel))
+    assert said.count("The help desk is closed.") == 1
+    assert "Send a ticket" not in said
+    clicked = make_window(EmergencyPage("mail", words="I clicked on it")).get_current_screen()
+    said = " ".join(label.text() for label in clicked.findChildren(QLabel))
+    assert said.count("The help desk is closed.") == 1
     window = make_window(TicketTopicPage("lost-or-stolen-device"))
     card = window.get_current_screen().findChild(ContactCard)
     assert card is not None
     assert card.standing.text().startswith("The help desk is closed. It opens again ")
-    assert card.standing.text().endswith("this one must stay off. Call when the help desk opens.")
+    assert card.standing.text().endswith(" Send a ticket now.")
     texts = [label.text() for label in window.get_current_screen().findChildren(QLabel)]
     assert "This is urgent." in texts, "the card with the number asks for the ticket"
     assert all("desk now" not in text and "Call the help desk, and" not in text for text in texts)
