@@ -289,6 +289,7 @@ def test_a_full_stop_in_the_name_of_a_file_ends_no_clause() -> None:
         "a lady on the line says she must get into my computer",
         "elles veulent rentrer dans mon ordinateur",
         "Microsoft called me and I should install TeamViewer",
+        "Microsoft is calling me about a virus",
         "un technicien de Microsoft m'appelle, il veut que j'installe AnyDesk",
         "am Telefon will jemand, dass ich TeamViewer installiere",
     ],
