@@ -273,7 +273,7 @@ def test_german_says_one_word_for_one_thing(wrong: str) -> None:
         (N_("Next try in less than a minute."), "Prochaine tentative dans"),
         (N_("Undoing this will:"), "Étapes de l’annulation"),
         (N_("Only you can do this. We'll check the result."), "C’est à vous de le faire."),
-        (N_("A computer can't help with this, but people can."), "Parlez-en à quelqu’un"),
+        (N_("You don't have to go through this alone. There are people who can help you."), "Vous n’avez"),
     ],
 )
 def test_french_says_it_as_a_colleague_would(text: Text, said: str) -> None:

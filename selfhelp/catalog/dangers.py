@@ -56,7 +56,7 @@ class PersonalMatter(StrEnum):
 
 PERSONAL_ANSWERS: Mapping[PersonalMatter, tuple[Text, Text]] = {
     PersonalMatter.DESPAIR: (
-        N_("A computer can't help with this, but people can."),
+        N_("You don't have to go through this alone. There are people who can help you."),
         N_(
             "If you or someone else is in danger, call the emergency services now. Talk to someone you trust,"
             " your doctor or your organisation's occupational health service."

@@ -20,6 +20,7 @@ SHORT = 48
 """Maximum number of characters of a button's label."""
 
 CONTACT = N_("Contact the help desk")
+_ONLY_COMPUTERS = N_("Report a computer problem")
 
 
 def build_answer(verdict: Verdict, catalog: Catalog, contact: Contact | None = None) -> Answer:
@@ -54,7 +55,7 @@ def build_answer(verdict: Verdict, catalog: Catalog, contact: Contact | None = N
         UNKNOWN if verdict.checks and not verdict.danger else WARN if urgent else NOTE,
         verdict.summary,
         verdict.reason or (contact.describe_urgency(other_device=elsewhere) if calls else None),
-        CONTACT,
+        _ONLY_COMPUTERS if verdict.personal else CONTACT,
         helps=True,
         again=bool(verdict.checks) and not verdict.danger,
         steps=contact.add_call_notes(

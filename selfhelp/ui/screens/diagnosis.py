@@ -142,7 +142,9 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         return self._job is None
 
     def make_help_case(self) -> Case | None:
-        """Return the case with the checks' results."""
+        """Return the case with the checks' results; None for a personal matter, not for technicians."""
+        if self._verdict is not None and self._verdict.personal:
+            return None
         if self._case is not None and self._verdict is not None:
             self._case.add_diagnosis(self._verdict)
         return self._case

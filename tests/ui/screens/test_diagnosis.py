@@ -331,6 +331,12 @@ def test_the_help_desk_does_not_lead_if_other_people_can_help(
     assert buttons == []
     assert screen._card.primary.isVisible(), "the help desk can still be reached"
     assert screen._card.heading.hasFocus(), "Enter would have written to the help desk"
+    assert "desk" not in screen._card.primary.text().casefold()
+    assert screen.make_help_case() is None
+    screen._card.primary.click()
+    form = window.get_current_screen()
+    assert isinstance(form, AskScreen)
+    assert form.words.toPlainText() == "", "the user's intimate words aren't for technicians"
 
 
 @pytest.fixture
