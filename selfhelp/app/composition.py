@@ -17,6 +17,7 @@ from selfhelp.app import branding, policy_ids
 from selfhelp.app.foresight_services import ForesightServices
 from selfhelp.app.ticket_services import TicketServices
 from selfhelp.core.errors import ConfigurationError, DeskError, SelfhelpError
+from selfhelp.core.hidden_secrets import make_secrets_readable
 from selfhelp.core.model import PrivacyClass
 from selfhelp.core.paths import AppPaths, detect_platform, read_login_name
 from selfhelp.core.preferences import Preferences
@@ -246,6 +247,10 @@ class App(TicketServices, ForesightServices):
         if patterns is not None:
             patterns.release_compiled_patterns()
         return_free_memory(self.machine.platform)
+
+    def hide_secrets(self, text: str) -> str:
+        """Return the user's own text as it may be sent: words such as "[password hidden]" replace secrets."""
+        return make_secrets_readable(self.create_redactor().remove_secrets(text), self.translator)
 
     def create_snapshot_service(self) -> SnapshotService:
         """Return the snapshot service with the collectors that the organisation and the user allow."""

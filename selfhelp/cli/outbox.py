@@ -92,7 +92,7 @@ def _export_item(call: Call) -> int:
 
 def _edit_item(call: Call) -> None:
     """Replace the subject and text of an item; remove secrets from the new texts."""
-    options, clean = call.options, call.app.create_redactor().remove_secrets
+    options, clean = call.options, call.app.hide_secrets
     subject = None if options.subject is None else clean(options.subject)
     body = None if options.body is None else clean(options.body)
     call.app.get_outbox().edit_item_texts(options.report, subject=subject, body=body)

@@ -256,7 +256,7 @@ def _send_reply(call: Call) -> int:
     call.app.get_attachment_limits(reply=True, desk=sent.connector).require_files_accepted(options.attach)
     _confirm_reopening(call, sent, kind)
     outbox = call.app.get_outbox()
-    words = call.app.create_redactor().remove_secrets(options.body) if options.body else ""
+    words = call.app.hide_secrets(options.body) if options.body else ""
     ref = call.app.queue_reply(ReplyToSeal(sent.report, kind, words, options.attach))
     call.print_warning(outbox.notice)
     item = _deliver_reply(call, ref, sent.report)

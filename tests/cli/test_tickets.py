@@ -320,11 +320,18 @@ def test_deleting_user_data_deletes_conversations(ask: Any, number: str, desk: P
 
 
 def test_an_answer_is_sent_without_secrets(ask: Any, own_home: Path, number: str) -> None:
-    said = "New password: hunter2-secret, and " + "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789"
+    """The help desk got "[secret:iban]" in a reply, but "[bank details hidden]" in a ticket."""
+    said = (
+        "My IBAN is CH93 0076 2011 6238 5295 7. New password: hunter2-secret, and "
+        "ghp_"
+        "abcdefghijklmnopqrstuvwxyz0123456789"
+    )
     assert ask("tickets", "comment", number, "--body", said)["state"] == "delivered"
     assert ask("tickets", "reopen", number, "--body", said)["state"] == "delivered"
     texts = [comment["text"] for comment in ask("tickets", "show", number)["comments"]]
     assert len(texts) == 2
+    assert all("[bank details hidden]" in text and "[password hidden]" in text for text in texts)
+    assert not any("[secret:" in text for text in texts)
     kept = b"".join(p.read_bytes() for p in own_home.rglob("*") if p.is_file())
     assert b"hunter2-secret" not in kept
     assert b"ghp_abc" not in kept

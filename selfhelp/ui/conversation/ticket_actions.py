@@ -29,7 +29,7 @@ def store_reply(app: App, reply: ReplyToSeal, _progress: Progress) -> str:
     Raises:
         TooLargeError, UsageError, StorageError: the reply wasn't saved, see `Outbox.save_reply`.
     """
-    text = app.create_redactor().remove_secrets(reply.text) if reply.text else ""
+    text = app.hide_secrets(reply.text) if reply.text else ""
     ref = app.queue_reply(replace(reply, text=text))
     with suppress(StorageError):
         app.conversations.store_draft(reply.report, "")

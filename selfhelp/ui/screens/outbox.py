@@ -308,7 +308,7 @@ def _delete_item(ref: str, app: App, progress: Progress) -> None:
 
 
 def _rewrite_item_text(waiting: OutboxLine, text: str, app: App, _progress: Progress) -> None:
-    app.get_outbox().edit_item_texts(waiting.ref, body=app.create_redactor().remove_secrets(text))
+    app.get_outbox().edit_item_texts(waiting.ref, body=app.hide_secrets(text))
     _update_sent_record(waiting, app)
 
 

@@ -264,6 +264,18 @@ def test_files_and_images_are_included(
     assert [name for name, _size in reply.files] == ["log.txt", "screenshot-1.png"]
 
 
+def test_a_reply_names_a_hidden_secret_as_a_ticket_does(
+    qtbot: QtBot, window: AppWindow, app: App, report: str
+) -> None:
+    """The help desk got "[secret:iban]"."""
+    screen = opened(qtbot, window, report)
+    screen.box.words.setPlainText("My IBAN is CH93 0076 2011 6238 5295 7")
+    screen.box.send.click()
+    qtbot.waitUntil(lambda: bool(app.get_outbox().list_replies(report)), timeout=10_000)
+    (reply,) = app.get_outbox().list_replies(report)
+    assert reply.text == "My IBAN is [bank details hidden]"
+
+
 def test_a_pasted_picture_is_edited_first(qtbot: QtBot, window: AppWindow, report: str) -> None:
     screen = opened(qtbot, window, report)
     image = QImage(20, 20, QImage.Format.Format_RGB32)
