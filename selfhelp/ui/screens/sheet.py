@@ -43,6 +43,7 @@ _ADDRESS = re.compile(r"[^\s@<>,;:\"()\\]{1,64}@[^\s@<>,;:\"()\\]{1,189}")
 
 
 SAVING = N_("Saving your ticket…")
+_PREPARING = N_("Preparing your ticket…")
 SIGN_IN = N_("To send your ticket, you'll need to sign in to the help desk.")
 
 
@@ -56,7 +57,8 @@ class SheetScreen(AppScreen[SheetPage]):
         super().__init__(context)
         self._case: Case | None = None
         self._letter: Letter | None = None
-        self._known_address, self._desk_knows = "", False
+        self._known_address = ""
+        self._desk_knows: bool | None = None  # the user, without an address; None: not asked yet
         self._sending = False
         self._asked: Text | None = None
         self._is_sign_in_missing = False
@@ -143,9 +145,11 @@ class SheetScreen(AppScreen[SheetPage]):
         self._case, self._letter, self._send_then = case, None, False
         self.items.show_review_items(())
         self.replacing.set_case(case)
-        self._state.show_message(BUSY, self.context.translate(N_("Preparing your ticket…")), "")
+        self._state.show_message(BUSY, self.context.translate(_PREPARING), "")
         self._load_ticket_content()
-        if not case.message.requester and not self.address.text():
+        if case.message.requester or self.address.text():
+            self._desk_knows = bool(self._desk_knows)
+        else:
             app = self.context.app
             self.context.jobs.start_job(
                 lambda _progress: app.find_requester_address(),
@@ -217,18 +221,30 @@ class SheetScreen(AppScreen[SheetPage]):
         self._update_address_heading()
         if address and not self._desk_knows and not self.address.text():
             self.address.setText(address)
+        self._send_if_waiting()
 
     def _update_address_heading(self) -> None:
-        """Mark the address as required, unless the help desk knows the user without one."""
+        """Mark the address as required once it is known that the help desk doesn't know the user without."""
         question = N_("Your email address")
-        text = question if self._desk_knows else N_("{question} (required)", question=question)
+        required = self._desk_knows is False
+        text = N_("{question} (required)", question=question) if required else question
         self._who.heading.setText(self.context.translate(text))
         self._who.setAccessibleName(self._who.heading.text())
         self.address.setAccessibleName(self._who.heading.text())
 
     def _on_address_failed(self, error: SelfhelpError) -> None:
+        self._desk_knows = False
+        self._update_address_heading()
         if not isinstance(error, ConfigurationError):
             self.context.say(error.user_message)
+        self._send_if_waiting()
+
+    def _send_if_waiting(self) -> None:
+        """Send the ticket if the user wanted to before it was known whether an address is required."""
+        if self._send_then and not self._reading:
+            self._send_then = False
+            self._update_recipient()
+            self._send_ticket()
 
     def _on_included_changed(self, key: str, on: bool) -> None:
         if self._case is not None:
@@ -280,8 +296,9 @@ class SheetScreen(AppScreen[SheetPage]):
         case, letter, address = self._case, self._letter, self.address.text().strip()
         if case is None or self._sending or letter is None or case.report:
             return
-        if self._reading:
+        if self._reading or (not address and self._desk_knows is None):
             self._send_then = True
+            self._total.setText(self.context.translate(_PREPARING))
             return
         if address and address != self._known_address and not _ADDRESS.fullmatch(address):
             self._ask_for_address(

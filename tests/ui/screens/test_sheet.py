@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core import reference
-from selfhelp.core.errors import DISK_FULL, StorageError, UsageError
+from selfhelp.core.errors import DISK_FULL, ConfigurationError, StorageError, UsageError
 from selfhelp.core.model import ChangeType, Item, SnapshotChange, SnapshotChanges, SnapshotSection
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
@@ -1116,6 +1116,37 @@ def test_an_address_that_is_required_is_marked_before_sending(
     assert screen.address.accessibleName() == "Your email address (required)"
     screen._on_address_found("marie.curie")
     assert screen._who.heading.text() == "Your email address", "the help desk knows the account"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_address_is_not_called_required_before_it_is_known_to_be(
+    qtbot: QtBot, window: AppWindow, app: App, case: Case, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    """It said "(required)" until the help desk responded, and the ticket was sent without an address."""
+    go_on = threading.Event()
+
+    def find_slowly(_app: App) -> str:
+        go_on.wait(20)
+        if known:
+            return "marie.curie"
+        raise ConfigurationError(N_("The help desk needs your email address."))
+
+    monkeypatch.setattr(App, "find_requester_address", find_slowly)
+    screen = sheet(qtbot, window, case)
+    try:
+        assert screen._who.heading.text() == "Your email address"
+        screen.send.click()
+        qtbot.wait(50)
+        assert not app.get_outbox().list_items(), "it waits for the answer"
+    finally:
+        go_on.set()
+    if known:
+        qtbot.waitUntil(lambda: screen.saved.standing is not None, timeout=10_000)
+        return
+    qtbot.waitUntil(window._notice.isVisible, timeout=10_000)
+    assert screen._who.heading.text() == "Your email address (required)"
+    assert screen.address.hasFocus()
+    assert not app.get_outbox().list_items()
 
 
 def test_the_question_for_an_address_goes_once_it_is_answered(
