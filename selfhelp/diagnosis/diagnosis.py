@@ -10,7 +10,7 @@ from enum import StrEnum
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.catalog.dangers import PERSONAL_ANSWERS, PERSONAL_SERVICES, SCAM, is_on_phone
 from selfhelp.core import parallel
-from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome
+from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome
 from selfhelp.core.parallel import ParallelTask
 from selfhelp.core.progress import Progress, Proposal
 from selfhelp.core.text import N_, NN_, Text
@@ -29,6 +29,7 @@ from selfhelp.diagnosis.verdict import (
     Verdict,
     VerdictKind,
     find_irreversible_change,
+    find_meaning_or_obstacle,
     is_goal_reached,
     is_same_problem,
     list_proposed_fixes,
@@ -703,7 +704,7 @@ def _choose_verdict_wording(
         return (
             VerdictKind.CAUSE,
             cause.finding.summary,
-            _find_meaning_or_obstacle(cause.finding, seen.plans.get(cause.id)),
+            find_meaning_or_obstacle(cause.finding, seen.plans.get(cause.id)),
         )
     if complaint.unseen is not None:
         about = [result for result in seen.results if result.id in complaint.fixes]
@@ -745,13 +746,6 @@ def _find_measured_values(seen: ComplaintResults, complaint: Complaint) -> Text 
     """Return what a check without a problem says about the complaint, such as the free space of a disk."""
     about = [r for r in seen.results if r.state is CheckState.HEALTHY and r.id in complaint.fixes]
     return _find_unchecked_reason(about)
-
-
-def _find_meaning_or_obstacle(finding: Finding, plan: Proposal | Text | None) -> Text | None:
-    """Return the reason why a finding's fix can't run and another way, or else the finding's meaning."""
-    if not isinstance(plan, Text):
-        return finding.meaning
-    return plan if finding.instead is None else N_("{what} {more}", what=plan, more=finding.instead)
 
 
 def _find_missing_equipment(results: Sequence[CheckResult], fixes: Sequence[str]) -> Text | None:

@@ -12,6 +12,7 @@ from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Undo
 from selfhelp.core.progress import Proposal
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.diagnosis.named_files import NamedFile
+from selfhelp.engine.engine import NOTHING_TO_DO
 from selfhelp.fixes import Fix
 from selfhelp.troubleshooters.complaint import Complaint
 
@@ -357,3 +358,13 @@ _NOTHING_CHECKED = N_("We couldn't check this computer.")
 _NOTHING_ELSE = N_("We found nothing else on this computer that explains it.")
 _NOT_ALL_CHECKED = N_("We couldn't check this computer for other causes.")
 _INCLUDED = N_("Your ticket will include what we checked and tried.")
+
+
+def find_meaning_or_obstacle(finding: Finding, plan: Proposal | Text | None) -> Text | None:
+    """Return the reason why a finding's fix can't run and another way, or else the finding's meaning.
+
+    If the fix has no steps for this finding, the meaning says more, such as what the help desk will do.
+    """
+    if not isinstance(plan, Text) or (plan is NOTHING_TO_DO and finding.meaning is not None):
+        return finding.meaning
+    return plan if finding.instead is None else N_("{what} {more}", what=plan, more=finding.instead)

@@ -252,7 +252,7 @@ class Engine:
             questions = fix.list_questions(finding)
             steps = fix.plan_steps(finding, {q.key: _list_preselected_keys(q) for q in questions})
             if not steps:
-                return _NOTHING_TO_DO
+                return NOTHING_TO_DO
             if not self._has_required_operations(steps):
                 return elevate.explain_missing_helper(steps, self._machine.platform)
             asks = _names_an_option(steps[0].describe_action(), questions)
@@ -261,7 +261,7 @@ class Engine:
             return None if finding.on_request and isinstance(error, RefusedError) else error.message
         except Exception:  # a bug in one fix must not lose the verdict
             log.exception("fix %s could not be planned", fix.id)
-            return _NOTHING_TO_DO
+            return NOTHING_TO_DO
 
     def run(
         self,
@@ -418,7 +418,7 @@ class Engine:
                 if not steps:
                     return self._finish_run(run, Outcome.RESTART_NEEDED, None, run.restart_later)
             if not steps:
-                return self._finish_run(run, Outcome.NOT_FIXED, run.before, _NOTHING_TO_DO)
+                return self._finish_run(run, Outcome.NOT_FIXED, run.before, NOTHING_TO_DO)
             if not self._has_required_operations(steps):
                 missing = elevate.explain_missing_helper(steps, self._machine.platform)
                 return self._finish_run(run, Outcome.REFUSED, None, missing)
@@ -674,5 +674,5 @@ _UNDONE = N_("The change was undone.")
 _OTHERS_REMAIN = N_("Other changes made by this fix remain.")
 _NOT_NOW = N_("You can undo this change when the setting is as it was after the fix.")
 _NO_WAY_BACK = N_("This step can't be undone later, so it was skipped.")
-_NOTHING_TO_DO = N_("This app can't fix this problem safely. Contact the help desk.")
+NOTHING_TO_DO = N_("This app can't fix this problem safely. Contact the help desk.")
 _STEP_BROKE = N_("This step didn't work. Contact the help desk.")

@@ -244,6 +244,23 @@ def test_a_locked_account_is_still_the_cause(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("shut", "what_happens"),
+    [
+        ("shut", "the help desk will check who you are, then unlock the password"),
+        ("closed", "Only the help desk can reopen your account."),
+    ],
+)
+def test_a_forgotten_password_says_what_the_help_desk_will_do(
+    shut: str, what_happens: str, tmp_path: Path
+) -> None:
+    """It only said that this app can't fix the problem safely."""
+    name = f"account-password-locked/debian-13--{shut}"
+    found = verdict(tmp_path, "I forgot my password", "password", name, NO_NAMES)
+    assert found.cause is not None
+    assert what_happens in ENGLISH.translate(found.reason or "")
+
+
+@pytest.mark.parametrize(
     "text", ["the caps lock key is stuck", "la touche verr maj reste bloquée", "die Feststelltaste klemmt"]
 )
 def test_a_stuck_key_is_no_locked_account(text: str) -> None:

@@ -191,8 +191,8 @@ def _make_explanation(account: AccountStatus, trouble: str, saved: Sequence[Save
         return N_("Choose a new password. We'll show you where to change it. We never ask for your password.")
     if account.lock is None:
         return N_(
-            "If you can't sign in, the help desk can unlock the password. If you sign in with your "
-            "organisation's account, this doesn't affect you."
+            "If you can't sign in, the help desk will check who you are, then unlock the password or give "
+            "you a new one. If you sign in with your organisation's account, this doesn't affect you."
         )
     if saved:
         return N_(
