@@ -25,7 +25,8 @@ class TicketTopic:
         title: the problem in three to six words.
         category: the ticket's category.
         meaning: the consequence for the user, and the reason why the app can't fix it.
-        now: the immediate steps for the user, in order; may be empty.
+        steps: the immediate steps for the user, in order; may be empty.
+        ticket: what the user's message needs, such as a path; the ticket form shows it again.
         collectors: IDs of the snapshot sections that a technician needs.
         urgent: whether the user has to phone someone immediately (theft, smoke, an attack).
         other_device: whether the steps turn off or disconnect this computer, so that it can't send a ticket.
@@ -38,13 +39,19 @@ class TicketTopic:
     title: Text
     category: Category
     meaning: Text
-    now: Sequence[Text] = ()
+    steps: Sequence[Text] = ()
+    ticket: Sequence[Text] = ()
     collectors: Sequence[str] = ()
     urgent: bool = False
     other_device: bool = False
     report_first: bool = False
     my_tickets: bool = False
     service: EmergencyService | None = None
+
+    @property
+    def now(self) -> Sequence[Text]:
+        """All instructions for the user, in order."""
+        return (*self.steps, *self.ticket)
 
     @property
     def services(self) -> Sequence[EmergencyService]:
@@ -73,7 +80,8 @@ def topic_from_table(table: ResourceTable) -> TicketTopic:
         title=table.read_sentence("title"),
         category=table.read_choice("category", Category),
         meaning=table.read_sentence("meaning"),
-        now=table.read_sentences("now"),
+        steps=table.read_sentences("now"),
+        ticket=table.read_sentences("ticket"),
         collectors=table.read_words("collectors"),
         urgent=table.read_flag("urgent"),
         other_device=table.read_flag("other_device"),

@@ -64,6 +64,19 @@ def test_it_explains_and_says_what_to_do_in_calm_sentences(id_: str) -> None:
 
 
 @each_topic
+def test_what_the_help_desk_needs_is_not_lost_among_the_steps(id_: str) -> None:
+    """The ticket form repeats it; a step such as "Unplug the charger" would be out of place there."""
+    asks = ("Give ", "State ", "Name the ", "Add the ")
+    mixed = {
+        "meeting-room",
+        "recovery-key-screen",
+        "missing-attachment",
+    }  # says to call, or depends on another
+    if id_ not in mixed:
+        assert not [shown(text) for text in topic(id_).steps if shown(text).startswith(asks)]
+
+
+@each_topic
 def test_its_ticket_goes_somewhere_with_evidence_that_exists(id_: str) -> None:
     assert isinstance(topic(id_).category, Category)
     assert set(topic(id_).collectors) <= COLLECTORS

@@ -196,6 +196,22 @@ def test_the_description_proposes_a_category_the_user_can_change(qtbot: QtBot, p
     assert message.category == "network", "the user's choice is kept"
 
 
+def test_the_form_repeats_what_the_topics_page_asked_for(qtbot: QtBot, places: AppPaths) -> None:
+    """Users forgot the path by then, and the help desk had to ask for it."""
+    app = make_app(places)
+    window, case = make_window(qtbot, app), app.create_case("I need access to a folder")
+    assert not ask(window)._form.needs.isVisible(), "no topic"
+    share = app.catalog.topics["access-to-share"]
+    case.set_ticket_topic(share.title, share.category, "access-to-share")
+    screen = ask(window, AskPage(case))
+    needs = screen._form.needs
+    assert needs.isVisible()
+    assert needs.text().startswith("• Give the full path or address")
+    assert needs.text().count("•") == len(share.ticket) == 2
+    assert "full path" in screen.words.accessibleDescription()
+    assert needs.y() < screen._form.fields["words"].y()
+
+
 def test_a_late_proposal_does_not_change_the_view(qtbot: QtBot, places: AppPaths) -> None:
     window = make_window(qtbot, make_app(places))
     screen = ask(window)

@@ -21,7 +21,7 @@ from selfhelp.ui.parts.evidence_strip import EvidenceStrip
 from selfhelp.ui.parts.facts_line import FactsLine
 from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.form_field import FormField
-from selfhelp.ui.widgets.label import shorten_to_one_line
+from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.multiline_input import MultilineInput
 from selfhelp.ui.widgets.section_frame import SectionFrame, order_by_layout
@@ -69,7 +69,7 @@ class FormCard(SectionFrame):
             form.CATEGORY: FormField(self.category, beside=True),
         }
         self._questions = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._further = QVBoxLayout()
+        self._further, self.needs = QVBoxLayout(), PlainLabel("", "sub")
         self.facts = FactsLine(context)
         self._asked: list[FormQuestion] = []
         self._build_layout()
@@ -103,6 +103,7 @@ class FormCard(SectionFrame):
         self._problem = message.problem
         self._known = self._find_topic_category(message.problem) or message.category
         self.category.setCurrentIndex(max(0, self.category.findData(message.category)))
+        self._show_needs()
         self._update_custom_questions()
 
     def retranslate(self) -> None:
@@ -113,10 +114,6 @@ class FormCard(SectionFrame):
             self.heading.text()
         )  # the hint belongs to the field only: otherwise it is read twice
         self.words.setAccessibleName(show(N_("Describe the problem")))
-        self.fields[form.WORDS].set_accessible_hint(
-            show(N_("What did you want to do, and what happened instead?"))
-        )
-        self.words.setPlaceholderText(show(N_("What did you want to do, and what happened instead?")))
         self.fields[form.WORDS].set_label("")
         self._set_question_label(form.AFFECTED, N_("Who is affected?"))
         self._set_question_label(form.CAN_WORK, N_("Can you work?"))
@@ -126,8 +123,21 @@ class FormCard(SectionFrame):
             (self.can_work, form.CAN_WORK, [show(answer.text) for answer in CAN_WORK.values()]),
         ):
             chips.set_texts(self.fields[name].name.text(), answers)
+        self._show_needs()
         self._fill_categories()
         self._label_custom_questions()
+
+    def _show_needs(self) -> None:
+        """Show what the help desk needs for the topic of the ticket, as the topic's page does."""
+        show = self._context.translate
+        topic = self._context.app.catalog.topics.get(self._problem) if self._problem else None
+        needs = [show(text) for text in topic.ticket] if topic is not None else []
+        lines = needs if len(needs) == 1 else [f"• {text}" for text in needs]
+        self.needs.setText("\n".join(lines))
+        self.needs.setVisible(bool(needs))
+        hint = show(N_("What did you want to do, and what happened instead?"))
+        self.words.setPlaceholderText("" if needs else hint)
+        self.fields[form.WORDS].set_accessible_hint(" ".join(needs) or hint)
 
     def show_missing_fields(self, missing: Mapping[str, Text]) -> FormField | None:
         """Show an error at each incomplete field; focus and return the first incomplete field, or None."""
@@ -291,6 +301,7 @@ class FormCard(SectionFrame):
         top = Qt.AlignmentFlag.AlignTop  # the questions stay on one line if only one's answers wrap
         self._questions.addWidget(self.fields[form.AFFECTED], 3, top)
         self._questions.addWidget(self.fields[form.CAN_WORK], 2, top)
+        self.body.addWidget(self.needs)
         self.body.addWidget(self.fields[form.WORDS])
         self.body.addWidget(self.strip)
         self.body.addLayout(self._questions)
