@@ -6,6 +6,7 @@ import argparse
 import getpass
 import sys
 
+from selfhelp.app.contact import find_contact_now
 from selfhelp.cli.call import Call
 from selfhelp.core.errors import StepError, UnavailableError, UsageError
 from selfhelp.core.progress import Progress
@@ -48,7 +49,8 @@ def run_command(call: Call) -> int:
     if not sys.stdin.isatty():
         raise UsageError(N_("Pass the token on standard input: selfhelp login --token-stdin"))
     connector = call.app.policy.desk.connector
-    for line in token_help.get_token_instructions(connector):
+    contact = find_contact_now(call.app)
+    for line in token_help.get_token_instructions(connector, phone=contact.phone, email=contact.email):
         print(call.translate_line(line), file=sys.stderr)
     if page := token_help.find_token_page(call.app.policy.desk):
         print(page, file=sys.stderr)

@@ -17,8 +17,8 @@ _BROWSER_NEEDED = N_(
 WHERE: Mapping[str, Text] = MappingProxyType(
     {
         "rt": N_(
-            "In Request Tracker, open “Logged in as”, then “Settings”, then “Auth Tokens”. Create "
-            "a token and copy it now: it's shown only once."
+            "In Request Tracker, open the menu with your name or image at the top right, then “Settings”, "
+            "then “Auth Tokens”. Create a token and copy it now: it's shown only once."
         ),
         "glpi": N_(
             "In GLPI, select your name at the top right, then “My settings”, then “Remote "
@@ -46,7 +46,11 @@ WHERE: Mapping[str, Text] = MappingProxyType(
         "webhook": N_("Ask the help desk for your personal token."),
     }
 )
-"""Instructions by connector, from the vendors' manuals; menu names are in English."""
+"""Instructions by connector, from the vendors' manuals.
+
+Translations name a menu as the desk shows it in that language. Request Tracker's names are from its own
+translations; it has none for "Auth Tokens" in German.
+"""
 
 TOKEN_PAGES: Mapping[str, str] = MappingProxyType(
     {
@@ -72,27 +76,43 @@ JIRA_CLOUD_PAGE = "https://id.atlassian.com/manage-profile/security/api-tokens"
 
 _GENERAL = N_("Ask the help desk for your personal token.")
 _WHAT = N_(
-    "A token works like a password: the help desk system creates it for you, and you copy it to this page."
+    "A token is a long password for this app. You create it once on the help desk's website, and paste it "
+    "here."
 )
-_MISSING = N_(
-    "If you can't find it, you may not be allowed to create a token. Contact the help desk: IT can "
-    "create the token for you, or allow you to create it."
-)
+_MISSING = N_("If you can't find this page, ask the help desk in person: IT can create the token for you.")
 _OWN = N_("Treat it like your password. Never give it to anyone, not even a technician.")
 _WITH_BROWSER = N_("You only need a token if you can't sign in with your browser.")
 
 
-def get_token_instructions(connector: str, *, browser: bool = False) -> Sequence[Text]:
+def get_token_instructions(
+    connector: str, *, browser: bool = False, phone: str = "", email: str = ""
+) -> Sequence[Text]:
     """Return the instructions for getting a token, and a warning to keep the token secret.
 
-    ``browser`` is whether users can also sign in with the browser.
+    Args:
+        connector: the kind of help desk.
+        browser: whether users can also sign in with the browser.
+        phone: the help desk's number; without the token, this app can't send it anything. "" for none.
+        email: the help desk's email address; "" for none.
     """
     where = WHERE.get(connector, _GENERAL)
     if connector in TOKEN_PAGES:
-        lines = [_WHAT, where, _MISSING]
+        lines = [_WHAT, where, _describe_who_helps(phone, email)]
     else:
         lines = [_GENERAL if browser and where is _BROWSER_NEEDED else where]
+        lines += [N_("Help desk: {phone}", phone=phone)] if phone and connector != "mail" else []
     return (*([_WITH_BROWSER] if browser else []), *lines, _OWN)
+
+
+def _describe_who_helps(phone: str, email: str) -> Text:
+    """Return who helps a user who can't find the page, outside this app."""
+    if phone:
+        return N_("If you can't find this page, call {phone}: IT can create the token for you.", phone=phone)
+    if email:
+        return N_(
+            "If you can't find this page, email {address}: IT can create the token for you.", address=email
+        )
+    return _MISSING
 
 
 def find_token_page(desk: HelpDeskPolicy) -> str:

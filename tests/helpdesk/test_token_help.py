@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from selfhelp.core.text import ENGLISH
+from selfhelp.core.text import ENGLISH, Translator
 from selfhelp.helpdesk.token_help import TOKEN_PAGES, WHERE, find_token_page, get_token_instructions
 from selfhelp.policy.help_desk import HelpDeskPolicy
 
@@ -53,7 +53,24 @@ def test_the_words_say_who_helps(connector: str) -> None:
     """A user without the menu, such as of Request Tracker's self-service pages, was left helpless."""
     lines = " ".join(ENGLISH.translate(line) for line in get_token_instructions(connector))
     assert "elp desk" in lines or connector == "mail"
+    called = " ".join(map(ENGLISH.translate, get_token_instructions(connector, phone="0123", email="a@b.c")))
+    assert ("0123" in called) is (connector != "mail"), "a ticket can't be sent without a token"
+    assert "Contact the help desk:" not in called
     assert ("create the token for you" in lines) is (connector in TOKEN_PAGES)
+
+
+@pytest.mark.parametrize(
+    ("language", "menus"),
+    [
+        ("fr", ("Réglages", "Jetons d’authentification")),  # share/po/fr.po of Request Tracker
+        ("de", ("Einstellungen", "Auth Tokens")),
+    ],
+)
+def test_the_menus_have_the_names_that_the_desk_shows(language: str, menus: tuple[str, str]) -> None:
+    """The French page named "Logged in as" and "Settings"."""
+    where = Translator(language).translate(WHERE["rt"])
+    assert all(menu in where for menu in menus)
+    assert "Settings" not in where
 
 
 def test_where_the_browser_is_offered_the_token_is_the_second_choice() -> None:

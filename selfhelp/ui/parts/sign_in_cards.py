@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
+from selfhelp.app.contact import find_contact_now, use_non_breaking_spaces
 from selfhelp.core.text import N_
 from selfhelp.helpdesk import sign_in, token_help
 from selfhelp.helpdesk.sign_in import SignInStatus
@@ -80,8 +81,11 @@ class TokenCard(SectionFrame):
         self.go.setText(show(N_("Sign in")))
         clear_layout(self._where)
         if standing is not None:
-            browser = standing.browser is not None
-            for line in token_help.get_token_instructions(standing.connector, browser=browser):
+            browser, contact = standing.browser is not None, find_contact_now(self._context.app)
+            phone = use_non_breaking_spaces(contact.phone)
+            for line in token_help.get_token_instructions(
+                standing.connector, browser=browser, phone=phone, email=contact.email
+            ):
                 self._where.addWidget(PlainLabel(show(line), "sub"))
             self.page.setText(show(N_("Open the token page")))
             self.page.setVisible(links.find_allowed_ticket_url(standing.token_page) is not None)
