@@ -25,6 +25,7 @@ from selfhelp.core.text import N_, Text, escape_foreign_text
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState, TicketStatus
 from selfhelp.core.timestamps import to_utc_datetime
 from selfhelp.helpdesk.connector_loader import load_help_desk_abilities
+from selfhelp.tickets.following.conversation_text import describe_merge
 from selfhelp.tickets.outbox.outbox import ReplyItem, ReplyToSeal, SentTicket
 from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
 from selfhelp.tickets.recipient import GIVE_TO_IT, find_recipient, is_only_on_this_computer
@@ -213,6 +214,8 @@ def _print_ticket(
         glance = call.app.conversations.read_summary(str(row["report"]))
         when = to_utc_datetime(glance.asked) if glance and glance.asked else None
         call.print_line(N_("Last updated {time}.", time=when) if when else NEVER)
+    if (merge := describe_merge(status)) is not None:
+        call.print_line(merge)
     for reason in row["incomplete"]:
         call.print_line(reason)
     for comment in status.comments:

@@ -156,7 +156,11 @@ class TicketComment:
 
 @record
 class TicketStatus:
-    """A ticket's current state in the ticketing system."""
+    """A ticket's current state in the ticketing system.
+
+    ``merged_into`` is the number of the ticket with which the help desk merged it, whose state and messages
+    these are; "" if it wasn't merged, or the desk doesn't tell.
+    """
 
     number: str
     subject: str
@@ -166,6 +170,7 @@ class TicketStatus:
     url: str
     attachments: Sequence[RemoteFile] = ()
     comments: Sequence[TicketComment] = ()
+    merged_into: str = ""
 
 
 @record

@@ -27,6 +27,7 @@ from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.delivery.retry_scheduler import SystemClock
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
+from tests.desks.rt import ADMINISTRATOR
 from tests.faults import FaultProxy, fault_proxy
 
 SERVERS = Path(__file__).parent / "servers"
@@ -71,6 +72,16 @@ class Server:
         query = {"fields": "Filename", "per_page": "100"}
         rows = self.http.request("GET", f"/ticket/{number}/attachments", query=query).parse_json()["items"]
         return {row["Filename"]: self._bytes(row["id"]) for row in rows if row["Filename"]}
+
+    def merge(self, number: str, into: str) -> None:
+        """Merge a ticket into another one as the administrator."""
+        import requests
+
+        with requests.Session() as session:
+            session.trust_env, session.auth = False, ADMINISTRATOR
+            address = f"{self.url}/REST/2.0/ticket/{number}"
+            reply = session.put(address, json={"MergeInto": into}, timeout=60)
+        reply.raise_for_status()
 
     def _bytes(self, number: str) -> bytes:
         import requests
@@ -200,6 +211,24 @@ def test_a_conversation(server, outbox):
     assert (comment.text, comment.mine) == ("More <b>é</b>", True)
     rt.reopen_ticket(number)
     assert rt.fetch_status(number).state is TicketState.OPEN
+
+
+def test_a_merged_ticket_is_followed_to_its_target(server, outbox):
+    rt = server.connector()
+    first, second = (
+        DeliveryService(outbox, rt).deliver(outbox.save_ticket(draft()), 30).ticket for _ in "ab"
+    )
+    assert rt.fetch_status(second).merged_into == ""
+    rt.add_comment(second, "c-before", "Before.", (), lambda _ref: None)
+    server.merge(second, first)
+    rt.add_comment(second, "c-after", "After.", (), lambda _ref: None)
+    status = rt.fetch_status(second)
+    assert (status.number, status.merged_into) == (second, first)
+    assert status.url.endswith(f"?id={first}")
+    assert [comment.text for comment in status.comments] == ["Before.", "After."]
+    assert rt.has_comment(second, "c-before"), "otherwise, it would be sent twice"
+    assert rt.has_comment(second, "c-after")
+    assert not rt.has_comment(second, "c-never")
 
 
 CHILD = """

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from selfhelp.core.model import Json
+from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import RemoteFile, TicketComment, TicketState, TicketStatus
 from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.tickets.outbox.outbox_database import to_storable_text
@@ -30,6 +31,7 @@ def limit_status_size(status: TicketStatus) -> TicketStatus:
         status,
         subject=_to_storable_name(status.subject),
         url=status.url[:2000],
+        merged_into=_to_storable_name(status.merged_into),
         attachments=_limit_files(status.attachments),
         comments=[
             dataclasses.replace(
@@ -49,6 +51,13 @@ def make_comment_identity(comment: TicketComment) -> tuple[str, str, str]:
     return comment.author, comment.time.isoformat(), comment.text
 
 
+def describe_merge(status: TicketStatus) -> Text | None:
+    """Return with which ticket the help desk merged a ticket; None if it didn't."""
+    if not status.merged_into:
+        return None
+    return N_("The help desk merged it with ticket {number}.", number=status.merged_into[:80])
+
+
 def status_to_text(status: TicketStatus) -> str:
     """Return a ticket's status as JSON text."""
     return json.dumps(
@@ -59,6 +68,7 @@ def status_to_text(status: TicketStatus) -> str:
             "created": status.created.isoformat(),
             "updated": status.updated.isoformat(),
             "url": status.url,
+            "merged_into": status.merged_into,
             "attachments": [_file_to_json(file) for file in status.attachments],
             "comments": [
                 {
@@ -107,6 +117,7 @@ def _status_from_json(data: Mapping[str, Json]) -> TicketStatus:
             )
             for one in _list_objects(data["comments"])
         ],
+        merged_into=str(data.get("merged_into", "")),
     )
 
 

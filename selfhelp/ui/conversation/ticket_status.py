@@ -8,6 +8,7 @@ from selfhelp.core import reference
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.core.timestamps import to_utc_datetime
+from selfhelp.tickets.following.conversation_text import describe_merge
 from selfhelp.tickets.recipient import GIVE_TO_IT
 from selfhelp.ui.conversation.conversation_loader import NOT_THERE, LoadedConversation
 from selfhelp.ui.state_texts import (
@@ -51,6 +52,8 @@ def _describe_status_details(talk: LoadedConversation, asking: bool) -> Sequence
     details: list[Text] = []
     if talk.sent is not None:
         details.append(N_("Ticket {number}.", number=talk.sent.ticket[:80]))
+    if talk.status is not None and (merge := describe_merge(talk.status)) is not None:
+        details.append(merge)
     details.append(_describe_reference(talk))
     details += talk.incomplete
     if talk.sent is not None and talk.item.state is not DeliveryState.DELIVERED:

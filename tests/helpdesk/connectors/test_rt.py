@@ -19,6 +19,7 @@ from selfhelp.helpdesk.connectors.rt.files import find_upload_media_type
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.tickets.case import Case
+from selfhelp.tickets.following.conversation_text import describe_merge, status_from_text, status_to_text
 from tests.faults import bad_server, http
 from tests.tickets.test_case import PNG, tools, with_snapshot
 
@@ -224,6 +225,23 @@ def test_a_ticket_is_read_with_its_files(desk):
     assert (status.subject, status.state) == ("No sound in Teams (é€)", TicketState.OPEN)
     assert [(f.name, f.size) for f in status.attachments] == [("diag.zip", 3_000_000)]
     assert status.created.isoformat() == "2026-11-24T14:14:53+00:00"
+
+
+def test_a_merged_ticket_is_the_ticket_it_was_merged_into(desk, monkeypatch):
+    """RT answers the number of a merged ticket with its target; a reply was sent twice."""
+    rt, _ = desk(
+        GET__ticket_7="ticket-get",  # its "id" is 1
+        GET__ticket_7_attachments="ticket2-attachments",
+        GET__ticket_7_history="ticket-history",
+    )
+    status = rt.fetch_status("7")
+    assert (status.number, status.merged_into) == ("7", "1")
+    assert status.url.endswith("/SelfService/Display.html?id=1")
+    assert str(describe_merge(status)) == "The help desk merged it with ticket 1."
+    assert status_from_text(status_to_text(status)) == status
+    for found, there in (("7", True), ("1", True), ("4", False), ("", False)):
+        monkeypatch.setattr(rt, "_find_ticket_by_text", lambda _marked, found=found: found)
+        assert rt.has_comment("7", "x") is there
 
 
 def test_the_token_tells_whose_it_is(desk):

@@ -182,6 +182,9 @@ def test_an_automatic_message_is_labelled_and_is_no_reply(
     assert not talk.user_wrote_last
     assert not talk.desk_wrote_last
     assert app.translator.translate(describe_ticket_status(talk, asking=False, reached=True)[1]) == state
+    merged = replace(talk, status=replace(status, merged_into="123"))
+    details = [str(text) for text in describe_ticket_status(merged, asking=False, reached=True)[2]]
+    assert "The help desk merged it with ticket 123." in details
     window = make_window(qtbot, app)
     messages = MessageList(window.context)
     qtbot.addWidget(messages)

@@ -238,7 +238,7 @@ class RtConnector(Connector):
         )
 
     def _fetch_full_status(self, number: str, data: Mapping[str, Json]) -> TicketStatus:
-        attachments = self._fetch_attachments(number)
+        attachments, current = self._fetch_attachments(number), _parse_current_number(number, data)
         people = {parse_value_id(person) for person in get_object_rows(data.get("Requestor"))}
         return TicketStatus(
             number=number,
@@ -246,14 +246,19 @@ class RtConnector(Connector):
             state=STATES.get(str(data.get("Status")), TicketState.OPEN),
             created=parse_iso_time(data.get("Created")),
             updated=parse_iso_time(data.get("LastUpdated")),
-            url=self.make_ticket_url(number),
+            url=self.make_ticket_url(current),
             attachments=[to_remote_file(row) for row in attachments if row.get("Filename")],
             comments=list(self._iter_public_comments(number, attachments, people)),
+            merged_into=current if current != number else "",
         )
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Return whether the message with the correlation ID exists."""
-        return self._find_ticket_by_text(f"Ref: {ref}") == number
+        """Return whether the message with the correlation ID exists, also in the merged ticket."""
+        found = self._find_ticket_by_text(f"Ref: {ref}")
+        if found in ("", number):
+            return bool(found)
+        data = self._get_object(f"/ticket/{require_safe_number(number)}")
+        return found == _parse_current_number(number, data)
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
@@ -452,6 +457,15 @@ class RtConnector(Connector):
                         )
                     )
             return self._http.request("POST", path, body=MultipartBody(parts)).parse_json()
+
+
+def _parse_current_number(number: str, data: Mapping[str, Json]) -> str:
+    """Return the number of the ticket that RT sent.
+
+    For a merged ticket, RT sends the ticket it was merged into (``RT::Ticket::Load``).
+    """
+    current = str(data.get("id") or "")
+    return current if current.isdecimal() else number
 
 
 def _parse_first_id(reply: Mapping[str, Json]) -> str:
