@@ -55,8 +55,6 @@ _EVERYONES = frozenset(
 )
 
 
-
-
 def _find_second_level(name: str) -> str:
     parts = name.casefold().split(".")
     return (

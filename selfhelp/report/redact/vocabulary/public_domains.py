@@ -4,7 +4,7 @@ Employees and programs name these sites in harmless text. A domain that isn't li
 """
 
 # Lists read better in long lines.
-# ruff: noqa: E501
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 PUBLIC_DOMAINS = frozenset(
