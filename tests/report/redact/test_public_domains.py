@@ -11,7 +11,7 @@ from selfhelp.report.redact import Redactor
     ("text", "host"),
     [
         ("this link doesn't open: https://files.kestrel-optics.com/s/overview", "files.kestrel-optics.com"),
-        ("Le lien https://inscription.lycee-aubrac.fr/2026 renvoie une page blanche.", "inscription.lycee-aubrac.fr"),
+        ("Le lien https://inscription.lycee-aubrac.fr/2026 est vide.", "inscription.lycee-aubrac.fr"),
         ("go to reset.brandt-logistik.de and choose a new one", "reset.brandt-logistik.de"),
         ("curl -X POST https://hooks.lab.tidewater.bio/v2/jobs", "hooks.lab.tidewater.bio"),
         ("the phone registers at pbx.millford.coop since today", "pbx.millford.coop"),
