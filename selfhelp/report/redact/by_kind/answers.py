@@ -67,6 +67,9 @@ _SAID = rf"^[ \t>*•]{{0,4}}{_TIME}(?:[–—-][ ]|<?[\pL][\pL .'’_-]{{0,24}}
 _LED = r"(?:(?:it['’]?s|its|is|it says|c['’]est(?: le)?|es ist(?: die)?|ist|sure|ok|okay|oui|yes|ja|voil(?:à|a)|here|voici|tiens|alors|so|hm+|um|the sticker says|got|now|new one|jetzt|maintenant|another one|got another one|encore un)[ ,:]{1,3}){0,3}"
 _VALUE = r"(?P<v>[A-Za-z0-9](?:[A-Za-z0-9/_-]|[ .][0-9]){2,30}[A-Za-z0-9#*]?)"
 _ANSWER = rf"(?i){_SAID}{_LED}{_VALUE}(?:[ ]?(?:[.,;!?…(]|\.{{2,3}}).{{0,80}})?[ \t?!.]*$"
+_BARE = rf"^[ \t]*{_VALUE}[ \t.]*$"
+"""Pattern for the line below a question that consists of the answer."""
+_ASKS_FOR_STAFF = rf"(?i)(?:^|[^\pL])(?:{_STAFF})(?:[^\pL]|\z)"
 _FURTHER = r"(?i)(?:^|[ ])(?:non|no|nein|sorry|pardon|nicht|before|avant(?: c['’](?:é|e)tait)?|old one|previous(?:ly)?|früher|vorher|then|puis|or|ou|oder|and|et|und|now|jetzt|wait|correction)[ ,:]{1,2}(?:[\pL'’]{1,9}[ ,:]{1,2}){0,3}(?P<v>[A-Z]{0,3}[0-9]{3,12})(?:[ .,;!?)]|$)"
 _HINT = rf"(?i)(?:{_CODE}|{_DEVICE}|{_STAFF})"
 _OTHERWISE = r"(?i)[0-9]{3}|error|erreur|fehler|country|postal|exit|qr|build|version|port(?:[^\pL]|\z)"
@@ -112,6 +115,7 @@ def find_answers(line: Line) -> Iterator[ReplacedPart]:
     """Yield the numbers that answer a line, up to the next line that asks for something else."""
     asked = _find_requested_kind(line.text)
     if asked is None:
+        yield from _find_bare_answer(line)
         return
     for reply in line.iter_lines_after(_AHEAD):
         if not reply.text.strip():
@@ -129,6 +133,18 @@ def find_answers(line: Line) -> Iterator[ReplacedPart]:
             or get_lazy_pattern(_ASKS_ON).search(reply.text) is not None
         ):
             return
+
+
+def _find_bare_answer(line: Line) -> Iterator[ReplacedPart]:
+    """Yield the staff number that is all of the line below a question of a form: *> Employee number?*."""
+    text = line.text.rstrip()
+    if text[-1:] != "?" or len(text) > 80 or get_lazy_pattern(_ASKS_FOR_STAFF).search(text) is None:
+        return
+    for reply in line.iter_lines_after(1):
+        found = get_lazy_pattern(_BARE).match(reply.text)
+        if found is not None and _is_staff_number(found["v"].replace(" ", "")):
+            start, end = found.span("v")
+            yield ReplacedPart(reply.start + start, reply.start + end, "id-number")
 
 
 def rules() -> tuple[Rule, ...]:

@@ -23,6 +23,18 @@ from selfhelp.report.redact.vocabulary.listed_words import is_word
 Row = tuple[str, Callable[[str, Match], bool], str]
 """Pattern of a value, whether a value found by it is replaced, and the class of its placeholder."""
 
+_USER = r"user-[0-9a-f]{6,8}"
+_OF_STAFF = r"(?P<v>[A-Z]{0,4}-?[0-9]{4,10})"
+_LONG_AGO = r"(?:[0-3]?[0-9][./-][01]?[0-9][./-](?:19[3-9][0-9]|200[0-9]|[3-9][0-9])|(?:19[3-9][0-9]|200[0-9])(?:-[01][0-9]-[0-3][0-9]|(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])))"
+"""Pattern for a date that lies at least sixteen years back, as a date of birth does."""
+_IN_BRACKETS = rf"{_USER}[ ]\({_OF_STAFF}[,)]"
+_BETWEEN = rf"{_USER}[,;|]?[ ]{_OF_STAFF}[,;|]?[ ](?:user-|host-|phone-|[a-z]{{2,12}}[0-9]{{1,3}}[ ,;])"
+_BEFORE_NAME = rf"^[ \t•*-]{{0,6}}{_OF_STAFF}[ ,;\t|–-]{{1,4}}{_USER}[^\r\n]*(?:birth-|user-|;)"
+_BESIDE_BIRTH = rf"(?:birth-[0-9a-f]{{6}}|(?:^|[ ,;|\t]){_LONG_AGO})[ ]?[,;|\t ][ ]{{0,12}}(?P<v>[A-Z]{{1,3}}-?[0-9]{{3,8}}|[0-9]{{4,8}})(?:[,;|\s]|\z)"
+_BORN = rf"{_USER}[ ]?[,;(|\t][ ]?(?P<v>{_LONG_AGO})(?:[),;|\s]|\z)"
+_IN_ROW = rf"(?:[;\t|]|[ ]{{2}})(?P<v>{_LONG_AGO})(?:[;\t|]|[ ]{{2}}|\z)"
+_GIVEN_NAME = rf"{_USER}[;|\t](?P<v>\p{{Lu}}\p{{Ll}}{{2,}})[;|\t]birth-"
+_OF_NUMBER = r"\[secret:id-number\][ ]?\((?P<v>\p{Lu}[\pL'’-]+(?:[ ]\p{Lu}[\pL'’-]+){0,2})\)"
 _ACCOUNT_WORD = r"(?:user(?:[ _-]?(?:name|id))?|login(?:name)?|account|kennung|anmeldename|benutzer(?:name)?|konto|utilisateur|identifiant|compte|profile?)"
 _ACCOUNT_OPTION = r"(?i)(?:^|\s)(?:-[uU][ ]?|--?(?:user|username|user-name|login|uid|account)[ =])[\"']?(?P<v>[A-Za-z][\w.-]{2,31})[\"']?(?:\s|\z)"
 _ELEMENT = rf"(?i)<(?:\w+:)?{_ACCOUNT_WORD}(?:[ ][^<>\r\n]{{0,40}})?>(?P<v>[A-Za-z][\w.-]{{2,40}})</"
@@ -82,6 +94,23 @@ def _is_person(text: str, found: Match) -> bool:
     return not all(map(is_word, found["v"].split()))
 
 
+def _is_any(text: str, found: Match) -> bool:
+    return True
+
+
+def _is_number(text: str, found: Match) -> bool:
+    """Return whether a number beside a person is no year, version or ticket."""
+    return get_lazy_pattern(r"(?:19|20)[0-9]{2}|(?:KB|INC|REQ|CHG|RITM|TASK|TK|CS|PRB)-?[0-9]+").is_full_match(
+        found["v"]
+    ) is False and not get_lazy_pattern(_PROCESS).search(text)
+
+
+_PROCESS = r"(?i)(?:^|[^\pL])(?:pid|process|audit|kernel|%cpu|tty[0-9]?|pts/[0-9]+|port|ssh2)(?:[^\pL]|\z)"
+_BESIDE_NUMBERS: tuple[Row, ...] = (
+    (_OF_NUMBER, _is_person, "user"),
+    (_BESIDE_BIRTH, _is_number, "id-number"),
+    (_IN_ROW, _is_any, "birth"),
+)
 _BESIDE_SECRETS: tuple[Row, ...] = (
     (_TUPLE, _is_own_account, "user"),
     (_ACCOUNT_OPTION, _is_own_account, "user"),
@@ -94,6 +123,11 @@ _BESIDE_SECRETS: tuple[Row, ...] = (
     (_BESIDE_DEVICE, _is_marked_password, "password"),
 )
 _BESIDE_NAMES: tuple[Row, ...] = (
+    (_IN_BRACKETS, _is_number, "id-number"),
+    (_BETWEEN, _is_number, "id-number"),
+    (_BEFORE_NAME, _is_number, "id-number"),
+    (_BORN, _is_any, "birth"),
+    (_GIVEN_NAME, _is_any, "user"),
     (_AFTER_ACCOUNT, _is_password, "password"),
     (_LISTED_PERSON, _is_person, "user"),
 )
@@ -116,6 +150,11 @@ def find_values_beside_secrets(line: Line) -> Iterator[ReplacedPart]:
 def find_values_beside_names(line: Line) -> Iterator[ReplacedPart]:
     """Yield the password of a replaced account, and the next person of a list."""
     yield from _find_values(line, _BESIDE_NAMES)
+
+
+def find_values_beside_numbers(line: Line) -> Iterator[ReplacedPart]:
+    """Yield the person in brackets after a number, and the further numbers and dates of a row."""
+    yield from _find_values(line, _BESIDE_NUMBERS)
 
 
 def _find_values(line: Line, rows: tuple[Row, ...]) -> Iterator[ReplacedPart]:
@@ -217,4 +256,5 @@ def late_rules() -> tuple[Rule, ...]:
         make_late_line_rule("password", ("[secret:",), r"\[secret:", find_values_beside_secrets),
         make_late_line_rule("user", ("[secret:",), _LOGIN_HINT, find_accounts_near_passwords),
         make_late_line_rule("user", ("user-",), "user-[0-9a-f]{6}", find_values_beside_names),
+        make_late_line_rule("id-number", ("birth-", "[secret:id"), r"birth-[0-9a-f]{6}|\[secret:id", find_values_beside_numbers),
     )

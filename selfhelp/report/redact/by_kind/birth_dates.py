@@ -19,9 +19,9 @@ _MONTH = r"(?:jan|feb|fe|mar|m(?:ä|ae)r|apr|avr|ma[iy]|jun|juin|jul|juil|aug|ao
 _YEAR = r"(?:(?:19|20)[0-9]{2}|['’]?[0-9]{2})"
 _DATE = rf"(?:[0-3]?[0-9][ ]?[/.-][ ]?[01]?[0-9][ ]?[/.-][ ]?{_YEAR}|(?:19|20)[0-9]{{2}}[-/.][01]?[0-9][-/.][0-3]?[0-9]|[0-3]?[0-9](?:er|st|nd|rd|th|\.)?[ ](?:of |de |d['’])?{_MONTH},?[ ](?:de |del )?{_YEAR}|{_MONTH}[ ][0-3]?[0-9](?:st|nd|rd|th)?,?[ ]{_YEAR}|[0-3][0-9]-{_MONTH}-{_YEAR})"
 _DAY = rf"(?:[0-3]?[0-9][/.][01]?[0-9]\.?|[0-3]?[0-9](?:er|st|nd|rd|th|\.)?[ ](?:of |de |d['’])?{_MONTH}|{_MONTH}[ ][0-3]?[0-9](?:st|nd|rd|th)?)"
-_BORN = r"(?:^|[^\pL])(?:d\.?o\.?b\.?|b-?day\pL*|birth ?days?|birth ?dates?|date[ _-]?of[ _-]?birth|year of birth|birth|born|n(?:é|e)e?[ ](?:le|en|au)|née?|naissance|naiss\.?|date[ _]naiss\w*|anniv\pL*|geb\.?|geboren\pL*|geburts\pL*|geb-?dat\pL*|geb\.?-?datum|jg\.?|jahrgang|nascita|nat[oa] il|nat[oa]|data di nascita|nacimiento|nacid[oa]|geboortedatum|syntymäaika|data urodzenia|urodzon[ya])"
+_BORN = r"(?:^|[^\pL])(?:d\.?o\.?b\.?|b-?day\pL*|birth ?days?|birth ?dates?|date[ _-]?of[ _-]?birth|year of birth|birth|born|n(?:é|e)e?[ ](?:le|en|au)|née?|naissance|naiss\.?|date[ _]naiss\w*|anniv\pL*|geb\.?|geboren\pL*|geburts\pL*|geb-?dat\pL*|geb\.?-?datum|jg\.?|jahrgang|nascita|nasc(?:i|id[oa])|nat[oa] il|nat[oa]|data di nascita|nacimiento|nac(?:í|i|ió|id[oa])|geboortedatum|syntymäaika|data urodzenia|urodzon[ya])"
 _END = r"(?:[^\pL\pN]|\z)"
-_NEEDS = ("dob", "d.o.b", "day", "birth", "born", "né", "ne le", "nee ", "naiss", "anniv", "geb", "jg", "jahrgang", "nasc", "nat", "naci", "urod", "synt", "geboorte")  # fmt: skip
+_NEEDS = ("nac", "dob", "d.o.b", "day", "birth", "born", "né", "ne le", "nee ", "naiss", "anniv", "geb", "jg", "jahrgang", "nasc", "nat", "naci", "urod", "synt", "geboorte")  # fmt: skip
 _AFTER = Row(_NEEDS, rf"(?i){_BORN}[^0-9\r\n]{{0,40}}?[^\pL\pN.](?P<v>{_DATE}){_END}", "birth")
 _BEFORE = Row(_NEEDS, rf"(?i)(?:^|[^\pL\pN.])(?P<v>{_DATE})[ ,]{{1,2}}(?:\pL+[ ]){{0,3}}(?:geburtstag|birthday|anniversaire|b-?day|geboren|geb\.|birth|dob){_END}", "birth")  # fmt: skip
 _COMPACT = Row(_NEEDS, r"(?i)(?:^|[^\pL])(?:d\.?o\.?b\.?|date[ _-]?of[ _-]?birth|birth ?date|naissance|geburts(?:datum|tag)|geb-?dat\w*|date[ _]naiss\w*)[\"' ]{0,2}[:=;, ]{1,3}[\"']?(?P<v>(?:19|20)[0-9]{6}|[0-3][0-9][01][0-9](?:19|20)?[0-9]{2})(?:[^\pL\pN.]|\z)", "birth")  # fmt: skip
@@ -29,6 +29,9 @@ _OF_YEAR = Row(_NEEDS, r"(?i)(?:^|[^\pL])(?:jg\.?|jahrgang|geburtsjahr|born(?: i
 _ON_DAY = Row(_NEEDS, rf"(?i)(?:^|[^\pL])(?:birthday|b-?day|anniversaire|anniv|geburtstag)(?:['’]s|[ ](?:is|est|ist|on|am|le|c['’]est|tombe)){{0,3}}[ :]{{1,3}}(?:le |am |on )?(?P<v>{_DAY}){_END}", "birth")  # fmt: skip
 _STAR = Row(("*",), r"(?:\pL[.,]?[ ]|[(])\*[ ]?(?P<v>[0-3]?[0-9]\.[ ]?[01]?[0-9]\.[ ]?(?:19|20)[0-9]{2})(?:[^\pN]|\z)", "birth")  # fmt: skip
 
+_LONG_AGO = Row((*_NEEDS, "patient"), rf"(?i)(?:^|[^\pL\pN.])(?P<v>[0-3]?[0-9][/.-][01]?[0-9][/.-](?:19[3-9][0-9]|200[0-9])|(?:19[3-9][0-9]|200[0-9])-[01][0-9]-[0-3][0-9]){_END}", "birth", lambda value: get_lazy_pattern(_OF_A_CLOCK).is_full_match(value) is False, rf"(?i)(?:{_BORN}|(?:^|[^\pL])pati?ents?){_END}")  # fmt: skip
+_OF_A_CLOCK = r"0?1[/.-]0?1[/.-](?:1970|1980|2000|1900)|(?:1970|1980|2000)-01-01|31[/.-]12[/.-](?:1969|1999)|1969-12-31"
+"""Pattern for the dates at which the clocks of computers begin; no one's birth."""
 _SAID = r"^[ \t>*•–—-]{0,6}(?:\[?[0-9/.: ]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AaPp][Mm])?\]?[ ,>-]{0,3})?(?:<?[\pL][\pL\pN .()'’_-]*>?[ ]?[:>][ \t]{1,4})?"
 _LED = r"(?:(?:it['’]?s|its|it is|is|c['’]est|es ist|ist|sure|ok|okay|oui|yes|yep|ja|klar|voil(?:à|a)|here|voici|le|am|the|on|so|hm+|um|am|der|den|born)[ ,:]{1,3}){0,4}"
 _ANSWER = (
@@ -55,7 +58,7 @@ def find_answered_birth_dates(line: Line) -> Iterator[ReplacedPart]:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for dates of birth."""
-    rows = (_AFTER, _BEFORE, _COMPACT, _OF_YEAR, _ON_DAY, _STAR)
+    rows = (_AFTER, _BEFORE, _COMPACT, _OF_YEAR, _ON_DAY, _STAR, _LONG_AGO)
     return (
         make_rows_rule("birth", *rows),
         make_line_rule("birth", _NEEDS, _ASKED, find_answered_birth_dates),

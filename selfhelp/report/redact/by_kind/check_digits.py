@@ -124,3 +124,35 @@ _NOT_ISSUED = ("BG", "GB", "NK", "KN", "TN", "NT", "ZZ")
 def is_british_number(v: str) -> bool:
     """Return whether a National Insurance number has a prefix that is issued (HMRC, NIM39110)."""
     return v[:2] not in _NOT_ISSUED and v[0] not in "DFIQUV" and v[1] not in "DFIOQUV"
+
+
+def is_spanish_number(v: str) -> bool:
+    """Return whether the letter of a Spanish DNI or NIE is correct (remainder of 23)."""
+    return v[:-1].replace("X", "0").replace("Y", "1").replace("Z", "2").isdigit() and (
+        "TRWAGMYFPDXBNJZSQVHLCKE"[int(v[:-1].translate(str.maketrans("XYZ", "012"))) % 23] == v[-1]
+    )
+
+
+def is_finnish_number(v: str) -> bool:
+    """Return whether a Finnish identity code has a date and a correct last character (remainder of 31)."""
+    digits = v[:6] + "".join(c for c in v[6:-1] if c.isdigit())
+    right = "0123456789ABCDEFHJKLMNPRSTUVWXY"[int(digits) % 31]
+    return len(digits) == 9 and is_day_and_month(v[:2], v[2:4]) and right == v[-1]
+
+
+def is_swedish_number(v: str) -> bool:
+    """Return whether a Swedish number has a correct Luhn digit and a date that isn't of these years."""
+    short = v[-10:]
+    dated = is_day_and_month(str(int(short[4:6]) % 60), short[2:4]) and not "12" < short[:2] < "30"
+    return dated and -_sum_digits(short[:9], (2, 1) * 5) % 10 == int(short[9])
+
+
+def is_czech_number(v: str) -> bool:
+    """Return whether a Czech or Slovak birth number has a date (women: month plus 50), and 11 divides it."""
+    return is_day_and_month(v[4:6], str(int(v[2:4]) % 50)) and int(v) % 11 == 0
+
+
+def is_brazilian_number(v: str) -> bool:
+    """Return whether both check digits of a Brazilian CPF are correct."""
+    first = _weigh(v, range(10, 1, -1)) * 10 % 11 % 10
+    return first == int(v[9]) and _weigh(v, range(11, 1, -1)) * 10 % 11 % 10 == int(v[10])

@@ -60,6 +60,13 @@ _STRONG: tuple[tuple[str, Check], ...] = (
     (r"[0-9]{4}-[0-9]{3}-[0-9]{3}-[A-Z]{2}", _is_anything),
     (r"[0-9]{8}[ -]?[0-9][ -]?[A-Z]{2}[0-9]", _is_anything),
     (r"[1-9]-[A-Z]{3}-[0-9]{3}", _is_anything),
+    (r"[A-Z]{2}(?:[ ][0-9]{2}){3}[ ][A-D]", _is_anything),
+    (r"[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]", _is_anything),
+    (r"[XYZ0-9][0-9]{7}-?[A-Z]", check_digits.is_spanish_number),
+    (r"[0-3][0-9][01][0-9]{3}[-A+][0-9]{3}[0-9A-Y]", check_digits.is_finnish_number),
+    (r"(?:19|20)?[0-9]{2}[01][0-9][0-3][0-9]-[0-9]{4}", check_digits.is_swedish_number),
+    (r"[0-9]{2}[0156][0-9][0-3][0-9]/[0-9]{4}", check_digits.is_czech_number),
+    (r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}", check_digits.is_brazilian_number),
     (r"9[0-9]{2}-(?:[57-9][0-9]|6[0-5])-[0-9]{4}", _is_anything),
 )  # fmt: skip
 """Forms that need no label, and the test of their letters and digits."""
@@ -74,7 +81,7 @@ def find_strong_numbers(line: Line) -> Iterator[ReplacedPart]:
 
 _GAP = r"[\"']?(?:[ ]\pL{1,12}){0,2}[ ]?(?:\([^()\r\n]{1,16}\))?[ \t]{0,12}(?:[:=#|>]|n°|no\.?|nr\.?|is|ist|est|lautet|number|nummer|karte|card|c['’]est)?(?:[ ](?:le|la|die|the))?[ \t:]{0,8}[\"']?"
 _NUMBER = r"(?P<v>(?:[A-Z]{1,4}[ ./-]?)?[0-9][0-9A-Z]*(?:[ ./-][0-9A-Z]*[0-9][0-9A-Z]*){0,6}(?:[ -]?[A-Z]{1,2}[0-9]?)?)"
-_SHORT_LABELS = "NAS|SIN|NUSS|NAF|CIP|RAMQ|OHIP|PHN|ZSR|RCC|ZEMIS|SYMIC|ZAR|NEPH|GLN|MBI|EMŠO|EMSO|JMBG|KVNR|KV-Nr|IHI|TFN|LANR|BSNR|INS|INE|NIA|AGDREF|MRN|CHI|UPN|ULN|CURP|RVNR|SVNR|VSNR|SV-Nr|VNR|AHV|AVS|AHVN13|NAVS13|NIR|NISS|INSZ|BSN|PESEL|CPR|CNP|EGN|OIB|AMKA|PPSN?|UTR|NINO|NHS|SSN|ITIN|EIN|NPI|DEA|GMC|NMC|GDC|GPhC|HCPC|RPPS|ADELI|FINESS|CPS|CNI|IPP|IEP|NDA|PatID|Pat-ID|BG-Nr|PKV-Nr|DVLA|BRP|eVisa"
+_SHORT_LABELS = "NAS|SIN|NUSS|NAF|CIP|RAMQ|OHIP|PHN|ZSR|RCC|ZEMIS|SYMIC|ZAR|NEPH|GLN|MBI|EMŠO|EMSO|JMBG|KVNR|KV-Nr|IHI|TFN|LANR|BSNR|INS|INE|NIA|AGDREF|MRN|CHI|UPN|ULN|CURP|RVNR|SVNR|VSNR|SV-Nr|VNR|AHV|AVS|AHVN13|NAVS13|NIR|NISS|INSZ|BSN|PESEL|CPR|CNP|EGN|OIB|AMKA|PPSN?|UTR|NINO|NHS|SSN|ITIN|EIN|NPI|DEA|GMC|NMC|GDC|GPhC|HCPC|RPPS|ADELI|FINESS|CPS|CNI|IPP|IEP|NDA|NHC|CIPA|CUIL|CUIT|DNI|NIE|NIF|RUT|RUN|CPF|NUSS|PatID|Pat-ID|BG-Nr|PKV-Nr|DVLA|BRP|eVisa"
 _LONG_LABELS = (
     r"hosp(?:ital)?[ .]?(?:no|number|nr)|burgerservicenummer|carte soleil|health[ -]card|tessera sanitaria|(?:n°|no|num(?:é|e)ro)[ ](?:d['’])?assur(?:é|e)e?|assur(?:é|e)e?[ ]n°|sozialhilfe(?:-?dossier)?|sozialdienst-?dossier|bg-?nummer|bedarfsgemeinschaft"
     r"|versicherten-?(?:nummer|nr|karte|id|ausweis)|versicherungs-?(?:nummer|nr|karte|schein(?:nummer)?)|krankenkassen?-?(?:karte|nummer|nr|mitglied)|krankenversicherung|veka|policen?-?(?:nummer|nr\.?)|police[ ](?:nr|no|n°)|policy[ ](?:no|number|nr)|insurance (?:no|card|policy)|assurance(?:[ ]maladie)?[ ](?:n°|no)|mutuelle|adh(?:é|e)rent"

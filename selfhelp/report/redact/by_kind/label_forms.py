@@ -138,8 +138,8 @@ def fits_number(value: str, least: int) -> bool:
 
 
 def is_letter_and_number(value: str) -> bool:
-    """Return whether a value is a capital letter and four to six digits, or the other way round."""
-    return get_lazy_pattern(r"[A-Z][0-9]{4,6}|[0-9]{4,6}[A-Z]").is_full_match(value)
+    """Return whether a value is a capital letter and four to six digits, or the other way round: *A1-4410*."""
+    return get_lazy_pattern(r"[A-Z][0-9]{4,6}|[0-9]{4,6}[A-Z]|[A-Z][0-9]-[0-9]{3,6}").is_full_match(value)
 
 
 def fits_prefixed_number(value: str) -> bool:

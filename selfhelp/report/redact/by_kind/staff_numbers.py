@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import contains_placeholder
 from selfhelp.report.redact.by_kind.label_forms import count_digits, is_technical_number
+from selfhelp.report.redact.by_kind.rows import Row, make_rows_rule
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.positional_names import is_kernel_line
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
@@ -131,7 +132,61 @@ def find_numbers(line: Line) -> Iterator[ReplacedPart]:
                     yield ReplacedPart(start, start + len(value), "id-number")
 
 
+# -- numbers after a phrase, in a record or in a link ---------------------------------------------------
+
+_VALUE = r"(?-i:[A-Z]{0,4}[ _/-]?[0-9]{1,4}(?:[ ./-][0-9]{2,6}){1,3}|[A-Z]{0,4}[_/-]?[0-9]{3,10}(?:[./-][0-9A-Z]{1,4})?)"
+_LABEL_WORDS = ("clock", "works", "position", "associate", "contractor", "borrower", "learner", "intern", "trainee", "temp", "volunteer", "scheme", "dossier", "employee", "staff", "badge", "salari", "agent", "matric", "intérim", "legajo", "colegiad", "emplead", "tarjeta", "tessera", "mecanogr", "medewerker", "personeel", "uzi", "big", "pat", "personal", "mitarbeiter", "card", "ausweis", "pass", "legi", "member", "élu", "payroll", "personnel", "trabajador", "dipendente", "student", "cédula")  # fmt: skip
+_LABEL = r"(?:clock|works|associate|contractor|borrower|learner|intern|trainee|temp|volunteer|(?:pension )?scheme|dossier (?:rh|paie|agent)|(?:é|e)lue?|employee|staff|badge|salari(?:é|e)e?|agent|matr(?:icule|icola|ikel)|int(?:é|e)rim(?:aire)?|legajo|colegiad[oa]|emplead[oa]|trabajador|dipendente|c(?:é|e)dula|tarjeta(?: de acceso)?|tessera|mecanogr(?:á|a)fico|medewerkers?-?|personeels-?|uzi-?pas|big-?|pat(?:i(?:e|ë)nt)?|personal-?|pers|mitarbeiter-?|(?:library |staff |access )?card|ausweis-?|pass|legi|member|payroll|personnel|student)"
+_NUMBER_WORD = r"(?:[ ._(-]{0,3}(?:number|num(?:é|e)ro|número|nummer|no|nr|n\.?[°º]|núm|num|id|ref|#)\.?)"
+_IS = r"[\"']?[ ]?(?:[:=#]|is|est|ist|lautet|es|é|è)?[ ]{0,3}(?:le |la |die )?[\"'(]?"
+_NUMBERED = rf"(?i)(?:^|[^\pL\pN-])(?:{_LABEL}\.?{_NUMBER_WORD}{{1,2}}|position id|borrower|legajo|colegiad[oa]|matricola(?: studente)?|uzi-?pas|mecanogr(?:á|a)fico|emplead[oa]|(?:BIG|DUO|LRN)-?nummer van mij){_IS}(?P<v>{_VALUE}|(?-i:[A-Z][0-9]{{3}}|[A-Z]{{1,3}}-[0-9]{{2,4}})){_END}"
+_LATER = rf"(?i)(?:^|[^\pL])(?:{_LABEL})(?:[^\pL0-9\r\n][^0-9\r\n]{{0,50}})?[ (](?:it['’]?s|it is|mine(?: is)?:?|mine =|c['’]est(?: le)?|le mien(?: est)?:?|meine(?: ist)?:?|es ist(?: die)?|sie lautet|also|donc|au lieu (?:de|du)|instead of|statt)[ ](?:{_NUMBER_WORD}[ ])?(?P<v>{_VALUE}){_END}"
+_IN_BRACKETS = rf"(?i)(?:^|[^\pL])(?:matricule|(?:staff|employee|payroll|personnel|badge|clock) (?:number|no\.?|id)|personal-?(?:nummer|nr\.?)|mitarbeiternummer|stammnummer)[^0-9()\r\n]{{1,40}}\((?P<v>(?-i:[A-Z]{{0,4}}-?[0-9]{{3,8}}))\)"
+_IN_LINK = r"(?i)/(?:employees?|profiles?|users?|staff|persons?|people|workers?|members?|patients?|customers?|clients?|students?|agents?|salaries|mitarbeiter|kunden|candidates?|learners?|cardholders?)/(?P<v>(?-i:[A-Z]{0,4}-?[0-9]{3,10}))(?:[/?#\s\"',;)]|\.(?:\s|\z)|\z)"
+_IN_SERIES = rf"(?i)[ ,;(]n°[ ]?(?P<v>[0-9]{{3,8}}){_END}"
+_OLD_AND_NEW = rf"(?i)(?:^|[ ,;(])(?:ancien(?:ne)?|nouveau|nouvelle|old|new|alte[rns]?|neue[rns]?)(?: one| {_NUMBER_WORD})?[ :=]{{1,2}}(?P<v>[0-9A-F]{{4,10}}|[A-Z]{{1,3}}-?[0-9]{{4,8}})(?:[,;)]|[ ]*\z|\.(?:\s|\z)|[ ](?:and|et|und|or|ou|oder)[ ])"
+_ABOUT_CARDS = r"(?i)(?:^|[^\pL])(?:badges?|cards?|cartes?|karten?|ausweise?|chips?|fobs?|transponder|matricules?|personal-?(?:nr\.?|nummer)|(?:employee|staff|payroll|clock|badge) (?:number|no\.?|id))(?:[^\pL]|\z)"
+_ABOUT_STAFF = r"(?i)(?:^|[^\pL])(?:salari(?:é|e)e?s?|agents?|matricules?|employ(?:é|e)e?s?|badg\w*|pointage|hr|rh|payroll|paie|lohn\w*|personal\w*|pers|clock\w*|turnstile|tourniquet|lanyard|time ?sheets?|mitarbeiter\w*|staff|roster|rota|zeiterfassung\w*|stempel\w*)(?:[^\pL]|\z)"
+_SELF = rf"(?i)(?:^|[^\pL])(?:i['’]?m|i am|ich(?: bin)?|je suis(?: le| la)?|(?:for|pour|für|bei) (?:me|moi|mich|mir|(?-i:\p{{Lu}}\p{{Ll}}+|user-[0-9a-f]{{6}}))(?:,? (?:it is|it['’]s|is|c['’]est(?: le)?|ist es(?: die)?))?)[ ](?:{_NUMBER_WORD}[ ])?(?P<v>[A-Z]{{0,3}}[0-9]{{4,8}}|[0-9]{{2,3}}[ ][0-9]{{3}})(?:[,;:!?)]|[ ](?:\(|in|on|at|bin|bei|im|in|auf|dans|sur|and|und|et)|\.(?:\s|\z)|\z)"
+_FIRST = rf"(?i)(?:(?:^|[\s(\"'])(?P<v>(?-i:[A-Z]{{0,3}}-?[0-9]{{4,8}}))[ ](?:is|ist|est|was)[ ](?:what|my|the (?:number|one)|mine|meine?|mon|le mien|le numéro|ce qu|das|die nummer)|(?:^|[ ,])(?:or is it|oder ist es|oder doch|ou (?:est-ce|c['’]est|plut(?:ô|o)t))[ ](?:le |die )?(?P<w>(?-i:[A-Z]{{0,3}}-?[0-9]{{4,8}}))){_END}"
+_IN_RECORD = r"(?i)[\"'](?:id|(?:external|source|person|hr|user|employee)_?id|uid|no|nr|number)[\"'][ ]?:[ ]?[\"']?(?P<v>[A-Za-z]{0,4}-?[0-9]{3,10})[\"',}]"
+_OF_PERSON = r"(?i)[\"'](?:login|dob|birth_?(?:date|day)|user_?name|family_?name|given_?name|surname|last_?name|first_?name|e-?mail|employee_?(?:id|no|number)|sam_?account_?name|nom|pr(?:é|e)nom|vorname|nachname)[\"'][ ]?:"
+_LAST_DIGITS = r"(?i)(?:ending(?: in| with)?|ends (?:in|with)|last (?:four|4)(?: digits)?|endet auf|endend auf|letzten? (?:vier|4)(?: ziffern| stellen)?|(?:se )?terminant par|(?:quatre|4) derniers(?: chiffres)?)[^0-9\pL\r\n]{1,4}(?:(?:is|are|sind|sont)[ :]{1,2})?(?P<v>[0-9]{3,5})(?:[^0-9]|\z)"
+_SOCIAL = r"(?i)(?:^|[^\pL])(?:ssn|social|s(?:é|e)cu|national insurance|ni(?:no)?|sozialversicherung\w*|ahv|avs|bsn|nir|passport|passeport|reisepass)(?:[^\pL]|\z)"
+_HANDED = r"(?i)(?:^|[^\pL])(?:pass|badge|visitor card|besucherausweis|leihkarte)[ ](?P<v>[0-9]{3,6})[ ](?:returned|issued|back|lost|handed|given|zur(?:ü|u)ck\w*|rendue?|remise?|perdue?|verloren|ausgegeben)(?:[^\pL]|\z)"
+
+
+def _is_staff_number(value: str) -> bool:
+    """Return whether a value has three digits and is no year, date, time or amount."""
+    return count_digits(value) > 2 and get_lazy_pattern(_NO_STAFF_NUMBER).is_full_match(value) is False
+
+
+def _is_chip(value: str) -> bool:
+    return count_digits(value) > 1 and get_lazy_pattern(r"(?:19|20)[0-9]{2}").is_full_match(value) is False
+
+
+_NO_STAFF_NUMBER = r"(?:19|20)[0-9]{2}(?:[ ./-][0-9]{1,2}){0,2}|[0-3]?[0-9][ ./-][01]?[0-9][ ./-](?:19|20)?[0-9]{2}|[0-9]{1,2}[.:h][0-9]{2}|(?:19|20)[0-9]{2}[/-](?:19|20)?[0-9]{2}|(?:KB|INC|REQ|CHG|CVE|RFC|ISO|EN|HTTP)[ -]?[0-9-]+"
+_STAFF_WORDS = ("salari", "agent", "matricule", "employ", "badg", "pointage", "hr", "rh", "payroll", "paie", "lohn", "pers", "clock", "turnstile", "tourniquet", "lanyard", "timesheet", "time sheet", "mitarbeiter", "staff", "roster", "rota", "zeiterfassung", "stempel")  # fmt: skip
+_STATED = (
+    Row(_LABEL_WORDS, _NUMBERED, "id-number", _is_staff_number),
+    Row(_LABEL_WORDS, _LATER, "id-number", lambda value: _is_staff_number(value) and count_digits(value) > 3),
+    Row(("(",), _IN_BRACKETS, "id-number", _is_staff_number),
+    Row(("/",), _IN_LINK, "id-number"),
+    Row(("n°",), _IN_SERIES, "id-number", _is_staff_number, _ABOUT_STAFF),
+    Row(("ancien", "nouve", "old ", "new ", "alte", "neue"), _OLD_AND_NEW, "id-number", _is_chip, _ABOUT_CARDS),
+    Row(_STAFF_WORDS, _SELF, "id-number", _is_staff_number, _ABOUT_STAFF),
+    Row(_STAFF_WORDS, _FIRST, "id-number", _is_staff_number, _ABOUT_STAFF),
+    Row(("id\"", "id'", "uid", "no\"", "nr\"", "number\""), _IN_RECORD, "id-number", bool, _OF_PERSON),
+    Row(("end", "last", "letzte", "termin", "dernier"), _LAST_DIGITS, "id-number", bool, _SOCIAL),
+    Row(("pass", "badge", "visitor card", "ausweis", "leihkarte"), _HANDED, "id-number", _is_staff_number),
+)  # fmt: skip
+"""Numbers of staff after a phrase, in brackets, in the path of a link, in a record about a person."""
+
+
 def rules() -> tuple[Rule, ...]:
-    """Return the rule for numbers of staff."""
+    """Return the rules for numbers of staff."""
     needs = tuple(dict.fromkeys(word for words, _ in _ROWS for word in words))
-    return (make_line_rule("id-number", needs, rf"(?i)(?:{'|'.join(map(re.escape, needs))})", find_numbers),)
+    return (
+        make_line_rule("id-number", needs, rf"(?i)(?:{'|'.join(map(re.escape, needs))})", find_numbers),
+        make_rows_rule("id-number", *_STATED),
+    )
