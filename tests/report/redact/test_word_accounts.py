@@ -95,3 +95,54 @@ def test_words_after_a_word_for_accounts_stay(text: str) -> None:
 )
 def test_the_account_before_a_hidden_password_goes(text: str, value: str) -> None:
     assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("they told me my username would be tgarwood", "tgarwood"),
+        ("My login is still kolsen. Could it become kbrandvik? New name since May", "kbrandvik"),
+        ('the timesheet says "no employee found for rgalbraith"', "rgalbraith"),
+        ("both codes arrive and I don't know which one for s.okafor", "s.okafor"),
+        ("the handheld keeps logging him out as daveyp", "daveyp"),
+        ("logging in as RPTS_GEN/otter_44", "RPTS_GEN"),
+        ("oncall: @m.pereira", "m.pereira"),
+        ("I log in with another account, but on Linux it's vuk. Only vuk still works", "vuk"),
+        ("      - LDAP_BIND=gedlink_ro", "gedlink_ro"),
+        ("Session locale .\\kiosque2 depuis ce matin", "kiosque2"),
+        ("[host/LIB-TEL-03.example.edu] (from client wlc port 8)", "LIB-TEL-03"),
+        ("Folgende Konten bitte anlegen wie trainee14:", "trainee14"),
+        ("Auftrag 4410 von SANDOVAL_K verworfen", "SANDOVAL_K"),
+        ("record locked by KORBATCH", "KORBATCH"),
+        ("mwalsh-ext has been disabled again", "mwalsh-ext"),
+        ("cupsd: Authentification échouée pour guichet3 sur imp-hall", "guichet3"),
+        ("login mislukt voor 'sa_rooster' vanaf client", "sa_rooster"),
+        ("[ERROR] usuario=nom_cierre -> duplicado", "nom_cierre"),
+        ("mijn inlog is pdejong, pc start niet", "pdejong"),
+        ("My sign on is hgc-pmolina.", "hgc-pmolina"),
+        ("azubi31 - Jana Krüger, Zimmer 4", "azubi31"),
+        ("Owen Griffiths 518820 ogriff7 CDF-LAP-104 no sound", "ogriff7"),
+        ("Customer no C-2207751 (Hartwell Joinery) can't log in", "Hartwell"),
+    ],
+)
+def test_an_account_in_a_request_goes(text: str, value: str) -> None:
+    assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my username would be shorter then",
+        "the account must be unlocked, the login should be easier",
+        "rename the account to backup, log off as usual",
+        "no licence found for visio, error for users",
+        "On Windows it's fine with my login, only chrome works",
+        "Run .\\setup as admin",
+        "sent by POSTMASTER for SERVER_A, printed for REPORT_Q",
+        "BIND=localhost, import @types/node",
+        "tokens for github, a ticket for printer2",
+        "Customer no 12 (blocked) was told",
+    ],
+)
+def test_requests_without_an_account_stay(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text

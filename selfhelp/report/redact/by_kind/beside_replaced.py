@@ -34,6 +34,9 @@ _BESIDE_BIRTH = rf"(?:birth-[0-9a-f]{{6}}|(?:^|[ ,;|\t]){_LONG_AGO})[ ]?[,;|\t ]
 _BORN = rf"{_USER}[ ]?[,;(|\t][ ]?(?P<v>{_LONG_AGO})(?:[),;|\s]|\z)"
 _IN_ROW = rf"(?:[;\t|]|[ ]{{2}})(?P<v>{_LONG_AGO})(?:[;\t|]|[ ]{{2}}|\z)"
 _GIVEN_NAME = rf"{_USER}[;|\t](?P<v>\p{{Lu}}\p{{Ll}}{{2,}})[;|\t]birth-"
+_ACCOUNT_OF_NAME = rf"^[ \t•*-]{{0,6}}(?P<v>[a-z]{{3,12}}[0-9]{{1,4}})[ ](?:[-–—:=]|->|=>|→)[ ]{_USER}"
+_IN_A_ROW = rf"(?:\[secret:id-number\]|{_USER}(?:[ ,;/|]{{1,3}}[0-9]{{4,8}})?)[ ,;/|]{{1,3}}(?P<v>[a-z][a-z0-9._-]{{2,20}}[0-9])[ ,;/|]{{1,3}}(?:host-|phone-|\[secret:id)"
+_LISTED_ACCOUNT = rf"{_USER},[ ](?P<v>[A-Z]{{3,8}}_?[0-9]{{2,6}})(?:[,;.]|[ ](?:and|et|und)[ ])"
 _OF_NUMBER = r"\[secret:id-number\][ ]?\((?P<v>\p{Lu}[\pL'’-]+(?:[ ]\p{Lu}[\pL'’-]+){0,2})\)"
 _ACCOUNT_WORD = r"(?:user(?:[ _-]?(?:name|id))?|login(?:name)?|account|kennung|anmeldename|benutzer(?:name)?|konto|utilisateur|identifiant|compte|profile?)"
 _ACCOUNT_OPTION = r"(?i)(?:^|\s)(?:-[uU][ ]?|--?(?:user|username|user-name|login|uid|account)[ =])[\"']?(?P<v>[A-Za-z][\w.-]{2,31})[\"']?(?:\s|\z)"
@@ -100,9 +103,9 @@ def _is_any(text: str, found: Match) -> bool:
 
 def _is_number(text: str, found: Match) -> bool:
     """Return whether a number beside a person is no year, version or ticket."""
-    return get_lazy_pattern(r"(?:19|20)[0-9]{2}|(?:KB|INC|REQ|CHG|RITM|TASK|TK|CS|PRB)-?[0-9]+").is_full_match(
-        found["v"]
-    ) is False and not get_lazy_pattern(_PROCESS).search(text)
+    return get_lazy_pattern(
+        r"(?:19|20)[0-9]{2}|(?:KB|INC|REQ|CHG|RITM|TASK|TK|CS|PRB)-?[0-9]+"
+    ).is_full_match(found["v"]) is False and not get_lazy_pattern(_PROCESS).search(text)
 
 
 _PROCESS = r"(?i)(?:^|[^\pL])(?:pid|process|audit|kernel|%cpu|tty[0-9]?|pts/[0-9]+|port|ssh2)(?:[^\pL]|\z)"
@@ -128,6 +131,9 @@ _BESIDE_NAMES: tuple[Row, ...] = (
     (_BEFORE_NAME, _is_number, "id-number"),
     (_BORN, _is_any, "birth"),
     (_GIVEN_NAME, _is_any, "user"),
+    (_ACCOUNT_OF_NAME, _is_account, "user"),
+    (_LISTED_ACCOUNT, _is_account, "user"),
+    (_IN_A_ROW, _is_account, "user"),
     (_AFTER_ACCOUNT, _is_password, "password"),
     (_LISTED_PERSON, _is_person, "user"),
 )
@@ -256,5 +262,10 @@ def late_rules() -> tuple[Rule, ...]:
         make_late_line_rule("password", ("[secret:",), r"\[secret:", find_values_beside_secrets),
         make_late_line_rule("user", ("[secret:",), _LOGIN_HINT, find_accounts_near_passwords),
         make_late_line_rule("user", ("user-",), "user-[0-9a-f]{6}", find_values_beside_names),
-        make_late_line_rule("id-number", ("birth-", "[secret:id"), r"birth-[0-9a-f]{6}|\[secret:id", find_values_beside_numbers),
+        make_late_line_rule(
+            "id-number",
+            ("birth-", "[secret:id"),
+            r"birth-[0-9a-f]{6}|\[secret:id",
+            find_values_beside_numbers,
+        ),
     )

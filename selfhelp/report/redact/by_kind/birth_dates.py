@@ -30,7 +30,9 @@ _ON_DAY = Row(_NEEDS, rf"(?i)(?:^|[^\pL])(?:birthday|b-?day|anniversaire|anniv|g
 _STAR = Row(("*",), r"(?:\pL[.,]?[ ]|[(])\*[ ]?(?P<v>[0-3]?[0-9]\.[ ]?[01]?[0-9]\.[ ]?(?:19|20)[0-9]{2})(?:[^\pN]|\z)", "birth")  # fmt: skip
 
 _LONG_AGO = Row((*_NEEDS, "patient"), rf"(?i)(?:^|[^\pL\pN.])(?P<v>[0-3]?[0-9][/.-][01]?[0-9][/.-](?:19[3-9][0-9]|200[0-9])|(?:19[3-9][0-9]|200[0-9])-[01][0-9]-[0-3][0-9]){_END}", "birth", lambda value: get_lazy_pattern(_OF_A_CLOCK).is_full_match(value) is False, rf"(?i)(?:{_BORN}|(?:^|[^\pL])pati?ents?){_END}")  # fmt: skip
-_OF_A_CLOCK = r"0?1[/.-]0?1[/.-](?:1970|1980|2000|1900)|(?:1970|1980|2000)-01-01|31[/.-]12[/.-](?:1969|1999)|1969-12-31"
+_OF_A_CLOCK = (
+    r"0?1[/.-]0?1[/.-](?:1970|1980|2000|1900)|(?:1970|1980|2000)-01-01|31[/.-]12[/.-](?:1969|1999)|1969-12-31"
+)
 """Pattern for the dates at which the clocks of computers begin; no one's birth."""
 _SAID = r"^[ \t>*•–—-]{0,6}(?:\[?[0-9/.: ]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AaPp][Mm])?\]?[ ,>-]{0,3})?(?:<?[\pL][\pL\pN .()'’_-]*>?[ ]?[:>][ \t]{1,4})?"
 _LED = r"(?:(?:it['’]?s|its|it is|is|c['’]est|es ist|ist|sure|ok|okay|oui|yes|yep|ja|klar|voil(?:à|a)|here|voici|le|am|the|on|so|hm+|um|am|der|den|born)[ ,:]{1,3}){0,4}"

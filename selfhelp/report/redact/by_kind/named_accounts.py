@@ -37,7 +37,7 @@ _EDITING = (
 """Required keywords and pattern of each place where only a name that isn't a word counts: *in use by the
 …*."""
 
-_LABEL = r"(?i:(?:my|his|her|the|your|new|old|our|mon|son|ma|sa|le|l['’]|notre|mein|meine|sein|seine|ihr|ihre|der|die)? ?(?:log-?in(?: ?name| ?id)?|logon(?: name)?|user ?name|user ?id|sam(?:accountname)?|upn|sign-?in name|identifiant(?: de connexion| windows| ent)?|nom d['’]utilisateur|compte (?:ad|windows|r(?:é|e)seau)|benutzername|benutzerkennung|kennung|anmeldename|nutzername|nutzerkennung|loginname|matricule de connexion|windows user|ad user|domain user|ad account|windows account))"
+_LABEL = r"(?i:(?:my|his|her|the|your|new|old|our|mon|son|ma|sa|le|l['’]|notre|mein|meine|sein|seine|ihr|ihre|der|die)? ?(?:log-?in(?: ?name| ?id)?|logon(?: name)?|user ?name|user ?id|sam(?:accountname)?|upn|sign[- ]?(?:in|on)(?: name| id)?|usuario|utente|gebruikersnaam|inlog(?:naam)?|identifiant(?: de connexion| windows| ent)?|nom d['’]utilisateur|compte (?:ad|windows|r(?:é|e)seau)|benutzername|benutzerkennung|kennung|anmeldename|nutzername|nutzerkennung|loginname|matricule de connexion|windows user|ad user|domain user|ad account|windows account))"
 _JOINT = r"(?i:[ ](?:is|was|est|(?:é|e)tait|ist|lautet|war|are|i\.e\.|=|:)|[ ]?[:=→]|[ ]->|,)?[ ]{1,3}[\"'“«(]?[ ]?"
 _TOLD = rf"(?:^|[^\pL\pN_-]){_LABEL}{_JOINT}(?P<v>[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){{0,3}})(?:[\"'”»),;!?]|\.(?:\s|\z)|[ ]|\s|\z)"
 _SIGNED = r"(?i)(?:(?:run|start|open|launch)(?:s|ning|ed)?(?: it| this| them)|exécut\pL+|ausführen|log(?:ged|ging)?[ -]?(?:in|on)|sign(?:ed|ing|s)?[ -]?in|logs (?:in|on)|connect(?:ed|ing)|authenticat(?:ed|ing)|connect(?:é|e)e?|me connecte|se connecter|angemeldet|anmelden|einloggen|eingeloggt)[ ](?:as|with(?: user| the user| the account)?|en tant que|avec(?: le compte| l['’]utilisateur)?|sous(?: le compte)?|als|mit(?: dem konto| benutzer)?|under)[ ][\"'“«]?[ ]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'”»),;:!?]|\.(?:\s|\z)|\s|\z)"
@@ -212,7 +212,7 @@ def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for account names in sudoers files, mainframe output, chats and login sentences."""
-    told = ("login", "log-in", "logon", "user", "sam", "upn", "sign", "identifiant", "compte", "benutzer", "kennung", "anmelde", "nutzer", "ad account")  # fmt: skip
+    told = ("login", "log-in", "usuario", "utente", "gebruiker", "inlog", "logon", "user", "sam", "upn", "sign", "identifiant", "compte", "benutzer", "kennung", "anmelde", "nutzer", "ad account")  # fmt: skip
     return (
         *_make_rules(_SURE, _replace_any_account),
         *_make_rules(_EDITING, _replace_editing_account),

@@ -4,7 +4,7 @@
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.by_kind.label_forms import is_technical_number
+from selfhelp.report.redact.by_kind.label_forms import is_certain_login, is_technical_number
 from selfhelp.report.redact.by_kind.rows import Row, Table, make_rows_rule
 from selfhelp.report.redact.by_line.line_rules import make_late_line_rule
 from selfhelp.report.redact.positional_names import is_universal_name
@@ -12,7 +12,7 @@ from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.strong_values import TYPED
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.vocabulary.login_names import is_name_with_optional_initial
+from selfhelp.report.redact.vocabulary.login_names import is_name_login, is_name_with_optional_initial
 
 _V = r"(?P<v>[A-Za-z][\w.-]{2,40})"
 _W = r"(?P<w>[A-Za-z][\w.-]{2,40})"
@@ -21,7 +21,7 @@ _THINGS = frozenset(  # what a user has, and how accounts are called
     "session sessions certificate certificates data rights settings setting manager interface folder folders input agent mode policy login logins mailbox service local domain microsoft windows google apple "
     "you your the this that any all another different someone yourself other others nobody normal standard owner access experience state status code token key credentials credential "
     "utilisateur utilisateurs client clients administrateur administrator administratrice compte comptes nom mot mdp passe professionnel personnel bancaire invité tous toutes votre vos mon ma le la les un une "
-    "bleibt bleiben reste restent stays remains "
+    "mislukt geweigerd fallito fallido bloqueado bleibt bleiben reste restent stays remains "
     "benutzer konto konten name anmeldung passwort kennwort kennung gast lokal ihr ihre das der die ein eine mein dieser office outlook teams exchange ldap vpn kerberos ssh ntlm http https smtp imap "
     "staff wheel adm docker sudo dialout plugdev disk operator management support training team control panel directory defined cannot does has was not and for with from".split()
 )
@@ -70,7 +70,7 @@ _AS = r"(?:log ?on as|(?:run|login|log in|sign in|connect) as(?: user)?|(?:logge
 _ENDS = r"(?:[\"'’»”][.,;]?|[ \t]*[.,;]?[ \t]*$)"
 _PLACES = (
     Row(_QUOTES, rf"(?i)(?:^|[^\pL\pN_-]){_ACCOUNT}(?: named| nommé| called)?:?[ ](?:[\"'‘`«“][ ]?{_V}[ ]?[\"'’`»”]|\[{_W}\])", "user", _is_name),
-    Row(("failed", "refus", "denied", "échec", "echec", "échou", "fehlgeschlagen", "incorrect", "invalid", "accepted", "failure"), rf"(?i)(?:failed|refus\w*|denied|échec\w*|echec\w*|échou\w*|fehlgeschlagen|incorrect|invalid|accepted|failure)(?:[ ][\pL-]+){{0,3}}?[ ](?:for|pour|für|of|by|par|de)[ ](?:user |l['’]utilisateur |benutzer )?[\"'‘(\[]?{_V}[\"'’)\]]?(?:[ ](?:from|depuis|via|von|port)[ ]|[.,;]?[ \t]*$)", "user", _is_name, r"(?i)log[io]n|auth|connexion|anmeld|password|session|passwort|mot de passe"),
+    Row(("failed", "refus", "denied", "échec", "echec", "échou", "fehlgeschlagen", "incorrect", "invalid", "accepted", "failure", "mislukt", "fallit", "fallid"), rf"(?i)(?:failed|refus\pL*|denied|échec\pL*|echec\pL*|échou\pL*|fehlgeschlagen|incorrect|invalid|accepted|failure|mislukt|fallit\w+|fallid\w+)(?:[ ][\pL-]+){{0,3}}?[ ](?:for|pour|für|of|by|par|de|voor|per|para)[ ](?:user |l['’]utilisateur |benutzer )?[\"'‘(\[]?{_V}[\"'’)\]]?(?:[ ](?:from|depuis|via|von|port|sur|on|auf|vanaf|desde|da)[ ]|[.,;]?[ \t]*$)", "user", _is_name, r"(?i)log[io]n|auth|connexion|anmeld|password|session|passwort|mot de passe"),
     Row(("failed:", "failure:"), rf"(?i)authentication (?:failed|failure): {_V}[ \t]*$", "user", _is_name),
     Row(("(", "["), rf"(?:(?:passwd-file|sql|pam|ldap|static|mysql|shadow|passwd)\({_V},|\[(?P<w>[A-Za-z][\w.-]+)\] (?:FAIL|OK) (?:LOGIN|UPLOAD|DOWNLOAD|DELETE))", "user", _is_name),
     Row(("[",), rf"(?:^|[ |])(?:ip-[\w-]+|[0-9a-f:.]{{7,39}}) [\w-]+ {_V} \[[0-9]{{2}}/\w{{3}}/[0-9]{{4}}:", "user", _is_name),
@@ -171,10 +171,61 @@ def late_rules() -> tuple[Rule, ...]:
     return (make_late_line_rule("user", ("[secret:password]",), _HIDDEN, Table(_BESIDE_PASSWORD).find),)
 
 
+# -- accounts in requests and complaints ----------------------------------------------------------------
+
+_E = r"(?:[\s\"'»”,;:!?)/]|\.(?:\s|\z)|\z)"
+_ANY_ACCOUNT = r"(?:user ?name|user ?id|log-?ins?(?: name)?|log-?on|account(?: name)?|sign-?on|sign-?in|identifiant|nom d['’]utilisateur|compte|benutzername|anmeldename|kennung|konto|konten)"
+_ACCOUNT_WORDS = ("user", "login", "log-in", "log in", "logon", "log on", "account", "sign", "identifiant", "utilisateur", "compte", "name", "kennung", "konto", "konten")  # fmt: skip
+_ABOUT_ACCOUNTS = rf"(?i)(?:^|[^\pL]){_ANY_ACCOUNT}(?:[^\pL]|\z)|log (?:in|on)"
+_S = r"(?P<v>(?-i:[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3}))"
+
+
+def _is_unlisted(value: str) -> bool:
+    """Return whether a value is neither a word nor technical, as an account that someone was promised."""
+    return len(value) > 2 and _is_pseudonym(value) and not is_technical_number(value)
+
+
+def _is_somebody(value: str) -> bool:
+    """Return whether a lowercase value is made of a person's name, as accounts are."""
+    return (
+        len(value) > 3
+        and not is_word(value)
+        and not is_universal_name(value)
+        and (is_certain_login(value) or is_name_login(value) or _is_person_login(value))
+    )
+
+
+def _is_marked(value: str) -> bool:
+    """Return whether a name has a mark or a digit as accounts of services have."""
+    return _is_name(value) and any(c in "_-.0123456789" for c in value) and not is_word(value)
+
+
+def _is_signed_in(value: str) -> bool:
+    return _is_unlisted(value) or (value.isupper() and "_" in value)
+
+
+_REQUESTED = (
+    Row(_ACCOUNT_WORDS, rf"(?i)(?:^|[^\pL]){_ANY_ACCOUNT}[ ](?:would|will|should|shall|might|must|wird|soll|sollte|wäre|serait|sera|devrait|doit)[ ](?:now )?(?:be |être |dann )?[\"'«“]?{_S}{_E}", "user", _is_unlisted),
+    Row(("becom", "rename", "change", "umbe", "änder", "renomm", "modifi"), rf"(?i)(?:(?:could|can|should) it become|rename[ds]?(?: it| me)? (?:to|into|as)|changed? (?:it )?to|(?:umbenannt|umbenennen|ändern|geändert) (?:in|zu|auf)|renomm\w+ en|modifi\w+ en)[ ][\"'«“]?{_S}{_E}", "user", _is_unlisted, _ABOUT_ACCOUNTS),
+    Row((" for ", " pour ", " für ", " of ", " von "), rf"(?i)(?:found|exists?|defined|issued|sent|generated|registered|one|ones|codes?|licen[cs]es?|errors?|trouvée?|envoyée?|erreur|gefunden|fehler|verschickt|tokens?|tickets?)(?:[ ][^\s]{{1,10}}){{0,2}}?[ ](?:for|pour|für|of|von)[ ][\"'«“]?{_S}(?:[\"'»”,;:!?)]|\.(?:\s|\z)|[ ]*\z)", "user", _is_somebody),
+    Row(("log", "sign"), rf"(?i)(?:^|[^\pL])(?:log|sign)(?:s|ged|ging|ed|ing)?[ ](?:(?:me|him|her|us|them|you|it)[ ])?(?:in|on|out|off)[ ]as[ ][\"'«“]?{_V}{_E}", "user", _is_signed_in),
+    Row(("@",), rf"(?:^|[\s(,:])@(?P<v>[a-z]{{1,3}}\.[a-z]{{4,16}}){_E}", "user", is_certain_login),
+    Row(("it's", "it’s", "c'est", "c’est", "ist es", "works", "marche"), rf"(?i)(?:(?:on|in|under|unter|auf|im|sous|sur)[ ](?:the )?\pL{{2,10}}[ ](?:it['’]s|it is|ist es|c['’]est)|(?:^|[.,;] ?)(?:only|nur|seul)(?-i:[ ]))[ ]?[\"'«“]?{_S}(?:[\"'»”,;:!?)]|\.(?:\s|\z)|[ ](?:still|works|marche|fonctionne|geht)|\z)", "user", _is_unlisted, _ABOUT_ACCOUNTS),
+    Row(("=",), r"(?:BIND|_USR|_LOGIN|_UID|_ACCT|_ACCOUNT|_OWNER|RUN_?AS|_SVC|_PRINCIPAL)[ ]?=[ ]?[\"']?(?P<v>[a-z][\w.-]{2,40})[\"']?(?:\s|\z)", "user", _is_name),
+    Row(("usuario", "usuário", "utente", "gebruiker", "utilizador"), rf"(?i)(?:^|[^\pL])(?:usuario|usuário|utente|gebruiker|utilizador)[\"']?[ ]?[:=][ ]?[\"']?{_V}{_E}", "user", _is_name),
+    Row(("compte d", "account for", "konto f"), rf"(?i)(?:compte (?:de |d['’])\pL+|account for \pL+|konto für \pL+)[ ]?:?[ ]{_S}{_E}", "user", _is_marked),
+    Row((".\\",), r"(?:^|[\s:(\"'])\.\\(?P<v>[A-Za-z][A-Za-z0-9_-]{2,20})(?:[\s,;:)\"']|\.(?:\s|\z)|\z)", "user", _is_name, rf"(?i)session|{_ANY_ACCOUNT}|passw|kennw|mdp"),
+    Row(("host/",), r"(?:^|[\s\[<(\"'])host/(?P<v>[A-Za-z][\w-]*(?:\.[\w-]+)+)(?:[@\]\s>)\"']|\z)", "host"),
+    Row(("wie ", "like ", "comme ", " as "), rf"(?i)(?:^|[ ])(?:wie|like|comme|as)[ ](?P<v>(?-i:[a-z]{{3,14}}[0-9]{{1,4}})){_E}", "user", is_certain_login, _ABOUT_ACCOUNTS),
+)  # fmt: skip
+"""Accounts in requests, complaints and settings."""
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules for accounts in certain places and introductions."""
     return (
         make_rows_rule("user", *_PLACES),
         make_rows_rule("user", *_SAID),
         make_rows_rule("user", *_NOTED),
+        make_rows_rule("user", *_REQUESTED),
     )

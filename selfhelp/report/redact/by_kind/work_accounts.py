@@ -93,10 +93,16 @@ _OF = Row(
     lambda value: _is_small_account(value) and (is_name_login(value) or is_certain_login(value) or is_name_with_optional_initial(value) or is_account_near_keyword(value)),
 )  # fmt: skip
 _DOES = Row(
-    ("pushed", "logged", "signed", "uploaded", "printed", "locked", "angemeldet", "abgemeldet", "connect", "gesperrt", "gedruckt", "joined", "commented", "merged", "approved", "geändert", "modifi", "timed out", "downloaded", "deleted", "gelöscht"),
-    rf"(?i)(?:^|[:\]>|][ ]?|[\"'(])(?P<v>(?-i:{_SMALL}|[A-Z]{{4,8}}[0-9]{{0,3}}))[\"')]?[ ](?:has |was |is |hat sich |hat |wurde |ist |a été |s['’]est |a )?(?:just )?(?:pushed|logged (?:in|on|off|out)|signed (?:in|on|off|out)|uploaded|printed|locked|angemeldet|abgemeldet|eingeloggt|connect(?:é|e)e?|déconnecté|gesperrt|verrouillé|joined|commented|merged|approved|unlocked|timed out|downloaded|deleted)(?:[^\pL]|\z)",
+    ("pushed", "logged", "signed", "uploaded", "printed", "locked", "angemeldet", "abgemeldet", "connect", "gesperrt", "gedruckt", "joined", "commented", "merged", "approved", "geändert", "modifi", "disabled", "deactivated", "suspended", "sactivé", "bloqué", "deaktiviert", "timed out", "downloaded", "deleted", "gelöscht"),
+    rf"(?i)(?:^|[:\]>|][ ]?|[\"'(])(?P<v>(?-i:{_SMALL}|[A-Z]{{4,8}}[0-9]{{0,3}}))[\"')]?[ ](?:has |was |is |has been |hat sich |hat |wurde |ist |a été |s['’]est |a )?(?:just )?(?:pushed|disabled|deactivated|suspended|d(?:é|e)sactivé|bloqué|deaktiviert|logged (?:in|on|off|out)|signed (?:in|on|off|out)|uploaded|printed|locked|angemeldet|abgemeldet|eingeloggt|connect(?:é|e)e?|déconnecté|gesperrt|verrouillé|joined|commented|merged|approved|unlocked|timed out|downloaded|deleted)(?:[^\pL]|\z)",
     "user",
     lambda value: (_is_small_account(value) if value.islower() or not value.isupper() else _is_capital_account(value)) and fits_login(value),
+)  # fmt: skip
+_LOCKED_BY = Row(
+    (" by ", " par ", " von ", " durch ", " user ", " for ", " für ", " pour "),
+    r"(?:^|[^\pL])(?:(?i:locked|held|changed|owned|used|opened|modified|edited|created|processed|released|verrouillée?|modifiée?|créée?|ouverte?|bloquée?|gesperrt|geändert|erstellt|bearbeitet|angelegt|belegt)[ ](?:by|par|von|durch)[ ](?i:user |benutzer )?(?P<v>[A-Z]{5,16}[0-9]{0,3})|(?:by|par|von|durch|user|for|für|pour)[ ](?P<w>[A-Z]{4,14}_[A-Z]{1,2}))(?:[\s,;:)!?\"']|\.(?:\s|\z)|\z)",
+    "user",
+    lambda value: _is_capital_account(value) and not is_word(value.partition("_")[0]),
 )  # fmt: skip
 _GRANTED = Row(
     ("grant ", "revoke ", "denied for", "permission", "authid", "owner to", "authorization", "identified by", "execute as", "set role", "session_user", "current_user"),
@@ -203,7 +209,9 @@ _THING = Row(
 def rules() -> tuple[Rule, ...]:
     """Return the rules for accounts of business software, staff numbers and inventory numbers."""
     return (
-        make_rows_rule("user", _IN_CAPITALS, _TRANSACTION, _LOGGED_CAPITALS, _SIGNED_IN, _MANAGED),
+        make_rows_rule(
+            "user", _IN_CAPITALS, _LOCKED_BY, _TRANSACTION, _LOGGED_CAPITALS, _SIGNED_IN, _MANAGED
+        ),
         make_rows_rule(
             "user", _OF, _DOES, _GRANTED, _HANDLE, _LETTER, _SIP, _QUEUED, _SYSTEM, _TERMINAL, _PROCESS
         ),
