@@ -75,6 +75,11 @@ HIDDEN = (
     ("r. č. 736028/5163", "736028/5163"),
     ("CPF 529.982.247-25 não entra", "529.982.247-25"),
     ("personnummer 811218-9876", "811218-9876"),
+    ("Ich stehe als 60117 in der Personalliste", "60117"),
+    ("Dienstausweis endet auf 5582", "5582"),
+    ("operator=K-2207 shift=2", "K-2207"),
+    ("#55190 (employee) cannot clock in", "55190"),
+    ("Lena Brandt / 00519 / Lager", "00519"),
 )
 STAYS = (
     "Cost object is closed for posting.",

@@ -143,16 +143,17 @@ _NUMBERED = rf"(?i)(?:^|[^\pL\pN-])(?:{_LABEL}\.?{_NUMBER_WORD}{{1,2}}|position 
 _LATER = rf"(?i)(?:^|[^\pL])(?:{_LABEL})(?:[^\pL0-9\r\n][^0-9\r\n]{{0,50}})?[ (](?:it['’]?s|it is|mine(?: is)?:?|mine =|c['’]est(?: le)?|le mien(?: est)?:?|meine(?: ist)?:?|es ist(?: die)?|sie lautet|also|donc|au lieu (?:de|du)|instead of|statt)[ ](?:{_NUMBER_WORD}[ ])?(?P<v>{_VALUE}){_END}"
 _IN_BRACKETS = r"(?i)(?:^|[^\pL])(?:matricule|(?:staff|employee|payroll|personnel|badge|clock) (?:number|no\.?|id)|personal-?(?:nummer|nr\.?)|mitarbeiternummer|stammnummer)[^0-9()\r\n]{1,40}\((?P<v>(?-i:[A-Z]{0,4}-?[0-9]{3,8}))\)"
 _IN_LINK = r"(?i)/(?:employees?|profiles?|users?|staff|persons?|people|workers?|members?|patients?|customers?|clients?|students?|agents?|salaries|mitarbeiter|kunden|candidates?|learners?|cardholders?)/(?P<v>(?-i:[A-Z]{0,4}-?[0-9]{3,10}))(?:[/?#\s\"',;)]|\.(?:\s|\z)|\z)"
+_IN_LOG = r"(?i)(?:(?:^|[\s,;\"'&?])(?:worker|employee|agent|operator|emp|staff|badge|cardholder|mitarbeiter|matricule)[\"']?[ ]?=[ ]?[\"']?(?P<v>(?-i:[A-Z]{1,4}-?[0-9]{3,8}|[0-9]{4,8}))|(?:^|[\s#])(?P<w>[0-9]{4,8})[ ]\((?:employee|staff|mitarbeiter(?:in)?|salari(?:é|e)e?)\))(?:[\s,;:&\"')]|\.(?:\s|\z)|\z)"
 _IN_SERIES = rf"(?i)[ ,;(]n°[ ]?(?P<v>[0-9]{{3,8}}){_END}"
 _OLD_AND_NEW = rf"(?i)(?:^|[ ,;(])(?:ancien(?:ne)?|nouveau|nouvelle|old|new|alte[rns]?|neue[rns]?)(?: one| {_NUMBER_WORD})?[ :=]{{1,2}}(?P<v>[0-9A-F]{{4,10}}|[A-Z]{{1,3}}-?[0-9]{{4,8}})(?:[,;)]|[ ]*\z|\.(?:\s|\z)|[ ](?:and|et|und|or|ou|oder)[ ])"
 _ABOUT_CARDS = r"(?i)(?:^|[^\pL])(?:badges?|cards?|cartes?|karten?|ausweise?|chips?|fobs?|transponder|matricules?|personal-?(?:nr\.?|nummer)|(?:employee|staff|payroll|clock|badge) (?:number|no\.?|id))(?:[^\pL]|\z)"
 _ABOUT_STAFF = r"(?i)(?:^|[^\pL])(?:salari(?:é|e)e?s?|agents?|matricules?|employ(?:é|e)e?s?|badg\w*|pointage|hr|rh|payroll|paie|lohn\w*|personal\w*|pers|clock\w*|turnstile|tourniquet|lanyard|time ?sheets?|mitarbeiter\w*|staff|roster|rota|zeiterfassung\w*|stempel\w*)(?:[^\pL]|\z)"
-_SELF = rf"(?i)(?:^|[^\pL])(?:i['’]?m|i am|ich(?: bin)?|je suis(?: le| la)?|(?:for|pour|für|bei) (?:me|moi|mich|mir|(?-i:\p{{Lu}}\p{{Ll}}+|user-[0-9a-f]{{6}}))(?:,? (?:it is|it['’]s|is|c['’]est(?: le)?|ist es(?: die)?))?)[ ](?:{_NUMBER_WORD}[ ])?(?P<v>[A-Z]{{0,3}}[0-9]{{4,8}}|[0-9]{{2,3}}[ ][0-9]{{3}})(?:[,;:!?)]|[ ](?:\(|in|on|at|bin|bei|im|in|auf|dans|sur|and|und|et)|\.(?:\s|\z)|\z)"
+_SELF = rf"(?i)(?:^|[^\pL])(?:i['’]?m|i am|ich(?: bin| stehe als)?|stehe als|listed as|hier(?: ist)?|je suis(?: le| la)?|(?:for|pour|für|bei) (?:me|moi|mich|mir|(?-i:\p{{Lu}}\p{{Ll}}+|user-[0-9a-f]{{6}}))(?:,? (?:it is|it['’]s|is|c['’]est(?: le)?|ist es(?: die)?))?)[ ](?:{_NUMBER_WORD}[ ])?(?P<v>[A-Z]{{0,3}}[0-9]{{4,8}}|[0-9]{{2,3}}[ ][0-9]{{3}})(?:[,;:!?)]|[ ](?:\(|in|on|at|bin|bei|im|in|auf|dans|sur|and|und|et)|\.(?:\s|\z)|\z)"
 _FIRST = rf"(?i)(?:(?:^|[\s(\"'])(?P<v>(?-i:[A-Z]{{0,3}}-?[0-9]{{4,8}}))[ ](?:is|ist|est|was)[ ](?:what|my|the (?:number|one)|mine|meine?|mon|le mien|le numéro|ce qu|das|die nummer)|(?:^|[ ,])(?:or is it|oder ist es|oder doch|ou (?:est-ce|c['’]est|plut(?:ô|o)t))[ ](?:le |die )?(?P<w>(?-i:[A-Z]{{0,3}}-?[0-9]{{4,8}}))){_END}"
 _IN_RECORD = r"(?i)[\"'](?:id|(?:external|source|person|hr|user|employee)_?id|uid|no|nr|number)[\"'][ ]?:[ ]?[\"']?(?P<v>[A-Za-z]{0,4}-?[0-9]{3,10})[\"',}]"
 _OF_PERSON = r"(?i)[\"'](?:login|dob|birth_?(?:date|day)|user_?name|family_?name|given_?name|surname|last_?name|first_?name|e-?mail|employee_?(?:id|no|number)|sam_?account_?name|nom|pr(?:é|e)nom|vorname|nachname)[\"'][ ]?:"
 _LAST_DIGITS = r"(?i)(?:ending(?: in| with)?|ends (?:in|with)|last (?:four|4)(?: digits)?|endet auf|endend auf|letzten? (?:vier|4)(?: ziffern| stellen)?|(?:se )?terminant par|(?:quatre|4) derniers(?: chiffres)?)[^0-9\pL\r\n]{1,4}(?:(?:is|are|sind|sont)[ :]{1,2})?(?P<v>[0-9]{3,5})(?:[^0-9]|\z)"
-_SOCIAL = r"(?i)(?:^|[^\pL])(?:ssn|social|s(?:é|e)cu|national insurance|ni(?:no)?|sozialversicherung\w*|ahv|avs|bsn|nir|passport|passeport|reisepass)(?:[^\pL]|\z)"
+_SOCIAL = r"(?i)(?:^|[^\pL])(?:ssn|social|s(?:é|e)cu|national insurance|ni(?:no)?|sozialversicherung\w*|ahv|avs|bsn|nir|\pL*ausweis|badge|passport|passeport|reisepass)(?:[^\pL]|\z)"
 _HANDED = r"(?i)(?:^|[^\pL])(?:pass|badge|visitor card|besucherausweis|leihkarte)[ ](?P<v>[0-9]{3,6})[ ](?:returned|issued|back|lost|handed|given|zur(?:ü|u)ck\w*|rendue?|remise?|perdue?|verloren|ausgegeben)(?:[^\pL]|\z)"
 
 
@@ -172,6 +173,7 @@ _STATED = (
     Row(_LABEL_WORDS, _LATER, "id-number", lambda value: _is_staff_number(value) and count_digits(value) > 3),
     Row(("(",), _IN_BRACKETS, "id-number", _is_staff_number),
     Row(("/",), _IN_LINK, "id-number"),
+    Row(("=", "(employee", "(staff", "(mitarb", "(salari"), _IN_LOG, "id-number", _is_staff_number),
     Row(("n°",), _IN_SERIES, "id-number", _is_staff_number, _ABOUT_STAFF),
     Row(("ancien", "nouve", "old ", "new ", "alte", "neue"), _OLD_AND_NEW, "id-number", _is_chip, _ABOUT_CARDS),
     Row(_STAFF_WORDS, _SELF, "id-number", _is_staff_number, _ABOUT_STAFF),
