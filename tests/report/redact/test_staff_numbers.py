@@ -96,6 +96,7 @@ STAYS = (
     "for me 2024 was bad with payroll",
     "part 12345678-A",
     "top: pid 41207 is busy",
+    "access control socket: /run/user/1000/keyring/control",
 )
 
 
