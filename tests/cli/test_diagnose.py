@@ -18,6 +18,7 @@ from selfhelp.cli.diagnose import run_command
 from selfhelp.core.emergency_numbers import list_emergency_numbers
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import Translator
+from selfhelp.diagnosis import diagnosis
 from selfhelp.diagnosis.diagnosis import Diagnosis
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
@@ -159,6 +160,7 @@ def test_a_check_that_took_too_long_can_be_repeated(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ends = threading.Event()
+    monkeypatch.setattr(diagnosis, "CHECKING", 0.5)
     monkeypatch.setattr(AppFrozen, "diagnose", lambda *_: ends.wait(30) and None)
     machine = computer("slow", "perf-high-usage/debian-13--busy")
     assert run_command(called(tmp_path, machine, "Word is frozen")) == 0

@@ -11,6 +11,7 @@ import pytest
 from selfhelp.core.model import CheckResult, CheckState, Finding
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
+from selfhelp.diagnosis import diagnosis as core
 from selfhelp.diagnosis.named_apps import FROZEN, find_named_app, is_app_called_frozen
 from selfhelp.diagnosis.verdict import VerdictKind
 from selfhelp.engine.engine import Engine
@@ -161,6 +162,7 @@ def test_an_app_is_open_if_one_of_its_processes_runs() -> None:
 def too_slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The check for frozen apps hangs on a computer under load, until the end of the test."""
     ends = threading.Event()
+    monkeypatch.setattr(core, "CHECKING", 0.5)
     monkeypatch.setattr(AppFrozen, "diagnose", lambda *_: ends.wait(30) and None)
     yield
     ends.set()
