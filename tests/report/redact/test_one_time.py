@@ -18,6 +18,8 @@ HIDDEN = (
     ("TAP for first sign-in = 8RmDw3Tz", "8RmDw3Tz"),
     ("Codice di verifica: 730 118", "730 118"),
     ("die App zeigt 553 108", "553 108"),
+    ("Locker 14: left 12, right 30, left 5", "12, right 30"),
+    ("Schließfach: links 12, rechts 30, links 5", "rechts 30"),
 )
 """Texts, and what must be gone."""
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
 from selfhelp.report.redact.by_kind.label_forms import count_digits, fits_login
+from selfhelp.report.redact.by_kind.one_time import SAFES, replace_dialled_code
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule
 from selfhelp.report.redact.positional_names import is_kernel_line
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
@@ -110,7 +111,6 @@ def _replace_dashed_address(match: Match, aliases: Aliases) -> str | None:
 
 _SETUP = r"(?i)(?:^|[^\pL])(?:matter|home ?kit|thread|zigbee|z-wave|smart ?home|set-?up|pairing|kopplungs|koppel|appairage|einrichtungs|jumelage)[ -]?(?:set-?up|pairing|manual|accessory|device)?[ -]?(?:code|pin|key|nr\.?|number)?[ ]?[:=]?[ ]?(?P<v>[0-9]{4}-[0-9]{3}-[0-9]{4}|[0-9]{3}-[0-9]{2}-[0-9]{3}|MT:[A-Z0-9.]{12,40}|[0-9]{11})"
 _DIALLED = r"(?i)(?:^|[^\pL\pN])(?P<v>(?:(?:left|right|links|rechts|(?:à |a )?(?:gauche|droite)|[lrgd])(?: to| auf| bis| jusqu['’](?:à|a)| sur)?[ :]?[ ]?[0-9]{1,2}(?:[ ]?[,;/>-]?[ ]?(?:then |puis |dann |et |and |und )?)){2,5}(?:left|right|links|rechts|(?:à |a )?(?:gauche|droite)|[lrgd])(?: to| auf| bis| jusqu['’](?:à|a)| sur)?[ :]?[ ]?[0-9]{1,2})"
-_DIALS = r"(?i)(?:^|[^\pL])(?:safe|coffre(?:-fort)?|tresor|vault|padlock|cadenas|schloss|dial|combination|combinaison|kombination)(?:[^\pL]|\z)"
 _LETTERED = r"(?-i:[A-Z]{1,4}-[0-9]{3,6}|[A-Z]{2}[0-9]{2}-[0-9]{2,4})"
 _LABELLED = rf"(?i)(?P<w>\pL*)(?:[ ]?-?)codes?[ ]?(?:[:=]|is|est|ist|lautet)[ ]{{1,2}}[\"“'«]?(?P<v>{_LETTERED})(?:[\s\"'”».,;!?)]|\z)"
 _ENTERED = rf"(?i)(?:(?:saisi\pL*|entre[rz]|tape[rz]|rentre[rz]|enter|type|reply(?: with)?|use|gib|bitte)[ ](?:(?:le |the |den )?code )?(?P<v>{_LETTERED})(?:[\s,;!?)]|\.(?:\s|\z)|\z)|(?P<u>{_LETTERED})[ ](?:eingeben|eintippen|ein|(?:reçue?|received|erhalten) (?:par|by|per|via) (?:sms|texto|text|mail)))"
@@ -132,15 +132,6 @@ def _replace_entered_code(match: Match, aliases: Aliases) -> str | None:
     return (
         replace_group(match, group, make_secret_placeholder("code"))
         if get_lazy_pattern(_SENT).search(near) is not None
-        else None
-    )
-
-
-def _replace_dialled_code(match: Match, aliases: Aliases) -> str | None:
-    near = match.string[max(0, match.start() - 80) : match.end() + 40]
-    return (
-        replace_group(match, "v", make_secret_placeholder("code"))
-        if get_lazy_pattern(_DIALS).search(near) is not None
         else None
     )
 
@@ -222,7 +213,7 @@ def secret_rules() -> tuple[Rule, ...]:
     return (
         Rule("key", ("nsec1", "ncryptsec1", "suiprivkey1", "_sk1", "_xsk1", "secret-token1"), _BECH32, make_hiding_replacer("key"), NO_WORD),
         Rule("code", ("matter", "homekit", "home kit", "thread", "zigbee", "z-wave", "smart", "setup", "set-up", "pairing", "koppel", "kopplung", "appairage", "einrichtung", "jumelage"), _SETUP, make_hiding_replacer("code"), r"[\pL\pN_-]"),
-        Rule("code", ("safe", "coffre", "tresor", "vault", "lock", "cadenas", "schloss", "dial", "combin", "kombin"), _DIALLED, _replace_dialled_code, NO_WORD, context=84),
+        Rule("code", SAFES, _DIALLED, replace_dialled_code, NO_WORD, context=84),
         Rule("code", ("code",), _LABELLED, _replace_lettered_code, context=20),
         Rule("code", ("saisi", "entre", "tape", "enter", "type", "reply", "use", "gib", "bitte", "ein", "sms", "texto", "mail"), _ENTERED, _replace_entered_code, context=64),
         Rule("password", ("wrote down", "written down", "noted", "noté", "écrit"), _NOTED, phrase, context=124),

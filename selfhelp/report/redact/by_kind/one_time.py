@@ -121,9 +121,25 @@ _DIAL = r"(?i)(?:left|right|links|rechts|gauche|droite|safe|coffre|tresor|combin
 _SAFE = r"(?i)(?:^|[^\pL])(?:safe|coffre(?:-fort)?|tresor|vault|lock(?:er)?|padlock|cadenas|schloss|schließfach|dial|combination|combinaison|kombination)(?:[^\pL]|\z)"
 
 
-def _replace_dialled_code(match: Match, aliases: Aliases) -> str | None:
-    text = match.string
-    near = text[max(0, match.start() - 80) : match.end() + 40]
+SAFES = (
+    "safe",
+    "coffre",
+    "tresor",
+    "vault",
+    "lock",
+    "cadenas",
+    "schloss",
+    "schließ",
+    "dial",
+    "combin",
+    "kombin",
+)
+"""Keywords of the rules for combination dials."""
+
+
+def replace_dialled_code(match: Match, aliases: Aliases) -> str | None:
+    """Replace the numbers of a combination dial if a safe or lock is mentioned near them."""
+    near = match.string[max(0, match.start() - 80) : match.end() + 40]
     return (
         replace_group(match, "v", make_secret_placeholder("code"))
         if get_lazy_pattern(_SAFE).search(near) is not None
@@ -179,7 +195,6 @@ def find_qualified_codes(line: Line) -> Iterator[ReplacedPart]:
                 yield ReplacedPart(line.start + low, line.start + high, "code")
 
 
-_SAFES = ("safe", "coffre", "tresor", "vault", "lock", "cadenas", "schloss", "dial", "combin")
 _ALL_QUALIFIED = rf"{_QUALIFIED}|{_QUALIFIED_FR}|{_RECEIVED}|{_SEED}".replace("?P<v>", "?:")
 
 
@@ -216,7 +231,7 @@ def rules() -> tuple[Rule, ...]:
             _BY_HAND,
             make_hiding_replacer("code"),
         ),
-        Rule("code", _SAFES, _DIAL, _replace_dialled_code),
+        Rule("code", SAFES, _DIAL, replace_dialled_code),
         Rule("code", ("mfa", "otp", "2fa", "base32", "authenticator"), _BASE32, make_hiding_replacer("code")),
         make_line_rule("code", (), _NUMBER, find_one_time_codes, _may_have_codes),
     )
