@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import pytest
 
@@ -69,21 +70,36 @@ def late(cause: Cause = Cause.LATE) -> ProbeError:
     )
 
 
-def at_once(machine: CachingMachine, scripts: Sequence[str]) -> dict[str, Json]:
-    """Ask all scripts side by side, as sections do; returns answers and failures by script."""
+def wait_until(happened: Callable[[], bool]) -> None:
+    """Wait for what another thread does, however busy the computer is."""
+    until = time.monotonic() + 20
+    while not happened() and time.monotonic() < until:
+        time.sleep(0.001)
+
+
+def at_once(machine: CachingMachine, scripts: Sequence[str], timeout: float = 8.0) -> dict[str, Json]:
+    """Ask all scripts side by side, as sections do; returns answers and failures by script.
+
+    The first to ask waits until all have asked, instead of for some hundredths of a second.
+    """
     found: dict[str, Json] = {}
 
     def ask(script: str) -> None:
         try:
-            found[script] = machine.read(PowerShell(script, timeout=8.0))
+            found[script] = machine.read(PowerShell(script, timeout=timeout))
         except ProbeError as error:
             found[script] = error
 
+    def wait_for_all(_: float) -> None:
+        wait_until(lambda: len(machine._waiting) == len(scripts))
+
     threads = [threading.Thread(target=ask, args=(script,)) for script in scripts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(10)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "time", SimpleNamespace(sleep=wait_for_all))
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
     return found
 
 
@@ -149,25 +165,30 @@ def test_what_no_other_start_would_help_is_not_asked_again(cause: Cause) -> None
     assert len(inner.asked) == 1
 
 
-def test_what_is_asked_while_a_start_is_under_way_is_gathered() -> None:
+def test_what_is_asked_while_a_start_is_under_way_is_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HELD", 30.0)
     release = threading.Event()
 
     def slow() -> Json:
-        release.wait(20)
+        release.wait(30)
         return [0]
 
     inner = Windows({"slow": slow, **dict.fromkeys("abc", list)})
     shared = CachingMachine(inner)
-    threads = [threading.Thread(target=shared.read, args=(PowerShell("slow", timeout=8.0),))]
+    threads = [
+        threading.Thread(target=shared.read, args=(PowerShell(name, timeout=8.0),))
+        for name in ("slow", *"abc")
+    ]
     threads[0].start()
-    time.sleep(3 * module.GATHER)
-    for name in "abc":
-        threads.append(threading.Thread(target=shared.read, args=(PowerShell(name, timeout=8.0),)))
-        threads[-1].start()
-        time.sleep(2 * module.GATHER)
+    wait_until(lambda: inner.asked == ["slow"])
+    for thread in threads[1:]:
+        thread.start()
+    wait_until(lambda: len(shared._waiting) == 3)
+    time.sleep(2 * module.GATHER)
+    assert inner.asked == ["slow"]
     release.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(30)
     assert len(inner.asked) == 2
     assert sorted(inner.asked[1]) == ["+", "+", "a", "b", "c"]
 
@@ -203,15 +224,7 @@ def test_what_is_asked_again_ends_when_the_first_question_would_have() -> None:
             return BatchResult({}, late())
 
     inner = Slow({"alpha": lambda: [1], "beta": lambda: [2]})
-    shared = CachingMachine(inner)
-    threads = [
-        threading.Thread(target=lambda name=name: shared.read(PowerShell(name, timeout=1.5)))  # type: ignore[misc]
-        for name in ("alpha", "beta")
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(10)
+    at_once(CachingMachine(inner), ["alpha", "beta"], timeout=1.5)
     assert limits == [0.75, 0.75, 0.75]
 
 
@@ -249,18 +262,20 @@ def test_files_are_read_each_time() -> None:
     assert inner.files == 2
 
 
-def test_a_hanging_start_blocks_no_others() -> None:
+def test_a_hanging_start_blocks_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is asked later is not held up by a start that is still under way."""
+    monkeypatch.setattr(module, "HELD", 0.1)
     release = threading.Event()
 
     def slow() -> Json:
         release.wait(20)
         return [1]
 
-    shared = CachingMachine(Windows({"slow": slow, "quick": lambda: [2]}))
+    inner = Windows({"slow": slow, "quick": lambda: [2]})
+    shared = CachingMachine(inner)
     waiting = threading.Thread(target=lambda: shared.read(PowerShell("slow", timeout=8.0)))
     waiting.start()
-    time.sleep(4 * module.GATHER)
+    wait_until(lambda: inner.asked == ["slow"])
     try:
         assert shared.read(PowerShell("quick", timeout=8.0)) == [2]
     finally:
