@@ -48,10 +48,14 @@ def test_undo_is_in_sight_in_the_smallest_window_and_during_a_search(
     home._box.setText(words)
     qtbot.waitUntil(home._change.isVisible)
     qtbot.wait(50)
-    seen = home._change.undo.visibleRegion().boundingRect()
-    assert seen == home._change.undo.rect()
-    box = home._box.mapTo(home, QPoint(0, home._box.height()))
-    assert 0 <= home._change.mapTo(home, QPoint(0, 0)).y() - box.y() <= theme.SPACE_3
+
+    def check_place() -> None:
+        seen = home._change.undo.visibleRegion().boundingRect()
+        assert seen == home._change.undo.rect()
+        box = home._box.mapTo(home, QPoint(0, home._box.height()))
+        assert 0 <= home._change.mapTo(home, QPoint(0, 0)).y() - box.y() <= theme.SPACE_3
+
+    qtbot.waitUntil(check_place)
 
 
 def test_undo_undoes_it_and_the_line_goes(
