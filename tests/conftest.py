@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core import log
 from selfhelp.core.paths import AppPaths
 from tests.people import ALICE, BOB, ROOT, Person, person
 from tools import compiled
@@ -132,9 +131,11 @@ def no_unexpected_errors(request: pytest.FixtureRequest) -> Iterator[None]:
     logger.addHandler(errors)
     yield
     logger.removeHandler(errors)
-    log.close_log_file()
-    logger.handlers, logger.propagate = before[0], before[1]  # what a command line began to log
+    begun, logger.handlers, logger.propagate = logger.handlers, before[0], before[1]
     logger.setLevel(before[2])
+    for handler in begun:  # what a command line began to log; a thread that goes on opens no file again
+        if handler not in before[0]:
+            handler.close()
     if errors.lines and "caplog" not in request.fixturenames:
         pytest.fail("logged as an error: " + "; ".join(errors.lines))
 
