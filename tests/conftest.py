@@ -55,6 +55,8 @@ def pytest_configure(config: pytest.Config) -> None:
     to learn them takes a quarter of a minute.
     """
     config.pluginmanager.register(Watch())
+    if sys.platform != "win32":  # what is no open file is refused as well; the power stays on in tests
+        os.fsync = os.fstat  # type: ignore[assignment]
     kept = (compiled.WEIGHTS,) if os.environ.get("SELFHELP_TEST_WEIGHTS") == "kept" else ()
     if not hasattr(config, "workerinput") and (wrong := compiled.ensure(kept)):
         raise pytest.UsageError(wrong)
