@@ -34,6 +34,7 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Source:
     made = Source()
     monkeypatch.setattr(recording_session, "open_window_event_source", lambda _platform: made)
     monkeypatch.setattr(grab, "select_capture_backend", Screen)
+    monkeypatch.setattr(recording_session, "SETTLE", 0.05)
     return made
 
 

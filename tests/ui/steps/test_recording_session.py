@@ -41,6 +41,7 @@ from selfhelp.steps.step_recorder import StepRecorder
 from selfhelp.ui.capture.capture_backends import GrimBackend, NativeBackend
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.jobs import JobRunner
+from selfhelp.ui.steps import recording_session
 from selfhelp.ui.steps.recording_session import RecordingSession
 from selfhelp.ui.steps.step_camera import PicturePlace, redact_areas
 
@@ -115,6 +116,12 @@ def source() -> Source:
 @pytest.fixture
 def screen() -> Screen:
     return Screen()
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window has settled after a twentieth of a second, not after a third."""
+    monkeypatch.setattr(recording_session, "SETTLE", 0.05)
 
 
 @pytest.fixture
@@ -341,7 +348,7 @@ def test_nothing_is_recorded_while_it_is_paused(
     source.happen(WindowEventKind.FOREGROUND, SHEET)
     source.happen(WindowEventKind.ENDED, SHEET)
     session.add_step("not this")
-    qtbot.wait(500)
+    qtbot.wait(200)
     session.set_paused(False)
     kinds = [s.kind for s in finish(session, qtbot).steps]
     assert kinds == [StepKind.WINDOW, StepKind.PAUSED, StepKind.RESUMED]
@@ -366,7 +373,7 @@ def test_programs_that_end_and_hang_are_steps_and_are_asked_when_a_step_is_added
 
 def test_the_apps_own_windows_are_no_steps(session: RecordingSession, qtbot: QtBot, source: Source) -> None:
     source.happen(WindowEventKind.FOREGROUND, replace(LETTER, names=("selfhelp",)))
-    qtbot.wait(500)
+    qtbot.wait(200)
     assert list(finish(session, qtbot).steps) == []
 
 
