@@ -149,7 +149,7 @@ def server() -> Iterator[Any]:
 
     Feed.asked = []
     served = HTTPServer(("127.0.0.1", 0), Feed)
-    thread = threading.Thread(target=served.serve_forever, args=(0.02,))
+    thread = threading.Thread(target=served.serve_forever, args=(0.005,))
     thread.start()
     served.feed = Feed  # type: ignore[attr-defined]
     yield served

@@ -60,7 +60,7 @@ class Feed(BaseHTTPRequestHandler):
 @pytest.fixture
 def fed(app: App) -> Iterator[HTTPServer]:
     server = HTTPServer(("127.0.0.1", 0), Feed)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread = threading.Thread(target=server.serve_forever, args=(0.005,))
     thread.start()
     Feed.notices = NOTICES
     rules = IncidentsPolicy(feed=f"http://127.0.0.1:{server.server_port}/feed.json")

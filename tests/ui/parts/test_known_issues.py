@@ -44,7 +44,7 @@ class Feed(BaseHTTPRequestHandler):
 @pytest.fixture
 def feed() -> Iterator[str]:
     server = HTTPServer(("127.0.0.1", 0), Feed)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread = threading.Thread(target=server.serve_forever, args=(0.005,))
     thread.start()
     Feed.requests = 0
     Feed.incidents = [
