@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from selfhelp.core.errors import ConfigurationError, SelfhelpError, StorageError
@@ -15,8 +16,14 @@ from selfhelp.core.ticket import DeliveryState
 from selfhelp.machine.keyring import system_keyring
 from selfhelp.tickets.delivery.retry_scheduler import RetryState
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
+from selfhelp.ui.background import outbox_sender
 from selfhelp.ui.background.outbox_sender import OutboxSender, SendRound
 from selfhelp.ui.jobs import JobRunner
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox_sender, "NOTICEABLE", 0.05)
 
 
 @dataclass(frozen=True)
