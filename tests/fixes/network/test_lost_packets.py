@@ -24,7 +24,7 @@ from selfhelp.machine.reachability import connectivity, path_loss
 from selfhelp.machine.reachability.connectivity import NetworkLayer, diagnose_connectivity
 from tests.fake_machine import FakeMachine
 
-SLOWLY = 0.2
+SLOWLY = 0.06
 GATEWAY, SERVER = "192.0.2.1", "198.51.100.1"
 
 
