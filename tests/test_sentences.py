@@ -74,12 +74,17 @@ def raised() -> Sequence[Raised]:
 
 
 def _raised() -> Iterator[Raised]:
+    named = re.compile(rf"\b(?:{'|'.join(CLASSES)})\(")
     for file in sorted(PRODUCT.rglob("*.py")):
-        tree = ast.parse(file.read_text("utf-8"))
-        outside = _sentences(tree.body)
-        for scope in [tree, *(n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef))]:
-            inside = {**outside, **_sentences(list(ast.walk(scope)))} if scope is not tree else outside
-            for node in ast.walk(scope):
+        source = file.read_text("utf-8")
+        if named.search(source) is None:
+            continue
+        tree = ast.parse(source)
+        outside, everything = _sentences(tree.body), list(ast.walk(tree))
+        yet = [list(ast.walk(n)) for n in everything if isinstance(n, ast.FunctionDef)]
+        for nodes in (everything, *yet):
+            inside = outside if nodes is everything else {**outside, **_sentences(nodes)}
+            for node in nodes:
                 kind = CLASSES.get(_name(node.func)) if isinstance(node, ast.Call) and node.args else None
                 words = _words(node.args[0], inside) if kind and isinstance(node, ast.Call) else None
                 if kind and words:
@@ -122,6 +127,15 @@ def people_read() -> dict[str, str]:
             if any(not FOR_ADMINISTRATORS.match(place) for place, _ in places.get(message.id, ())):
                 found |= {english: said[min(n, len(said) - 1)] for n, english in enumerate(ids) if english}
     return found
+
+
+@cache
+def german() -> Sequence[str]:
+    """Return every sentence in German."""
+    with (ROOT / "resources/locale/de/LC_MESSAGES/selfhelp.po").open("rb") as file:
+        messages = [message for message in read_po(file, locale="de") if message.id]
+    said = (m.string if isinstance(m.string, tuple) else (m.string,) for m in messages)
+    return [text for texts in said for text in texts]
 
 
 @pytest.mark.slow
@@ -258,10 +272,7 @@ def test_what_goes_on_is_written_in_one_way() -> None:
     ],
 )
 def test_german_says_one_word_for_one_thing(wrong: str) -> None:
-    with (ROOT / "resources/locale/de/LC_MESSAGES/selfhelp.po").open("rb") as file:
-        messages = [message for message in read_po(file, locale="de") if message.id]
-    said = (m.string if isinstance(m.string, tuple) else (m.string,) for m in messages)
-    assert [text for texts in said for text in texts if re.search(wrong, text)] == []
+    assert [text for text in german() if re.search(wrong, text)] == []
 
 
 @pytest.mark.parametrize(
