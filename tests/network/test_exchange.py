@@ -48,7 +48,9 @@ class Script(Listener):
 
 
 def trickle(connection: socket.socket, data: bytes) -> None:
-    """Send a byte at a time, over and over."""
+    """Send a byte at a time, over and over; of nothing, send nothing."""
+    if not data:
+        OVER.wait(HELD)
     end = time.monotonic() + HELD
     while time.monotonic() < end and not OVER.is_set():
         for byte in data:
@@ -283,7 +285,9 @@ def mail_until_data(connection: socket.socket) -> None:
 def mail_taken(connection: socket.socket, drip: bytes, first: bytes = b"", last: bytes = b"") -> None:
     data = b""
     while not data.endswith(b"\r\n.\r\n"):
-        data += connection.recv(65536)
+        data += (more := connection.recv(65536))
+        if not more:
+            return
     connection.sendall(first)
     if last:
         connection.recv(100)
