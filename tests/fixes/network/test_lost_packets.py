@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from types import SimpleNamespace
@@ -24,7 +24,8 @@ from selfhelp.machine.reachability import connectivity, path_loss
 from selfhelp.machine.reachability.connectivity import NetworkLayer, diagnose_connectivity
 from tests.fake_machine import FakeMachine
 
-SLOWLY = 0.06
+SLOWLY = 5.0
+"""Seconds for a page, unless its loss is measured before."""
 GATEWAY, SERVER = "192.0.2.1", "198.51.100.1"
 
 
@@ -33,13 +34,14 @@ class Lossy:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.reply, self.status, self.lost = PortalReply.NO_NAME, 0, {GATEWAY: 8}
+        self.measured = threading.Event()
         self.kind, self.servers = NetworkLinkType.WIRED, [GATEWAY, "127.0.0.53"]
         self.machine = FakeMachine(Platform.LINUX, ask=self.measure)
         monkeypatch.setattr(connectivity, "LINKS", SimpleNamespace(read=lambda _: self.links()))
         monkeypatch.setattr(
             connectivity, "RESOLVER", SimpleNamespace(read=lambda _: SimpleNamespace(servers=self.servers))
         )
-        monkeypatch.setattr(connectivity, "SLOW", 0.05)
+        monkeypatch.setattr(connectivity, "SLOW", 0.01)
         monkeypatch.setattr(connectivity, "detect_portal", self.wait_for_page)
         answers: dict[str, object] = {
             "_probe_through_proxy": None,
@@ -60,10 +62,12 @@ class Lossy:
         return [NetworkLink("eth0", self.kind, True, True, ("192.0.2.2",), gateways=(GATEWAY,))]
 
     def wait_for_page(self, _machine: Machine, _proxy: str = "") -> PortalAnswer:
-        time.sleep(SLOWLY)
+        self.measured.clear()
+        self.measured.wait(SLOWLY)
         return PortalAnswer(self.reply, "http://probe.example/ok.txt", self.status)
 
     def measure(self, asked: Reading) -> Json:
+        self.measured.set()
         assert asked.name == "network_quality.measure_port_latencies"
         lost = [self.lost[host] for host, _ in asked.params["stations"]]
         return [[None] * count + [1.0] * (KNOCKS - count) for count in lost]
