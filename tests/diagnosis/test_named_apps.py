@@ -16,7 +16,6 @@ from selfhelp.diagnosis.named_apps import FROZEN, find_named_app, is_app_called_
 from selfhelp.diagnosis.verdict import VerdictKind
 from selfhelp.engine.engine import Engine
 from selfhelp.fixes.apps.app_frozen import AppFrozen
-from selfhelp.machine.processes.programs import list_process_names
 from tests.diagnosis.recorded_computer import computer, diagnosis
 
 BUSY = "perf-high-usage/debian-13--busy"
@@ -155,7 +154,6 @@ def test_an_app_is_open_if_one_of_its_processes_runs() -> None:
         False,
         True,
     ]
-    assert list_process_names()
 
 
 @pytest.fixture

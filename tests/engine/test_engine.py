@@ -25,7 +25,17 @@ from selfhelp.core.errors import (
     UndoImpossibleError,
     UsageError,
 )
-from selfhelp.core.model import Answers, CheckState, ChoiceQuestion, Finding, Option, Outcome, Platform, Undo
+from selfhelp.core.model import (
+    Answers,
+    CheckState,
+    ChoiceQuestion,
+    Finding,
+    Json,
+    Option,
+    Outcome,
+    Platform,
+    Undo,
+)
 from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text
 from selfhelp.engine import engine as engine_module
@@ -33,6 +43,7 @@ from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Reading, Step
+from tests.fake_machine import FakeMachine
 
 
 @dataclass
@@ -249,6 +260,15 @@ def test_a_check_that_raises_is_never_healthy(journal: Journal, caplog: pytest.L
         blind.error = error
         assert Engine(Lamp(), journal).check(blind, Progress()).state is CheckState.INCONCLUSIVE
     assert "check lamp-off raised" in caplog.text
+
+
+def test_processes_are_named_and_none_if_they_cannot_be_read(journal: Journal) -> None:
+    def fail(_: Reading) -> Json:
+        raise ProbeError(N_("The processes couldn't be listed."))
+
+    there = FakeMachine(readings={"programs.list_process_names": ["bash", "firefox"]})
+    assert Engine(there, journal).read_process_names() == ["bash", "firefox"]
+    assert Engine(FakeMachine(ask=fail), journal).read_process_names() == ()
 
 
 def test_undo_in_a_new_process_puts_everything_back(journal: Journal) -> None:

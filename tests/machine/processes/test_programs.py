@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from selfhelp.core.model import Json
 from selfhelp.machine.processes.process_usage import sum_by_program
-from selfhelp.machine.processes.programs import compute_private_memory_bytes, group_by_program
+from selfhelp.machine.processes.programs import (
+    compute_private_memory_bytes,
+    group_by_program,
+    list_process_names,
+)
 
 BROWSER = "/usr/lib/browser/browser"
+
+
+def test_our_own_process_is_listed_and_no_name_twice() -> None:
+    names = list_process_names()
+    assert psutil.Process().name() in names
+    assert len(names) == len(set(names))
 
 
 def processes(*facts: tuple[int, int, str]) -> list[list[int]]:
