@@ -21,4 +21,4 @@ def test_the_button_of_a_closed_menu_is_not_shaded(qtbot: QtBot) -> None:
     button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
     menu.popup(button.mapToGlobal(QPoint(0, button.height())))
     menu.hide()
-    qtbot.waitUntil(lambda: not button.underMouse(), timeout=2_000)
+    qtbot.waitUntil(lambda: not button.underMouse(), timeout=10_000)
