@@ -278,8 +278,11 @@ _CODED_PERCENT = r"(?:^|[^%])%[0-9A-Fa-f]{2}|%%%"
 """Pattern that matches wherever `_PERCENT` finds an escape; Windows events have many doubled percent signs."""
 _ENTITY = r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});"
 _LINES = r"\\{1,4}[nt]"
-_HINT = r"(?i)pass|pwd|key|token|secret|login|auth|mdp|cookie|true|nom|name"
-"""Pattern for words near which escaped line breaks are decoded; most logs contain such line breaks."""
+_HINT = r"(?i)pass|pwd|key|token|(?:^|[^\[])secret|login|auth|mdp|cookie|true|nom|name"
+"""Pattern for words near which escaped line breaks are decoded; most logs contain such line breaks.
+
+A placeholder isn't such a word: after ``\\\\net`` was replaced, each *\\\\n* would begin a line to search.
+"""
 _INLINE = r"(?i)</?(?:mark|b|i|u|em|strong|span|font|wbr|small|big|kbd|tt|code|sub|sup|ins)(?:\s[^<>\r\n]{0,80})?/?>"
 """Pattern for markup that only changes the appearance of a word and may split a value."""
 _PREFIX = r"\n(?:>[> ]{0,5}|\+)"

@@ -145,3 +145,8 @@ def test_a_spelled_word_behind_an_equals_sign_is_no_coded_mail() -> None:
 def test_doubled_percent_signs_are_no_escapes(text: str, read: str | None) -> None:
     found = normalisation.decode_escapes(text)
     assert (None if found is None else found.text) == read
+
+
+def test_a_placeholder_is_no_reason_to_split_paths_into_lines() -> None:
+    assert normalisation.decode_escapes(r"net use \\nas [secret:argument] \\nas") is None
+    assert normalisation.decode_escapes(r"the secret\n a b") is not None
