@@ -111,6 +111,7 @@ def test_requirements_and_messages_stay(text: str) -> None:
         'with: { token: "${{ secrets.CODECOV_TOKEN }}" }',
         "Die neuen Sätze gelten laut Rundschreiben.",
         "The server {2593F8B9-4EAF-457C-B68A-50F6B8EA6B54} did not register with DCOM in time.",
+        "#Driver: FlatStore\n#Directory: /srv/settings",
         "The headset works on a Mac: Jabra Evolve2 65. The password prompt is gone.",
     ],
 )

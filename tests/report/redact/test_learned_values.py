@@ -134,9 +134,15 @@ def test_damaged_weights_remove_the_text(monkeypatch: pytest.MonkeyPatch) -> Non
         ('"integrity": "sha512-BcYH1CVJBO9tvyIZ2jVeXgSIMvGZ2FDRvDdOIVQyuklNKSsx+eppDEBq/', "g47Ayw"),
         ("Ticket: ", "INC-204418"),
         ("Resolution: 3024 x ", "1964"),
+        ("features = huge_file,flex_bg,extent,dir_nlink,", "inline_data"),
     ],
 )
 def test_numbers_of_settings_and_tickets_and_checksums_are_no_values(before: str, word: str) -> None:
     text = before + word
     assert value_tagger._is_setting(text, len(before), len(text))
     assert not value_tagger._is_setting(f"{before}x {word}q", len(before) + 2, len(text) + 3)
+
+
+def test_a_range_of_characters_is_no_value() -> None:
+    text = "#NAME_REGEX=^[a-z][a-z0-9_-]*$"
+    assert value_tagger._is_setting(text, 19, 28)

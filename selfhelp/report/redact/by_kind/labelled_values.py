@@ -343,6 +343,8 @@ def _find_person(line: Line, start: int) -> Iterator[ReplacedPart]:
     if line.text[start + found.end() : start + found.end() + 1].isdigit():
         return  # a file or a device: *Netwtw14*
     value = found[""].rstrip(" .,-")
+    if _is_joined_program_name(value):
+        return
     words = [word for word in value.replace(",", " ").split() if len(word.strip(".")) > 1]
     if (
         words
@@ -352,6 +354,12 @@ def _find_person(line: Line, start: int) -> Iterator[ReplacedPart]:
         and sum(map(is_word, words)) * 2 < len(words) + 1
     ):
         yield ReplacedPart(line.start + start, line.start + start + len(value), "user")
+
+
+def _is_joined_program_name(value: str) -> bool:
+    """Return whether a value is two words joined by their capitals: *Driver: FlatStore*, but not *McArthur*."""
+    found = get_lazy_pattern(r"\p{Lu}\p{Ll}{2,14}(?P<v>\p{Lu}\p{Ll}{2,14})").match(value)
+    return found is not None and found[""] == value and value[:3] != "Mac" and is_word(found["v"])
 
 
 def _find_name_after(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[ReplacedPart]:

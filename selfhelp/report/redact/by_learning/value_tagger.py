@@ -92,11 +92,15 @@ def hide_values(block: str, counts: Counter[str]) -> str:
 
 
 def _is_setting(block: str, start: int, end: int) -> bool:
-    """Return whether a word is a number that a setting counts, a checksum, a ticket's number or a program."""
+    """Return whether a word is a number that a setting counts, a checksum, a feature, a ticket's number or a range."""
     before = block[max(0, start - _BEFORE) : start].rpartition("\n")[2]
     if block[start:end].isdigit():
         return _COUNTS.search(before) is not None
-    return _CHECKSUM.search(before) is not None or _TICKET.fullmatch(block, start, end) is not None
+    return (
+        _CHECKSUM.search(before) is not None
+        or _TICKET.fullmatch(block, start, end) is not None
+        or _RANGE.search(block, start, end) is not None
+    )
 
 
 _BEFORE = 110
@@ -109,7 +113,10 @@ _COUNTS = re.compile(
     r"(?:number|no\.|nr\.|nummer|numéro|n°) ?$"
 )
 """Pattern for what is before a number that a program counts, or before the number of a ticket."""
-_CHECKSUM = re.compile(r"sha(?:1|256|384|512)[-:=][A-Za-z0-9+/=]*$")
+_CHECKSUM = re.compile(r"sha(?:1|256|384|512)[-:=][A-Za-z0-9+/=]*$|[a-z]_[a-z0-9]+,(?:\w+,)*\w+_[a-z0-9]+,$")
+"""Pattern for what is before a checksum, or before the name of a feature in a list: *dir_nlink,extra_isize,*."""
+_RANGE = re.compile(r"a-z|A-Z|0-9")
+"""Pattern for a range of characters, which is part of a regular expression."""
 _TICKET = re.compile(r"(?:INC|REQ|CHG|PRB|RITM|S?CTASK|CASE|SR|WO|CRQ|SUP|TKT)-?[0-9]{2,10}")
 """Pattern for a ticket's number as programs for support write it."""
 
