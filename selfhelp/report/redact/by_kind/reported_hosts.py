@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from selfhelp.report.redact.by_kind.label_forms import fits_host, is_own_host_name, is_technical_number
 from selfhelp.report.redact.by_kind.rows import Row, Table, make_rows_rule
-from selfhelp.report.redact.by_line.line_rules import make_line_rule
+from selfhelp.report.redact.by_line.line_rules import make_late_line_rule, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
-from selfhelp.report.redact.vocabulary.host_names import may_be_host
+from selfhelp.report.redact.vocabulary.host_names import is_own_domain_name, is_public_domain, may_be_host
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _CAPITAL = r"[A-Z][A-Z0-9]{1,11}(?:-[A-Z0-9]{1,12}){1,4}|[A-Z]{3,12}[0-9]{1,4}[A-Z]?"
@@ -66,8 +66,8 @@ _CODED = Row(
     (),
     r"(?:^|[\s\"'(\[=@>,;\\])(?P<v>(?:(?:NB|PC|LT|WS|CLT|DT|TP|MB|SRV|KS|TC|VDI|WKS|W10|W11|nb|pc|lt|ws|clt|srv|tc|vdi|wks|w10|w11)[-_]?[0-9]{4,6}|[a-z]{3,8}(?:pc|nb|srv|wks|clt)[0-9]{2,5}|(?i:desktop|laptop)-[a-z0-9]{7,8}|win-[a-z0-9]{11}|raspberrypi-[a-z0-9-]{2,14}|DS[0-9]{3,4}[a-z+]*-[A-Z][A-Za-z]{2,14})(?:\.[a-z][a-z0-9-]*){0,4})(?:[\s\"')\],;!?#>$|\\]|[.:](?:\s|\z)|\z)",
     "host",
-    lambda value: not is_word(value) and not is_technical_number(value.partition(".")[0]),
-)
+    lambda value: not is_word(value) and (value[:2] in ("W1", "w1") or not is_technical_number(value.partition(".")[0])),
+)  # fmt: skip
 _ANY = r"[A-Za-z][A-Za-z0-9]{1,14}(?:-[A-Za-z0-9]{1,14}){0,4}(?:\.[A-Za-z0-9-]{1,24}){0,4}"
 _GREETED = Row(
     ("220 ", "via:", "ftp> open", "message-id", "helo", "root@", "connected to", "running", "| up", "| down", "stopped"),
@@ -166,6 +166,49 @@ def _is_region(value: str) -> bool:
     ).is_full_match(value)
 
 
+_NAME = r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*(?:\.[A-Za-z0-9-]+)*"
+_NO_DOMAIN = frozenset({"workgroup", "builtin", "authority", "nt", "localhost", "default-first-site-name"})
+
+
+def _is_printed(value: str) -> bool:
+    """Return whether a name that a program prints in the place of a computer or domain is an organisation's."""
+    return value.casefold() not in _NO_DOMAIN and (is_own_domain_name(value) or "." not in value)
+
+
+def _is_dotted(value: str) -> bool:
+    """Return whether a value is a name with dots, but no file and no public site."""
+    return "." in value and not is_public_domain(value) and get_lazy_pattern(_VENDOR).search(value) is None
+
+
+def _is_joined_name(value: str) -> bool:
+    """Return whether a name in an unlabelled column has parts and isn't a program's."""
+    return "-" in value and not get_lazy_pattern(_NO_HOST).is_full_match(value)
+
+
+_LINES = (
+    Row((" ms ", "* "), rf"^[ \t]*[0-9]{{1,2}}[ \t]+(?:(?:<?[0-9]+(?:[.,][0-9]+)?[ ]?ms|\*)[ \t]+){{1,3}}(?:[0-9.]+|ip-[a-z0-9-]+)[ \t]+(?P<v>{_NAME})[ \t]*$", "host", is_own_host_name),
+    Row(("container_name", "netbios_name", "machine_name"), rf"(?i)^[ \t-]*(?:container|netbios|machine)_name[ ]?[:=][ ]?[\"']?(?P<v>(?-i:{_NAME}))[\"']?[ \t]*$", "host", _is_joined_name),
+    Row(("   ",), rf"^[0-9a-f]{{12}}[ ]{{2,}}\S.*[ ]{{2,}}(?P<v>{_NAME})[ \t]*$", "host", _is_joined_name),
+    Row(("hosts",), rf"^[ \t-]*hosts?[ ]?[:=][ ]?\[[ ]?[\"']?(?P<v>{_NAME})[\"']?(?:,[ ]?[\"']?(?P<w>{_NAME})[\"']?)?[ ]?[\],]", "host", lambda value: is_own_domain_name(value) or is_own_host_name(value)),
+    Row(("netp", "lpdomain", "lpmachine", "lpserver"), rf"(?i)(?:machine|domain|dc|to|server|name|account)[ :=]{{1,3}}['\"]?(?:\\\\)?(?P<v>(?-i:{_NAME}))(?:['\",;\s]|:[ ]|\z)", "host", _is_dotted),
+    Row(("netp", "lpdomain", "lpmachine", "lpserver"), rf"'(?:\\\\)?(?P<v>{_NAME})'", "host", lambda value: _is_dotted(value) or (_is_printed(value) and not is_word(value))),
+    Row(("workgroup [", "workstation [", "domain ["), rf"(?:workgroup|workstation|domain) \[(?P<v>{_NAME})\]", "host", _is_printed),
+    Row(("domainname",), rf"(?i)^[ \t]*\"?(?:alt)?(?:default|cached|primary|logon|target|user)domainname\"?[ \t]*(?:=|:|REG_SZ)[ \t]*\"?(?P<v>(?-i:{_NAME}))\"?[ \t]*$", "dom", _is_printed),
+    Row(("de site", "nombre de", "nome sito"), r"(?i)^[ \t]*(?:nom de site|nombre de(?:l)? sitio|nome sito)[ \t.]*:[ \t]+(?P<v>[A-Za-z][\pL0-9]*(?:-[\pL0-9]+)*)[ \t]*$", "dom", lambda value: value.casefold() not in _NO_DOMAIN),
+    Row(("] warn", "] error", "] info", "] debug", "] fatal"), r"^[0-9TZ:.,+ -]{10,40}[ ][a-z][\w-]*\[(?P<v>[a-z]+(?:-[a-z]+)*-[a-z]+[0-9]{1,3})\][ ][A-Z]{4,8}[ ]", "host", lambda value: "worker" not in value and "thread" not in value and "exec" not in value),
+    Row(("# on ", "# auf ", "# sur ", "; on ", "// on "), rf"(?:^|[ \t])(?:#|;|//)[ ](?:on|auf|sur)[ ](?P<v>{_NAME})[ \t]*$", "host", lambda value: _is_host(value) or is_own_host_name(value)),
+    Row(("post http", "put http", "patch http", "delete http"), r"(?:^|[\s\"'])(?:POST|PUT|PATCH|DELETE)[ ]https?://(?P<v>[a-z0-9-]+(?:\.[a-z0-9-]+){1,4})(?:[/:?\s\"']|\z)", "host", is_own_domain_name),
+)  # fmt: skip
+"""Places in the lines of programs and in settings where a computer's or domain's name stands."""
+_VISITED = Row(
+    ("?",),
+    r"https?://(?P<v>[a-z0-9-]+(?:\.[a-z0-9-]+){1,4})/[^\s?]*\?[^\s]*(?:=user-[0-9a-f]{6}|\[secret:id-number\])",
+    "host",
+    is_own_domain_name,
+)  # fmt: skip
+"""A site whose address contains an account or the number of a person that was replaced."""
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rule for computers in messages and sentences."""
     return (
@@ -191,7 +234,9 @@ def rules() -> tuple[Rule, ...]:
             _ROLES,
             _SIGN_IN_TO,
             _WHERE,
+            *_LINES,
         ),
+        make_late_line_rule("host", ("user-", "[secret:"), r"https?://[^\s?]+\?", Table(_VISITED).find),
         make_line_rule("host", (), rf"(?:{_PREFIX})[0-9]{{0,2}}-[a-z]", Table(_NUMBERED).find),
         make_line_rule(
             "host",

@@ -29,6 +29,12 @@ _PACKAGES = r"(?:scram|hmac|ecdsa|lib|clang|golang|gcc|g\+\+|cpp|gnupg|openjdk|l
 _PACKAGE_PARTS = r"(?:rust|golang|haskell|ruby|tcl|qt[456]?|kf[56]|gnat|gobjc|gfortran|svt|xorg|xserver|xfonts|xbase|gir1|dbus|polkit|krb5|ossp|hurd|autopoint|spirv|fcitx5?|jboss|naist|josm|puredata|gambas3?|kdevelop|libc|ml|jpeg|utf|fido|html|msys)-.*|.*-(?:l10n|i18n|i[36]86|amd64|arm64|armhf|x86|utf-?8|qt[456]|gtk[234]|av1|mp3|sha1|sha256|md5|cp[0-9]{3,4}|mipsen|node[0-9]{2})"
 """Pattern for packages of programming languages and desktops, and endings of packages: *rust-bzip2*,
 *manpages-l10n*."""
+_PREFIXED = r"(?:srv|svr|nas|esxi?|prn|pve|filer)[0-9]{0,2}(?:-[a-z0-9]{2,12}){1,3}"
+"""Pattern for a prefix that only computers have, and words: *srv-archive*, *nas-photo*."""
+_GENERIC = frozenset("server serveur storage drive disk disque share folder system box device id record records port backup os app user client software firmware type lookup host name".split())  # fmt: skip
+"""Words after such a prefix that name a kind of thing: *nas-storage*."""
+_NUMBERED_PLACE = r"(?:TILL|KASSE|CAISSE|POSTE|KIOSK|BORNE|TERM|SALLE|LAPTOP|NOTEBOOK|ACCUEIL|EMPFANG|RECEPTION|BUREAU|BUERO|LAGER|SRV|SERVER|SERVEUR|PRINTER|DRUCKER|IMPRIM|SCANNER)[0-9]{1,3}"
+"""Pattern for a place or role with a number, in capitals: *TILL04*."""
 _ROLE_LAST = (
     r"[a-z]{2,10}-(?:fs|srv|svr|dc|ts|tse|rds|db|sql|nas|esx|nb|lt|vm|ws|wks|prn|exch|gw|fw|sw|ctx)[0-9]{1,3}"
 )
@@ -37,7 +43,7 @@ _OWNED_SMALL = (
     r"(?P<v>[a-z]{3,14})-(?:pc|laptop|notebook|macbook|mbp|imac|ipad|iphone|desktop)(?:-[a-z0-9]{1,10})?"
 )
 """Pattern for a computer name that begins with an owner or place: *alt-fs1*, *Johns-MacBook-Air*."""
-_FQDN = r"[A-Za-z0-9][A-Za-z0-9-]{0,40}(?:\.[a-z0-9][a-z0-9-]{0,40}){1,3}\.(?:int|com|net|org|eu|fr|de|be|ch|at|it|es|nl|uk|lu|pl|cz|se|dk|no|fi|pt|ie|us|ca|biz|info|cloud|group|tech|digital|bzh|paris|berlin|io|dev|app|co|care|scot|wales|london|online|works|systems|network|solutions|services|agency|gmbh|immo|swiss|alsace|corsica|hamburg|koeln|bayern|wien|coop|bio|health|edu|cat|eus|bzh|re|li|mc|nc|law|legal|clinic|hospital|school|academy|bank|energy|farm|hotel|studio|media|team|space|site|website|xyz|one|global|international|world|company|ltd|llc|inc|saarland|nrw|tirol|amsterdam|brussels|vlaanderen|gent|ro|hu|gr|sk|si|lt|lv|ee|bg|au|nz|jp|br|ac|ch|lu)"
+_FQDN = r"[A-Za-z0-9][A-Za-z0-9-]{0,40}(?:\.[a-z0-9][a-z0-9-]{0,40}){1,3}\.(?:int|com|net|org|eu|fr|de|be|ch|at|it|es|nl|uk|lu|pl|cz|se|dk|no|fi|pt|ie|us|ca|biz|info|cloud|group|tech|digital|bzh|paris|berlin|io|dev|app|co|care|scot|wales|london|online|works|systems|network|solutions|services|agency|gmbh|immo|swiss|alsace|corsica|hamburg|koeln|bayern|wien|coop|bio|health|edu|cat|eus|bzh|re|li|mc|nc|law|legal|clinic|hospital|school|academy|bank|energy|farm|hotel|studio|media|team|space|site|website|xyz|one|global|international|world|company|ltd|llc|inc|saarland|nrw|tirol|amsterdam|brussels|vlaanderen|gent|ro|hu|gr|sk|si|lt|lv|ee|bg|au|nz|jp|br|ac|ch|lu|schools|education|engineering|consulting|partners|finance)"
 _TOLD = r"(?i)(?:[a-z0-9-]*[0-9][a-z0-9-]*|[a-z]+-[a-z-]+|vpn|webmail|intranet|extranet|portail\w*|owa|rds|rdweb|sso|adfs|gitlab|glpi|citrix|sharepoint|nextcloud|zimbra|exchange|autodiscover|remote|gateway|imap|smtp|pop|mx|ldap|sftp|ftp|nas|erp|crm|ged|sirh|paie|rh|hr|jira|confluence|wiki|jenkins|grafana|kibana|zabbix|nagios|centreon|srv[a-z]*|bastion|proxy)"
 """Pattern for first DNS labels of computers and tools in an organisation."""
 _EVERYONES = frozenset(
@@ -109,12 +115,19 @@ def is_certainly_host(word: str) -> bool:
         return False
     if get_lazy_pattern(_SERIES).is_full_match(word) or get_lazy_pattern(_PARTS).is_full_match(word):
         return not get_lazy_pattern(_NO_SERIES).is_full_match(word)
-    if get_lazy_pattern(_ROLE_LAST).is_full_match(word):
+    if get_lazy_pattern(_ROLE_LAST).is_full_match(word) or _has_sure_prefix(word):
         return True
     owned = get_lazy_pattern(_OWNED_SMALL if word.islower() else _OWNED).match(word)
     if owned is not None and owned.end() == len(word):
         return not is_word(owned["v"]) and not is_word(owned["v"].rstrip("s"))
     return _has_role(word, _ROLES) or _has_joined_unlisted_parts(word)
+
+
+def _has_sure_prefix(word: str) -> bool:
+    """Return whether a word begins with a computer's role, or is a place with a number: *srv-archive*."""
+    if get_lazy_pattern(_NUMBERED_PLACE).is_full_match(word):
+        return True
+    return get_lazy_pattern(_PREFIXED).is_full_match(word) and _GENERIC.isdisjoint(word.split("-"))
 
 
 @cache_word_test
