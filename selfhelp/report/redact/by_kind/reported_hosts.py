@@ -4,9 +4,11 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from selfhelp.report.redact.by_kind.label_forms import fits_host, is_own_host_name, is_technical_number
 from selfhelp.report.redact.by_kind.rows import Row, Table, make_rows_rule
-from selfhelp.report.redact.by_line.line_rules import make_late_line_rule, make_line_rule
+from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.host_names import is_own_domain_name, is_public_domain, may_be_host
@@ -20,7 +22,9 @@ _NO_HOST = r"(?i)(?:covid|amd|arm|aarch|ix|i|x86|mips|ppc|riscv|wpa|usb|hdmi|ddr
 
 def _is_host(value: str) -> bool:
     """Return whether a name after a word for a device is an organisation's own: no word, model or component."""
-    first = value.partition(".")[0]
+    first, _, rest = value.partition(".")
+    if "-" in first and rest[-1:].isdigit() and rest[:1].isalpha() and rest.isalnum():
+        return True  # a shop's computer: *bo-till.shop12*
     if is_word(first) or is_technical_number(first) or get_lazy_pattern(_NO_HOST).is_full_match(first):
         return False
     if first.islower() and "-" not in first:
@@ -28,9 +32,9 @@ def _is_host(value: str) -> bool:
     return fits_host(first) or is_own_host_name(first)
 
 
-_DEVICE = r"pcs?|rechner|computer|laptop|notebook|macbook|imac|mac|portable|ordinateur|machine|maschine|server|serveur|print ?server|druckserver|fileserver|printer|drucker|imprimante|scanner|smart-?tv|display|kasse|caisse|till|kiosk|terminal|station|workstation|arbeitsstation|arbeitsplatz|quell(?:computer|rechner)|ziel(?:computer|rechner)|zielserver|nas|vm|hyper-v|virtual machine|virtueller computer|dc|dom(?:ä|ae)nencontroller|domain controller|raspberry|tablet|host|node|knoten|gerät|appareil|device|client|endpoint|poste|switch|router|routeur|firewall|access ?point|ap|esx[i]?|cluster|backup (?:of|von|de)|sicherung (?:von|auf)|sauvegarde (?:de|du|sur)|replikation (?:von|nach)|restore (?:of|to)|replica of|exchange|mailserver|anydesk|teamviewer|rustdesk"
+_DEVICE = r"pcs?|rechner|computer|laptop|notebook|macbook|imac|mac|portable|ordinateur|machine|maschine|server|serveur|print ?server|druckserver|fileserver|printer|drucker|imprimante|scanner|smart-?tv|display|kasse|caisse|till|kiosk|terminal|station|workstation|arbeitsstation|arbeitsplatz|quell(?:computer|rechner)|ziel(?:computer|rechner)|zielserver|nas|vm|hyper-v|virtual machine|virtueller computer|dc|dom(?:ä|ae)nencontroller|domain controller|raspberry|tablet|host|node|knoten|gerät|appareil|device|client|endpoint|poste|switch|router|routeur|firewall|access ?point|ap|esx[i]?|cluster|backup (?:of|von|de)|sicherung (?:von|auf)|sauvegarde (?:de|du|sur)|replikation (?:von|nach)|restore (?:of|to)|replica of|exchange|mailserver|anydesk|teamviewer|rustdesk|equipo|ordenador|impresora|lector de|postazione|stampante"
 _BESIDE = Row(
-    ("pc", "rechner", "computer", "laptop", "notebook", "mac", "portable", "ordinateur", "maschine", "machine", "serve", "print", "drucker", "imprim", "scanner", "tv", "display", "kasse", "caisse", "till", "kiosk", "terminal", "station", "arbeits", "nas", "vm", "hyper-v", "virt", "dc ", "control", "raspberry", "tablet", "host", "node", "knoten", "gerät", "appareil", "device", "client", "endpoint", "poste", "switch", "rout", "firewall", "access", "ap ", "esx", "cluster", "backup", "sicherung", "sauvegarde", "replik", "restore", "replica", "exchange", "anydesk", "teamviewer", "rustdesk"),
+    ("pc", "rechner", "computer", "laptop", "notebook", "mac", "portable", "ordinateur", "maschine", "machine", "serve", "print", "drucker", "imprim", "scanner", "tv", "display", "kasse", "caisse", "till", "kiosk", "terminal", "station", "arbeits", "nas", "vm", "hyper-v", "virt", "dc ", "control", "raspberry", "tablet", "host", "node", "knoten", "gerät", "appareil", "device", "client", "endpoint", "poste", "switch", "rout", "firewall", "access", "ap ", "esx", "cluster", "backup", "sicherung", "sauvegarde", "replik", "restore", "replica", "exchange", "anydesk", "teamviewer", "rustdesk", "equipo", "ordenador", "impresora", "lector", "postazione", "stampante"),
     rf"(?:^|[^\pL\pN_.-])(?i:{_DEVICE})(?i:[ ](?:on|auf|sur|is|ist|est|heisst|heißt|called|named|name|namens|nommée?|appelée?|s['’]appelle|mit (?:dem )?namen)){{0,2}}[ ]?[:(]?[ ]?[\"'«“(]?{_HOST}(?:[\s\"'»”),;!?]|[.:](?:\s|\z)|\z)",
     "host",
     _is_host,
@@ -209,6 +213,64 @@ _VISITED = Row(
 """A site whose address contains an account or the number of a person that was replaced."""
 
 
+_MACHINE = r"(?i)(?:^|[^\pL])(?:box|kiste|servers?|serveurs?|nas|pcs?|machines?|maschinen?|rechner|computers?|ordinateurs?|laptops?|notebooks?|portables?|postes?|printers?|drucker|imprimantes?|switch|host|geräte?|devices?|appareils?)(?:[^\pL]|\z)"
+_ONES = r"(?-i:[a-z][a-z0-9]{3,18}(?:-[a-z0-9]{1,12}){0,3}|[A-Z][A-Z0-9]{3,12}(?:-[A-Z0-9]{1,12}){0,3})"
+
+
+def _is_nickname(value: str) -> bool:
+    """Return whether a name that people gave to a computer isn't a word of the sentence."""
+    return not is_word(value) and not is_technical_number(value) and value.casefold() not in _NO_DOMAIN
+
+
+def _is_no_term(value: str) -> bool:
+    """Return whether a value isn't a product, a standard or a number."""
+    return not is_technical_number(value) and not get_lazy_pattern(_NO_HOST).is_full_match(value)
+
+
+def _is_unlisted_name(value: str) -> bool:
+    """Return whether a hyphenated name has a part that is neither a word nor a product."""
+    return _is_no_term(value) and not all(
+        is_word(part) or part.isdigit() for part in value.casefold().split("-")
+    )
+
+
+_SENTENCES = (
+    Row(("call it", "call her", "call him", "appelle", "nennen", "aka ", "known as", "genannt"), rf"(?i)(?:call (?:it|her|him)|known as|aka|on l['’]appelle|qu['’]on appelle|wir nennen (?:ihn|sie|es)|genannt)[ ][\"'«“„]?(?P<v>{_ONES})(?:[\s\"'»”“),;!?]|\.(?:\s|\z)|\z)", "host", _is_nickname, _MACHINE),
+    Row(("ni ", "neither", "weder"), r"(?:^|[^\pL])(?i:ni|neither|weder)[ ](?P<v>[a-z]{4,14}[0-9]{0,3}|[A-Z]{3,12}[0-9]{0,3})[ ](?i:ni|nor|noch)[ ](?P<w>[a-z]{4,14}[0-9]{0,3}|[A-Z]{3,12}[0-9]{0,3})[ ](?i:ne (?:r(?:é|e)pond|d(?:é|e)marr|s['’]allum)|(?:is |are |does |do )?(?:respond|answer|ping|reachable|up[^\pL]|boot)|antworte|erreichbar|ist |sind |reagier|start)", "host"),
+    Row(("laps",), rf"(?i)(?:^|[^\pL])laps(?:[ ](?:password|pw|pwd|kennwort|passwort|mot de passe|mdp))?[ ](?:for|of|on|pour|de|für|von)[ ](?P<v>(?-i:{_CAPITAL}|{_SMALL}))(?:[\s:,;=]|\z)", "host", lambda value: not is_word(value)),
+    Row(("0",), r"(?:^|[\s(])(?P<v>[A-Z]{2,8}-?0[0-9])[ ]?(?:thru|through|to|bis|à|-|–|…|\.{2,3})[ ]?(?P<w>[A-Z]{2,8}-?[0-9]{2})(?:[\s),;:!?.]|\z)", "host", lambda value: _is_host(value) and get_lazy_pattern(r"(?:KW|CW|CH|EP|TOP|ART|PT|COM|LPT|USB|VLAN|TEST|STEP)-?[0-9]+").is_full_match(value) is False),
+    Row(("server", "serveur", "rechner", "maschine", "machine"), r"(?i)(?:^|[^\pL])(?:servers?|serveur|rechner|maschine|machine)(?:[^\pL\r\n][^\r\n]{0,60})?[ :](?P<v>(?-i:[a-z]{4,12}0[1-9]))(?:[\s,;!?)]|\.(?:\s|\z)|\z)", "host", lambda value: not is_technical_number(value)),
+    Row(("iphone-", "ipad-", "sm-", "galaxy-", "pixel-", "surface-", "macbook-"), r"(?:^|[\s\"'«“(:])(?P<v>(?:iPhone|iPad|SM|Galaxy|Pixel|Surface|MacBook)-[A-Za-z0-9]{2,12}-[A-Za-z0-9]{2,20}[0-9])(?:[\s\"'»”),;:!?]|\.(?:\s|\z)|\z)", "host"),
+    Row((" on ", " sur ", " auf ", " to ", " an "), rf"(?:ip-[a-z0-9-]+|[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}})[ ](?:on|sur|auf|to|an)[ ](?P<v>{_CAPITAL})(?:[\s,;:!?)]|\.(?:\s|\z)|\z)", "host", _is_unlisted_name),
+    Row(("dont ", "including ", "darunter ", "incl"), rf"(?i)(?:postes?|pcs?|machines?|geräte|rechner|computers?|laptops?|workstations?|notebooks?|portables?)(?:[ ][^\r\n.]{{0,24}})?,?[ ](?:dont|including|incl\.?|darunter)[ ](?P<v>(?-i:{_CAPITAL}))(?:[\s,;:!?)]|\.(?:\s|\z)|\z)", "host", _is_no_term),
+    Row(("(",), rf"(?i)(?:^|[^\pL])(?:syst(?:e|è)me?|drucker|imprimante|printer|salle|room|raum|server|serveur|nas|(?:é|e)cran|display|machine|box|scanner|copier|copieur|poste|pc|borne|laptop|kiosk)(?:[ ][^\r\n().;:]{{0,30}})?[ ]\((?P<v>(?-i:[a-z]{{2,12}}(?:-[a-z0-9]{{2,12}}){{1,3}}|{_CAPITAL}))\)", "host", _is_unlisted_name),
+)  # fmt: skip
+"""Computers in sentences that people write."""
+_BESIDE_KEY = Row(
+    ("[secret:",),
+    rf"\[secret:(?:product-key|key|code)\][ ]?(?:[-–|;/]|->|for|on|pour|für)[ ]?(?P<v>{_CAPITAL})[ \t]*$",
+    "host",
+    _is_no_term,
+)
+_HEADS_LIST = r"(?i)(?:^|[^\pL])(?:pcs|postes|machines|computers|laptops|servers|serveurs|rechner|geräte|notebooks|ordinateurs|portables|workstations|printers|imprimantes|drucker|hosts|devices|maschinen)(?:[ ][^\r\n:]{0,40})?[ ]?:[ \t]*\r?$"
+_LISTED = r"^[ \t]*(?:[-*•–][ ]?|[0-9]{1,2}[ ]?[/.)][ ]?)?(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|[A-Za-z]{2,10}[0-9]{1,4})(?:[ \t]*$|[ ]*[—–:,(=/;]|[ ]-[ ])"
+
+
+def find_hosts_below_heading(line: Line) -> Iterator[ReplacedPart]:
+    """Yield the computers that begin the lines below a heading such as *PCs to replace:*."""
+    if get_lazy_pattern(_HEADS_LIST).search(line.text) is None:
+        return
+    for row in line.iter_lines_after(20):
+        found = get_lazy_pattern(_LISTED).match(row.text)
+        if found is None:
+            if not row.text.strip():
+                return
+            continue
+        value = found["v"]
+        if (fits_host(value) or is_own_host_name(value)) and _is_unlisted_name(value):
+            yield ReplacedPart(row.start + found.start("v"), row.start + found.end("v"), "host")
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rule for computers in messages and sentences."""
     return (
@@ -235,8 +297,10 @@ def rules() -> tuple[Rule, ...]:
             _SIGN_IN_TO,
             _WHERE,
             *_LINES,
+            *_SENTENCES,
         ),
-        make_late_line_rule("host", ("user-", "[secret:"), r"https?://[^\s?]+\?", Table(_VISITED).find),
+        make_late_line_rule("host", ("user-", "[secret:"), r"https?://[^\s?]+\?|\[secret:(?:product-)?(?:key|code)\].{1,5}[A-Z]", Table(_VISITED, _BESIDE_KEY).find),
+        make_line_rule("host", ("pcs", "postes", "machines", "computers", "laptops", "serve", "rechner", "geräte", "notebooks", "ordinateurs", "portables", "workstations", "printers", "imprimantes", "drucker", "hosts", "devices", "maschinen"), r":[ \t]*(?:\r?\n|\z)", find_hosts_below_heading),
         make_line_rule("host", (), rf"(?:{_PREFIX})[0-9]{{0,2}}-[a-z]", Table(_NUMBERED).find),
         make_line_rule(
             "host",

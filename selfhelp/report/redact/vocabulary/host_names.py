@@ -33,9 +33,10 @@ _PREFIXED = r"(?:srv|svr|nas|esxi?|prn|pve|filer)[0-9]{0,2}(?:-[a-z0-9]{2,12}){1
 """Pattern for a prefix that only computers have, and words: *srv-archive*, *nas-photo*."""
 _GENERIC = frozenset("server serveur storage drive disk disque share folder system box device id record records port backup os app user client software firmware type lookup host name".split())  # fmt: skip
 """Words after such a prefix that name a kind of thing: *nas-storage*."""
-_NUMBERED_PLACE = r"(?:TILL|KASSE|CAISSE|POSTE|KIOSK|BORNE|TERM|SALLE|LAPTOP|NOTEBOOK|ACCUEIL|EMPFANG|RECEPTION|BUREAU|BUERO|LAGER|SRV|SERVER|SERVEUR|PRINTER|DRUCKER|IMPRIM|SCANNER)[0-9]{1,3}"
-"""Pattern for a place or role with a number, in capitals: *TILL04*."""
+_NUMBERED_PLACE = r"(?:TILL|KASSE|CAISSE|POSTE|KIOSK|BORNE|TERM|SALLE|LAPTOP|NOTEBOOK|ACCUEIL|EMPFANG|RECEPTION|BUREAU|BUERO|LAGER|SRV|SERVER|SERVEUR|PRINTER|DRUCKER|IMPRIM|SCANNER)[0-9]{1,3}|SRV(?:[A-RT-Z][A-Z]|S[A-UW-Z])[A-Z]{2,10}[0-9]{0,3}"
+"""Pattern for a place or role with a number, in capitals, or a server: *TILL04*, *SRVFOTO*."""
 _ROLE_LAST = (
+    r"[a-z]{2,14}-(?:thinkpad|elitebook|zbook|probook|optiplex|latitude|xps|nuc|raspi|rpi)[0-9]{0,3}|"
     r"[a-z]{2,10}-(?:fs|srv|svr|dc|ts|tse|rds|db|sql|nas|esx|nb|lt|vm|ws|wks|prn|exch|gw|fw|sw|ctx)[0-9]{1,3}"
 )
 _OWNED = r"(?P<v>[A-Z][a-z]{2,14})-(?:PC|Pc|LAPTOP|Laptop|Notebook|NB|MacBook|Macbook|Mac|iMac|iPad|iPhone|Desktop|Surface)(?:-[A-Za-z0-9]{1,10})?"
@@ -115,6 +116,8 @@ def is_certainly_host(word: str) -> bool:
         return False
     if get_lazy_pattern(_SERIES).is_full_match(word) or get_lazy_pattern(_PARTS).is_full_match(word):
         return not get_lazy_pattern(_NO_SERIES).is_full_match(word)
+    if word.partition("-")[0] in ("lenovo", "dell", "hp", "intel", "ibm", "asus", "acer"):
+        return False  # a model with its maker
     if get_lazy_pattern(_ROLE_LAST).is_full_match(word) or _has_sure_prefix(word):
         return True
     owned = get_lazy_pattern(_OWNED_SMALL if word.islower() else _OWNED).match(word)
