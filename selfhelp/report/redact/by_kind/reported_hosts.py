@@ -271,41 +271,23 @@ def find_hosts_below_heading(line: Line) -> Iterator[ReplacedPart]:
             yield ReplacedPart(row.start + found.start("v"), row.start + found.end("v"), "host")
 
 
+_ROWS = (
+    _BESIDE, _ON, _BEFORE, _PRINTED, _ASSISTED, _LOST, _PROMPT, _SERVED, _HEADED, _GREETED, _AT, _RUNS, _QUOTED, _NAMED,
+    _REPLICA, _JOINED, _WAY_IN, _ROLES, _SIGN_IN_TO, _WHERE, *_LINES, *_SENTENCES,
+)  # fmt: skip
+_LISTS = ("pcs", "postes", "machines", "computers", "laptops", "serve", "rechner", "geräte", "notebooks", "ordinateurs", "portables", "workstations", "printers", "imprimantes", "drucker", "hosts", "devices", "maschinen")  # fmt: skip
+_LATE = r"https?://[^\s?]+\?|\[secret:(?:product-)?(?:key|code)\].{1,5}[A-Z]"
+_CODES = (
+    r"(?i)(?:nb|pc|lt|ws|clt|dt|tp|mb|srv|ks|tc|vdi|wks|w1[01]|desktop|laptop|win|raspberrypi|ds[0-9])[-_0-9]"
+)
+
+
 def rules() -> tuple[Rule, ...]:
-    """Return the rule for computers in messages and sentences."""
+    """Return the rules for computers in messages, sentences and lists."""
     return (
-        make_rows_rule(
-            "host",
-            _BESIDE,
-            _ON,
-            _BEFORE,
-            _PRINTED,
-            _ASSISTED,
-            _LOST,
-            _PROMPT,
-            _SERVED,
-            _HEADED,
-            _GREETED,
-            _AT,
-            _RUNS,
-            _QUOTED,
-            _NAMED,
-            _REPLICA,
-            _JOINED,
-            _WAY_IN,
-            _ROLES,
-            _SIGN_IN_TO,
-            _WHERE,
-            *_LINES,
-            *_SENTENCES,
-        ),
-        make_late_line_rule("host", ("user-", "[secret:"), r"https?://[^\s?]+\?|\[secret:(?:product-)?(?:key|code)\].{1,5}[A-Z]", Table(_VISITED, _BESIDE_KEY).find),
-        make_line_rule("host", ("pcs", "postes", "machines", "computers", "laptops", "serve", "rechner", "geräte", "notebooks", "ordinateurs", "portables", "workstations", "printers", "imprimantes", "drucker", "hosts", "devices", "maschinen"), r":[ \t]*(?:\r?\n|\z)", find_hosts_below_heading),
+        make_rows_rule("host", *_ROWS),
+        make_late_line_rule("host", ("user-", "[secret:"), _LATE, Table(_VISITED, _BESIDE_KEY).find),
+        make_line_rule("host", _LISTS, r":[ \t]*(?:\r?\n|\z)", find_hosts_below_heading),
         make_line_rule("host", (), rf"(?:{_PREFIX})[0-9]{{0,2}}-[a-z]", Table(_NUMBERED).find),
-        make_line_rule(
-            "host",
-            (),
-            r"(?i)(?:nb|pc|lt|ws|clt|dt|tp|mb|srv|ks|tc|vdi|wks|w1[01]|desktop|laptop|win|raspberrypi|ds[0-9])[-_0-9]",
-            Table(_CODED).find,
-        ),
+        make_line_rule("host", (), _CODES, Table(_CODED).find),
     )

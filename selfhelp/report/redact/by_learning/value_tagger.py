@@ -92,7 +92,7 @@ def hide_values(block: str, counts: Counter[str]) -> str:
 
 
 def _is_setting(block: str, start: int, end: int) -> bool:
-    """Return whether a word is a number that a setting counts, a checksum, a feature, a ticket's number or a range."""
+    """Return whether a word is a number that a setting counts, a checksum, a feature, a ticket or a range."""
     before = block[max(0, start - _BEFORE) : start].rpartition("\n")[2]
     if block[start:end].isdigit():
         return _COUNTS.search(before) is not None
@@ -114,7 +114,7 @@ _COUNTS = re.compile(
 )
 """Pattern for what is before a number that a program counts, or before the number of a ticket."""
 _CHECKSUM = re.compile(r"sha(?:1|256|384|512)[-:=][A-Za-z0-9+/=]*$|[a-z]_[a-z0-9]+,(?:\w+,)*\w+_[a-z0-9]+,$")
-"""Pattern for what is before a checksum, or before the name of a feature in a list: *dir_nlink,extra_isize,*."""
+"""Pattern for what is before a checksum, or before one of the features that a list names."""
 _RANGE = re.compile(r"a-z|A-Z|0-9")
 """Pattern for a range of characters, which is part of a regular expression."""
 _TICKET = re.compile(r"(?:INC|REQ|CHG|PRB|RITM|S?CTASK|CASE|SR|WO|CRQ|SUP|TKT)-?[0-9]{2,10}")
