@@ -123,3 +123,52 @@ def test_a_further_code_or_number_goes(text: str, value: str) -> None:
 )
 def test_other_numbers_stay(text: str) -> None:
     assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The copier wants a print code. Mine 5518 is refused.", "5518"),
+        ("Objet : code refusé\nToujours pareil, le nouveau 441 207 aussi.", "441 207"),
+        ("L'application génère 270 993 et le site dit non.", "270 993"),
+        ("VPN login: I type push, then 551820 and it fails", "551820"),
+        ("The number matching shows 58 but the phone offers 21 and 94.", "94"),
+        ("Installation ID: 5581730 8820116 7731952 1144820 3395521 8830134", "5581730"),
+        ("Enrolment key watersafety-may.", "watersafety-may"),
+        ("It wants the BitLocker recovery key. ID starts 8D4F92A3.", "8D4F92A3"),
+        ("pincode 82041 geblokkeerd", "82041"),
+        ("Das Tablet ist gesperrt, Code war 2011.", "2011"),
+        ("It emails a code, today KM-31882, and fails", "KM-31882"),
+        ('"R7-2291 is your Duo passcode"', "R7-2291"),
+        ("Copier codes 2nd floor:\nNadia 41227\nme 41244 (broken)", "41244"),
+        ("> Réponse à la question secrète « premier animal » ?\nFilou", "Filou"),
+        ("Ines: et le wifi ?\nPaul: DEPOT_PRIVE / lesmouettesrient", "lesmouettesrient"),
+        ("LAPS for LAB-4F-SPARE8: k8{Yp]3vQ}z7M valid until 18:00", "k8{Yp]3vQ}z7M"),
+        ("logging in as SALES_RPT/lion_rose82", "lion_rose82"),
+        ("Codewort Wachdienst: Ahornblatt.", "Ahornblatt"),
+        ("Ersatzcode Tiefgarage: 77#352", "77#352"),
+        ("Jo: what's the code of the keypad?\nMax: 48C27", "48C27"),
+        ("le local serveur c'est 30 08 88", "30 08 88"),
+        ("the cold room keypad (0-4-8-2-B) works", "0-4-8-2-B"),
+        ("bypass codes issued for kltran: 592004138, 661937246", "661937246"),
+        ("la tablette réclame un « code société » : KARTR3NS.", "KARTR3NS"),
+        ("Exam access code for candidate 7742 is RRK 529 WQ and no session opens", "RRK 529 WQ"),
+        ("Il mio interno è 418.", "418"),
+    ],
+)
+def test_a_code_or_answer_in_its_place_goes(text: str, value: str) -> None:
+    assert value in text
+    assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Error codes of the printer:\njam 41227\nfuser 41244",
+        "The report generates 120 pages; the new one 2024 is larger.",
+        "the wifi is slow?\nReports / printing stops",
+        "Installation 2024-10-21 of 1200000 files",
+    ],
+)
+def test_numbers_in_similar_places_stay(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text

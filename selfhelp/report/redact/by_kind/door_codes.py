@@ -17,27 +17,27 @@ from selfhelp.report.redact.rules import Rule
 
 _DOOR = (
     r"\pL*alarm\w*|keypad|door|gate|lock|lock ?box|key ?(?:box|safe)|safe|vault|padlock|locker|barrier|intercom|shutter|entrance|bypass|coffre\w*|portail|portillon|porte|barri(?:è|e)re|cadenas|bo(?:î|i)te (?:à|a) cl(?:é|e)s?|digicode|interphone|sas|entr(?:é|e)e|rideau|local technique|chaufferie|cave"
-    r"|\pL*t(?:ü|ue)re?n?|\pL*tor|\pL*tresor\w*|\pL*schloss|\pL*schrank\w*|schranke|\pL*kasten|\pL*safe|\pL*box|garage\w*|tiefgarage|eingang\w*|keller|lift|archiv\w*|server ?room|serverraum|salle (?:des )?serveurs?|\pL*raum|lager\w*|magazin|depot|d(?:é|e)p(?:ô|o)t|warehouse|office|b(?:ü|ue)ro|bureau|hauswart|concierge|caretaker|parking|parkhaus"
+    r"|\pL*t(?:ü|ue)re?n?|\pL*tor|\pL*tresor\w*|\pL*schloss|\pL*schrank\w*|schranke|\pL*kasten|\pL*safe|\pL*box|garage\w*|tiefgarage|eingang\w*|keller|lift|archiv\w*|server ?room|serverraum|salle (?:des )?serveurs?|\pL*raum|lager\w*|magazin|depot|d(?:é|e)p(?:ô|o)t|warehouse|office|b(?:ü|ue)ro|bureau|hauswart|concierge|caretaker|parking|parkhaus|local (?:serveurs?|info\w*)|porta|puerta|deur"
 )
-_CODE = r"\pL*codes?|pins?|puk|kombination|combination|combinaison|zahlenschloss|ziffern|digits|chiffres|tastatur|tippen|tapez|taper|press|drücken|appuy\w+|punch|enter|eingeben"
+_CODE = r"\pL*codes?|pins?|puk|kombination|combination|combinaison|zahlenschloss|ziffern|digits|chiffres|tastatur|tippen|tapez|taper|press|drücken|appuy\w+|punch|enter|eingeben|teclado|tastierino|toetsenbord"
 _TOPIC = rf"(?i)(?:^|[^\pL])(?:{_DOOR}|{_CODE})(?:[^\pL]|\z)"
 _B = r"(?:^|[\s:(,;=\"'«“→>/-])"
 _E = r"(?:[\s:),;.!?\"'»”=/]|\z)"
 _SIGNED = Row(
     ("#", "*"),
-    rf"{_B}(?P<v>[0-9A-F]{{3,8}}[#*](?:[0-9]{{1,6}}[#*]?)?|[*#][0-9]{{2,6}}[*#]?[0-9]{{2,8}}[#*]?|[*#][0-9]{{1,6}}[*#][0-9]{{2,6}}[#*]?|[*][0-9]{{3,8}}|[0-9]{{2,6}}[*][0-9]{{2,8}}[#*]?){_E}",
+    rf"{_B}(?P<v>[0-9A-F]{{3,8}}[#*](?:[0-9]{{1,6}}[#*]?)?|[*#][0-9]{{2,6}}[*#]?[0-9]{{2,8}}[#*]?|[*#][0-9]{{1,6}}[*#][0-9]{{2,6}}[#*]?|[*][0-9]{{3,8}}|[0-9]{{2,6}}[*#][0-9]{{2,8}}[#*]?){_E}",
     "code",
     lambda value: not value.startswith(("*#", "**", "##")) and get_lazy_pattern(r"#[0-9]+").is_full_match(value) is False,
     _TOPIC,
     2,
 )  # fmt: skip
-_AFTER_CODE = rf"(?i)(?:^|[^\pL])(?:\pL*codes?|pins?|puk|digicode|combination|combinaison|kombination|{_DOOR})(?:[ ](?:is|ist|est|lautet|now|jetzt|maintenant|changed|geändert|chang(?:é|e)|to|auf|en|von|de|du|of|for|für|pour|the|le|la|l['’]|der|die|das|außen|outside|4 stellen)){{0,6}}[ ]?[:=,–-]?[ ]{{1,2}}"
+_AFTER_CODE = rf"(?i)(?:^|[^\pL])(?:\pL*codes?|pins?|puk|digicode|combination|combinaison|kombination|{_DOOR})(?:[ ](?:is|ist|est|c['’]est|lautet|now|jetzt|maintenant|changed|geändert|chang(?:é|e)|to|auf|en|von|de|du|of|for|für|pour|the|le|la|l['’]|der|die|das|außen|outside|4 stellen)){{0,6}}[ ]?[:=,–-]?[ ]{{1,2}}[(]?"
 _SPACED = Row(
     (),
-    rf"{_AFTER_CODE}(?P<v>(?-i:[0-9]{{2}}[ ][0-9]{{2}}[ ][A-Z]|[A-Z][ ][0-9]{{2}}[ ][0-9]{{2}}|[0-9]{{2}}[ ][0-9]{{2}}[ ][0-9]{{2}}|[0-9](?:-[0-9]){{3,7}}|[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}|[0-9](?:[ ][0-9]){{3,7}}|[A-Z]{{1,2}}[0-9]{{3,6}}[A-Z]?|[0-9]{{2,4}}[A-Z][0-9]{{0,4}}))(?:[),;.!?\"'»”]|[ ](?-i:[^0-9A-Z])|[ \t]*\z)",
+    rf"{_AFTER_CODE}(?P<v>(?-i:[0-9]{{2}}[ ][0-9]{{2}}[ ][A-Z]|[A-Z][ ][0-9]{{2}}[ ][0-9]{{2}}|[0-9]{{2}}[ ][0-9]{{2}}[ ][0-9]{{2}}|[0-9](?:-[0-9A-F]){{3,7}}|[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}|[0-9](?:[ ][0-9]){{3,7}}|[A-Z]{{1,2}}[0-9]{{3,6}}[A-Z]?|[0-9]{{2,4}}[A-Z][0-9]{{0,4}}))(?:[),;.!?\"'»”]|[ ](?-i:[^0-9A-Z])|[ \t]*\z)",
     "code",
 )  # fmt: skip
-_REPLY = r"(?i)^[ \t>*•–—→-]{0,6}(?:\[?[0-9/.: ]{0,12}[0-9]{1,2}[:h][0-9]{2}\]?[ ,>-]{0,3})?(?:<?[\pL][\pL\pN .()'’_-]*>?[ ]?[:>][ \t]{1,4})?(?:(?:it['’]?s|its|it is|is|c['’]est(?: le)?|es ist|ist|sure|ok|oui|yes|ja|voil(?:à|a)|now|jetzt|maintenant|the|der|le|new one|neu|try|probier)[ ,:]{1,3}){0,4}(?P<v>(?-i:[A-Z])?[0-9]{2}[ -][0-9]{2}(?:[ -](?-i:[A-Z]|[0-9]{2}))?|[0-9](?:[ -][0-9]){3,7}|[#*]?[0-9]{2,8}(?:[#*][0-9]{0,6})*|(?-i:[A-Z])[ ]?[0-9]{3,6}|[0-9]{3,6}(?-i:[A-Z]))(?:[\s,.;!?(]|\z)"
+_REPLY = r"(?i)^[ \t>*•–—→-]{0,6}(?:\[?[0-9/.: ]{0,12}[0-9]{1,2}[:h][0-9]{2}\]?[ ,>-]{0,3})?(?:<?[\pL][\pL\pN .()'’_-]*>?[ ]?[:>][ \t]{1,4})?(?:(?:it['’]?s|its|it is|is|c['’]est(?: le)?|es ist|ist|sure|ok|oui|yes|ja|voil(?:à|a)|now|jetzt|maintenant|the|der|le|new one|neu|try|probier)[ ,:]{1,3}){0,4}(?P<v>(?-i:[A-Z])?[0-9]{2}[ -][0-9]{2}(?:[ -](?-i:[A-Z]|[0-9]{2}))?|[0-9](?:[ -][0-9]){3,7}|[#*]?[0-9]{2,8}(?:[#*][0-9]{0,6})*|(?-i:[A-Z])[ ]?[0-9]{3,6}|[0-9]{2,6}(?-i:[A-Z])[0-9]{0,4})(?:[\s,.;!?(]|\z)"
 _ASKED = r"(?i)(?:^|[^\pL])(?:\pL*codes?|pin|bypass|combination|combinaison|kombination|digicode|zahlenschloss)(?:[^\pL]|\z)"
 _AMOUNT = r"(?i)^[ ]?(?:%|€|\$|£|chf|eur|mb|gb|ms|min\w*|stunden|hours?|heures?|uhr|h[0-9]?|pages?|seiten|users?|times|mal|fois|days?|tage|jours|files?|people|of|von|sur|am|pm|digits|stellig|stellen|chiffres|[:.,/-][0-9])"
 

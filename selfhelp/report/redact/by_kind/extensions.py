@@ -11,8 +11,8 @@ from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_l
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import NO_WORD, Rule, replace_group
 
-_LABEL = r"(?:ext|extn|extension|x-?tension|poste|pste|p\.|int|interne|ligne interne|num(?:é|e)ro interne|n° interne|num(?:é|e)ro (?:court|direct|abr(?:é|e)g(?:é|e))|ligne directe|sda|durchwahl|dw|nst|nebenstelle|apparat|app|kurzwahl|interne nummer|intern|poste (?:t(?:é|e)l(?:é|e)phonique|fixe)|standard au|fon|fernsprecher|voicemail of|caller id|extension|apt|klappe|dect|desk ?phone|desk extension|office phone|internal(?: number| phone| ext)?|speed ?dial|short ?dial|ipphone|did|ddi|voip|softphone|t(?:é|e)l\.? ?int(?:erne)?|t(?:é|e)l|phone|dial|hunt group|ring group|pickup group)"
-_IS = r"\.?[\"']?[ \t]{0,8}(?:[:=#]|is|was|est|ist|n°|no\.?|nr\.?|number|num(?:é|e)ro)?[ \t]{0,8}(?:le |the |die )?[\"'(-]{0,2}"
+_LABEL = r"(?:ext|extn|extension|x-?tension|poste|pste|p\.|int|interne|ligne interne|interno|toestel|num(?:é|e)ro interne|n° interne|num(?:é|e)ro (?:court|direct|abr(?:é|e)g(?:é|e))|ligne directe|sda|durchwahl|dw|nst|nebenstelle|apparat|app|kurzwahl|interne nummer|intern|poste (?:t(?:é|e)l(?:é|e)phonique|fixe)|standard au|fon|fernsprecher|voicemail of|caller id|extension|apt|klappe|dect|desk ?phone|desk extension|office phone|internal(?: number| phone| ext)?|speed ?dial|short ?dial|ipphone|did|ddi|voip|softphone|t(?:é|e)l\.? ?int(?:erne)?|t(?:é|e)l|phone|dial|hunt group|ring group|pickup group)"
+_IS = r"\.?[\"']?[ \t]{0,8}(?:[:=#]|is|was|est|ist|è|es|n°|no\.?|nr\.?|number|num(?:é|e)ro)?[ \t]{0,8}(?:le |the |die )?[\"'(-]{0,2}"
 _SHORT = r"(?:\*[0-9]{2,4}|[0-9]{3,5}|[0-9][ -][0-9]{4}|[0-9]{2}[ .][0-9]{2}|[0-9]-[0-9]{3,4})"
 _LABELLED = rf"(?i)(?:^|[^\pL\pN_.@/\\-]){_LABEL}{_IS}(?P<v>{_SHORT})"
 _CALLED = r"(?i)(?:(?:call|ring|reach|phone|dial|transfer\w*|forward\w*|redirect\w*)(?: (?:me|us|her|him|them|back|it|calls?))?(?: on| at| to)|rappel\pL*(?:[- ]moi)?(?: au| sur le)|joignable (?:au|sur le)|appel\pL*(?:[- ]moi)?(?: au| le| du| sur le)|compos\pL*(?: le| au)|transf(?:é|e)r\pL*(?: au| vers(?: le)?| sur le)|renvo\pL*(?: au| vers(?: le)?| sur le)|rückruf\pL*(?: bitte)?(?: unter| an)|erreichbar unter|anruf\pL* (?:unter|auf)|(?:weiterleit|umleit)\pL* (?:auf|an))[ ](?:the |le |die )?(?P<v>[0-9]{4}|[0-9]{2}[ .][0-9]{2})"
@@ -23,6 +23,7 @@ _PART = r"(?i)(?:^|[^\pL\pN])(?:x|ext\.?|extension|poste|dw|durchwahl|nebenstell
 
 
 _ON_X = r"(?i)(?:^|[^\pL])(?:on|at|call|me|phone|tel\.?|am|ext\.?|is|office|desk|bureau|büro|line|hotline|support|reception|front desk)[: ]{1,2}x ?(?P<v>[0-9]{4,5})"
+_OF_A_PERSON = r"user-[0-9a-f]{6}[ ]x ?(?P<v>[0-9]{3,5})"
 _SHORTEST = r"(?i)(?:^|[^\pL])(?:durchwahl|nebenstelle|dw|nst\.?|apparat|klappe|poste|ext\.?)[ ]?[:=]?[ ](?P<v>-?[0-9]{2})"
 _CELL = (
     r"(?:^|[^\pN.-])(?P<v>[0-9]{9,11})[ ](?:is|was)[ ]my[ ](?:new |old |work )?(?:cell|mobile|number|phone)"
@@ -108,7 +109,7 @@ _NONE = r"(?i)[ ]?(?:%|€|\$|[x×*][ ]?[0-9]|(?:ms|s|mb|gb|kb|mo|go|ko|min|px|d
 def rules() -> tuple[Rule, ...]:
     """Return the rules for extensions; they run after the rules for complete telephone numbers."""
     return (
-        Rule("phone", ("ext", "poste", "pste", "int", "ligne", "court", "direct", "abr", "sda", "durchwahl", "dw", "nst", "nebenst", "apparat", "kurzwahl", "klappe", "dect", "phone", "dial", "did", "ddi", "fon", "fernsprecher", "standard", "voicemail", "caller", "apt", "p.", "app", "voip", "tél", "tel", "group"), _LABELLED, _replace_extension, NO_WORD, context=14),
+        Rule("phone", ("ext", "poste", "pste", "int", "ligne", "court", "direct", "abr", "sda", "durchwahl", "dw", "nst", "nebenst", "apparat", "kurzwahl", "klappe", "dect", "phone", "dial", "did", "ddi", "fon", "fernsprecher", "standard", "voicemail", "caller", "apt", "p.", "app", "voip", "tél", "tel", "group", "toestel"), _LABELLED, _replace_extension, NO_WORD, context=14),
         Rule("phone", ("call", "ring", "reach", "phone", "dial", "transf", "forward", "redirect", "rappel", "joignable", "appel", "compos", "renvo", "rückruf", "erreich", "anruf", "leit"), _CALLED, _replace_extension, NO_WORD, context=14),
         Rule("phone", ("sonn", "occup", "ring", "klingel", "besetzt", "pond"), _RINGS, _replace_extension),
         Rule("phone", ('"caller"', '"callee"', '"calling', '"called', '"src"', '"dst"', '"from"', '"to"', '"ext', '"ani"', '"dnis"', "calledparty", '"origin"', '"destination"'), _PAIR, _replace_extension),
@@ -125,6 +126,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("phone", ("hausmeister", "concierge", "gardien", "dienst", "bereitschaft", "pikett", "janitor", "caretaker", "call", "astreinte", "pförtner", "pforte", "empfang", "standard", "rückruf", "anruf", "appel", "zentrale", "hotline", "emergency", "notruf", "urgence"), _ON_DUTY, _replace_number_on_duty, NO_WORD),
         Rule("phone", ("call",), _CALL, _replace_phone_device),
         Rule("phone", ("phone-",), _CALLEE, _replace_extension, late=True),
+        Rule("phone", ("user-",), _OF_A_PERSON, _replace_extension, NO_WORD, late=True),
         make_late_line_rule("phone", ("phone-",), _BESIDE, find_adjacent_extensions),
         Rule("phone", ("phone-",), rf"phone-[0-9a-f]{{6}}[^\r\n]{{0,3}}{_PART}", _replace_extension, NO_WORD, late=True),
     )  # fmt: skip

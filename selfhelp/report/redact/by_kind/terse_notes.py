@@ -80,6 +80,9 @@ _SECRETS = (
     Row(("clef", "clé", "key", "cle"), r"(?i)(?:^|[^\pL])(?:clef|clé|cle|key)[ ]*(?:\.{3,}|[=:]|[ ])[ ]?(?P<v>[^\r\n,;\"]{8,48}?)(?:[ ]?[,;.]|[ \t]*$)", "password", lambda value: _is_value(value) and ("=" in value or " " not in value or len(value.split()) > 3), r"(?i)ssid|wi-?fi|wlan|r(?:é|e)seau|network", 3),
     Row(("phrase", "magique", "word"), r"(?i)(?:^|[^\pL])(?:(?:phrase|passphrase)[ ]?[:=]|mots? magiques?[ ]?:?|(?:site|safe|magic|duress)[ -]word(?: is)?[ ]?:?)[ ](?P<v>[^\r\n,;.]{4,60}?)(?:[,;.]|[ \t]*$|[ ]\()", "password", is_plausible_secret, r"(?i)admin|nas|vpn|mdp|acc(?:è|e)s|magi|word|lien"),
     Row(("pel", "spel"), r"(?i)(?:épel|epel|spel)\pL*[ ]?:[ ](?P<v>[^\s,;]{6,40})", "password", _is_drawn),
+    Row(("laps",), r"(?i)(?:^|[^\pL])laps[^\r\n:=]{0,50}[ ]?[:=][ ](?P<v>[^\s]{10,40})(?:\s|\z)", "password", _is_drawn),
+    Row(("log", "sqlplus", "connect", "anmeld", "angemeldet"), r"(?i)(?:^|[^\pL])(?:logg(?:ing|ed) (?:in|on) (?:as|with)|log (?:in|on) (?:as|with)|sqlplus|connect(?:ing|ed)?(?: as| with)?|anmelden als|angemeldet als|connect(?:é|er) (?:avec|en tant que))[ ][\"']?[a-z][a-z0-9_]{2,30}/(?P<v>[^\s/\"'@]{5,40})(?:[@\s\"'.,]|\z)", "password", _is_drawn),
+    Row(("code", "losung", "sicherheitswort", "safe", "mot "), r"(?i)(?:^|[^\pL])(?:code-?wo?rt|code ?word|losungswort|sicherheitswort|safe ?word|mot (?:de code|convenu|secret))(?:[ ][\pL -]{1,24})?[ ]?[:=][ ](?P<v>[\pL-]{4,30})(?:[\s,;.!]|\z)", "password"),
     Row(("vpn", "wifi", "nas"), r"(?i)(?:^|[^\pL])(?:vpn|wi-?fi|nas)[ ]?=[ ](?P<v>[^\r\n\"»”;,]{6,48})(?:[\"»”]|[ \t]*$)", "password", is_plausible_secret),
 )  # fmt: skip
 _TOPIC = rf"(?i)(?:{_B}(?:{TYPED}|mots? de passe|\pL*passwor[dt]|\pL*kennwort|zugang(?:sdaten)?|acc(?:è|e)s|log-?ins?|rotate|leaked|compromised)(?:[^\\pL]|\\z))"
@@ -177,6 +180,60 @@ _FURTHER = (
     Row(("code ",), r"(?:^|[^\pL])[Cc]ode[ ](?:down )?(?:as|wie|comme)[ ](?P<v>[A-Z0-9]{2,5}-[A-Z0-9]{2,5})(?:[\s,;.]|\z)", "code"),
 )  # fmt: skip
 """A second code in a text: another person's, a correction, one of each team."""
+_OF_CODES = r"(?i)(?:^|[^\pL])(?:\pL*codes?|pin|otp|2fa|mfa|token|jeton|qr|authenticat\pL*)(?:[^\pL]|\z)"
+_SIGNING_IN = r"(?i)(?:^|[^\pL])(?:passwor[dt]|mot de passe|mdp|kennwort|log-?in|logon|vpn|anyconnect|sign[ -]in|anmeld\pL*|connexion)(?:[^\pL]|\z)"
+_STATED = (
+    Row(("mien", "mine", "meine", "nouveau", "nouvelle", "ancien", "neue", "alte", "new one", "old one"), r"(?i)(?:^|[^\pL])(?:l[ea] mien(?:ne)?|mine|meine[rs]?|(?:le )?nouveau|(?:la )?nouvelle|l['’]ancien(?:ne)?|(?:der|das|die) (?:neue|alte)|(?:the )?(?:new|old) one)(?:[ ](?:is|ist|est|was|war|était))?[ :,]{1,3}(?P<v>[0-9]{4,8}|[0-9]{3}[ ][0-9]{3})(?:[\s,;!?)]|\.(?:\s|\z)|\z)", "code", lambda value: value[:2] not in ("19", "20") or len(value) != 4, _OF_CODES, 2),
+    Row(("génère", "genere", "generate", "generiert", "erzeugt"), r"(?i)(?:g(?:é|e)n(?:è|e)re|generates?|generated|generiert|erzeugt)[ ](?P<v>[0-9]{3}[ ]?[0-9]{3})(?:[\s,;!?)]|\.(?:\s|\z)|\z)", "code"),
+    Row(("then", "puis", "dann"), r"(?i)(?:^|[^\pL])(?:typed?|enter(?:ed)?|tap(?:e|é)|saisi\pL*|tippe|gebe)[ ][^\r\n.0-9]{0,60}?(?:then|puis|dann)[ ](?P<v>[0-9]{6})(?:[\s,;!?)]|\.(?:\s|\z)|\z)", "code", bool, _SIGNING_IN),
+    Row(("number match", "nummernabgl", "zahlenabgl", "correspondance de num", "correspondance des num"), r"(?:^|[^\pL\pN.,:/-])(?P<v>[0-9]{2})(?:[\s,;!?)]|\.(?:\s|\z)|\z)", "code"),
+    Row(("installation", "confirmation", "activation", "aktivierung", "bestätigung"), r"(?:^|[^0-9-])(?P<v>[0-9]{6,7}(?:[ -][0-9]{6,7}){4,9})(?:[^0-9-]|\z)", "code"),
+    Row(("enrolment key", "enrollment key", "einschreibeschlüssel", "inscription", "kursschlüssel", "join key"), r"(?i)(?:enroll?ment key|join key|einschreibeschlüssel|kursschlüssel|cl(?:é|e)f? d['’]inscription)(?:[ ](?:is|ist|est|lautet))?[ ]?[:=]?[ ][\"'«“]?(?P<v>[^\s\"'»”,;]{5,40})", "code", lambda value: _is_value(value) and get_lazy_pattern(r"[0-9_-]").search(value) is not None),
+    Row(("recovery", "bitlocker", "wiederherstellung", "récupération"), r"(?:^|[^\pL])ID(?i:[ ](?:starts|begins|beginnt|commence)(?:[ ](?:with|mit|par))?)?[ ]?[:=]?[ ](?P<v>[0-9A-F]{8})(?:[\s,;!?)]|\.(?:\s|\z)|\z)", "hw"),
+    Row(("pincode",), r"(?i)(?:^|[^\pL])pincode[ ](?P<v>[0-9]{4,8})(?:[^0-9]|\z)", "code"),
+    Row(("code ", "pin "), r"(?i)(?:^|[^\pL])(?:code|pin)[ ](?:war|was|était|ist|is|est)[ ](?P<v>(?:19|20)[0-9]{2})(?:[\s,;!?)]|\.(?:\s|\z)|\z)", "code"),
+    Row(("texts me", "text me", "emails", "sends", "schickt", "envoie"), r"(?:^|[\s:\"'(])(?P<v>[A-Z]{1,2}[0-9]?-[0-9]{4,6})(?:[\s,;!?)\"']|\.(?:\s|\z)|\z)", "code", bool, r"(?i)(?:^|[^\pL])(?:codes?|number|nummer|numéro)(?:[^\pL]|\z)"),
+    Row(("is your", "ist ihr", "ist dein", "est votre"), r"(?:^|[\s:\"'(<])(?P<v>[A-Z0-9]{1,4}-[0-9]{4,6})[ ](?:is your|ist (?:ihr|Ihr|dein)|est votre)[ ]", "code"),
+)  # fmt: skip
+"""Codes that a sentence states after the word for them, or whose form decides."""
+_HEADS_CODES = r"(?i)^[^\r\n:]{0,50}(?:^|[^\pL])(?:\pL*codes|pins)(?:[ ][^\r\n:]{0,40})?[ ]?:[ \t]*\r?$"
+_OTHER_CODES = r"(?i)error|exit|status|country|postal|post-?codes|zip|area|return|erreur|fehler|produ[ck]t|article|colou?r|länder|codes postaux|http"
+_ITEM = r"^[ \t•*–-]{0,4}\pL[\pL\pN .'’&/-]{0,30}?[ ]?[:=–-]?[ ]{1,3}(?P<v>[0-9]{4,8}[#*]?)(?:[ \t]*$|[ ]?[(,;–-])"
+_ASKED = r"(?i)(?:question (?:secr(?:è|e)te|de s(?:é|e)curit(?:é|e))|security question|secret question|sicherheitsfrage|geheime frage)[^\r\n]{0,80}\?[ \t\"»]*\r?$"
+_WIRELESS = r"(?i)(?:^|[^\pL])(?:wi-?fi|wlan|hotspot)(?:[^\pL\r\n?][^\r\n?]{0,40})?[ ]?\?[ \t]*\r?$"
+_PAIRED = r"^[^\r\n/]{0,60}?(?:^|[:>][ ])(?P<n>[^\s:/]{3,32})[ ]/[ ](?P<v>[^\s/]{8,63})[ \t]*$"
+
+
+def find_codes_below_heading(line: Line) -> Iterator[ReplacedPart]:
+    """Yield the numbers of the lines below a heading such as *Copier codes:*."""
+    if (
+        get_lazy_pattern(_HEADS_CODES).search(line.text) is None
+        or get_lazy_pattern(_OTHER_CODES).search(line.text) is not None
+    ):
+        return
+    for row in line.iter_lines_after(20):
+        if not row.text.strip():
+            return
+        found = get_lazy_pattern(_ITEM).match(row.text)
+        if found is not None:
+            yield ReplacedPart(row.start + found.start("v"), row.start + found.end("v"), "code")
+
+
+def find_answers_to_questions(line: Line) -> Iterator[ReplacedPart]:
+    """Yield the answer below a security question, or the network and key below a question for them."""
+    asked = get_lazy_pattern(_ASKED).search(line.text) is not None
+    if not asked and get_lazy_pattern(_WIRELESS).search(line.text) is None:
+        return
+    for reply in line.iter_lines_after(1 if asked else 2):
+        found = get_lazy_pattern(_ANSWER if asked else _PAIRED).match(reply.text)
+        if found is None:
+            continue
+        yield ReplacedPart(reply.start + found.start("v"), reply.start + found.end("v"), "password")
+        if not asked:
+            yield ReplacedPart(reply.start + found.start("n"), reply.start + found.end("n"), "network")
+
+
+_ANSWER = r"^[ \t>]{0,4}(?P<v>[\pL\pN][\pL\pN '’-]{2,30})[ \t.]*$"
 _NUMBER = r"(?P<v>[A-Z]{0,3}-?[0-9]{4,10}(?:[ ][0-9]{3,5}){0,2})"
 _NUMBERS = (
     Row(("nas", "sin", "sociale", "social", "ni n"), r"(?:^|[^\pL])(?:NAS|SIN|(?i:assurance sociale|social insurance))[^0-9\r\n]{0,60}[^0-9\pL](?P<v>[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3})(?:[^0-9]|\z)"),
@@ -217,7 +274,19 @@ def secret_rules() -> tuple[Rule, ...]:
     return (
         make_rows_rule("password", *_SECRETS),
         make_rows_rule("password", *_PROSE),
-        make_rows_rule("code", *_CODES, *_FURTHER),
+        make_rows_rule("code", *_CODES, *_FURTHER, *_STATED),
+        make_line_rule(
+            "code",
+            ("codes", "pins"),
+            r"(?i)(?:codes|pins)[^\r\n]*:[ \t]*(?:\r?\n|\z)",
+            find_codes_below_heading,
+        ),
+        make_line_rule(
+            "password",
+            ("question", "sicherheitsfrage", "frage", "wi-fi", "wifi", "wlan", "hotspot"),
+            r"\?[ \t\"»]*(?:\r?\n|\z)",
+            find_answers_to_questions,
+        ),
         make_rows_rule("id-number", *_NUMBERS),
         make_line_rule("password", ("?",), _QUESTION, find_replies),
     )
