@@ -35,7 +35,7 @@ def list_harmless_fixes(app: App) -> Sequence[Fix]:
     return [fix for fix in app.catalog.fixes.values() if fix.harmless]
 
 
-def is_weekly_tidy_enabled(app: App) -> bool:
+def _is_weekly_tidy_enabled(app: App) -> bool:
     """Return whether the organisation offers the weekly tidy-up and the user has turned it on."""
     return app.policy.fixes.weekly_tidy and app.preferences.tidy == "yes"
 
@@ -47,7 +47,7 @@ def run_tidy_if_due(app: App, progress: Progress, now: datetime) -> Sequence[Fix
     hour.
     """
     if (
-        not is_weekly_tidy_enabled(app)
+        not _is_weekly_tidy_enabled(app)
         or not _is_tidy_due(app, now)
         or app.is_saving_power()
         or not _record_tidy_start(app, now)

@@ -150,7 +150,7 @@ class SuggestionFinder:
         personal = self._find_personal_matter(said)
         if not said.stated and personal is not None:
             return Suggestions((), ticket_first=True, personal=personal)
-        hits = remove_denied_dangers(self._ranking.rank_answers(text), said)
+        hits = _remove_denied_dangers(self._ranking.rank_answers(text), said)
         found = list(self._iter_suggestions(hits))
         least = DANGER_IN_BRIEF_FROM if len(text.split()) <= BRIEF else DANGER_FROM
         dangers = tuple(id_ for id_ in _list_dangers(said, hits, found, least) if id_ in self._known)
@@ -201,7 +201,7 @@ def rank_suggestions(hits: Sequence[RankedHit], topics: Container[str]) -> list[
     return [hit for hit in best if hit.score >= best[0].score * WEAK]
 
 
-def remove_denied_dangers(hits: Sequence[RankedHit], said: Dangers) -> Sequence[RankedHit]:
+def _remove_denied_dangers(hits: Sequence[RankedHit], said: Dangers) -> Sequence[RankedHit]:
     """Return the hits without denied dangers; the shares of these are distributed to the other hits."""
     kept = [hit for hit in hits if hit.id not in said.denied]
     left = 1 - sum(hit.score for hit in hits if hit.id in said.denied)

@@ -121,14 +121,14 @@ def _print_proof(call: Call, proof: Proof, file: Path) -> None:
     if call.is_json_output:
         call.print_json(file=str(file), stopped=proof.stopped, summary=dict(counts))
         return
-    for text in summarise_proof(proof):
+    for text in _summarise_proof(proof):
         call.print_line(text)
     call.print_line(
         N_("Saved to {file}. Nothing was sent. Review the file before you share it.", file=str(file))
     )
 
 
-def summarise_proof(proof: Proof) -> list[Text]:
+def _summarise_proof(proof: Proof) -> list[Text]:
     """Return a proof's summary for the administrator, as sentences."""
     from selfhelp.proof import document
 

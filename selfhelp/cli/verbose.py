@@ -25,7 +25,7 @@ def print_verbose_output(arguments: Sequence[str]) -> Iterator[None]:
     app = App.build()
     log_to_stderr(app)
     print(
-        f"selfhelp: {escape_to_one_line(app.translator.translate(describe_log_location(app)))}",
+        f"selfhelp: {escape_to_one_line(app.translator.translate(_describe_log_location(app)))}",
         file=sys.stderr,
     )
     try:
@@ -43,6 +43,6 @@ def log_to_stderr(app: App) -> None:
     logging.getLogger("selfhelp").addHandler(handler)
 
 
-def describe_log_location(app: App) -> Text:
+def _describe_log_location(app: App) -> Text:
     """Return a sentence with the log file's path."""
     return N_("The log file is {file}.", file=str(log.make_log_file_path(app.places.log)))

@@ -124,7 +124,7 @@ def write_private_file(path: Path, data: bytes) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            sync_to_disk(descriptor)
+            _sync_to_disk(descriptor)
         Path(fresh).replace(path)
     except BaseException:
         with suppress(OSError):
@@ -186,7 +186,7 @@ def copy_durably(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
                 digest.update(chunk)
                 file.write(chunk)
             file.flush()
-            sync_to_disk(file.fileno())
+            _sync_to_disk(file.fileno())
         fresh.replace(path)
     except BaseException:
         with suppress(OSError):
@@ -195,7 +195,7 @@ def copy_durably(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def sync_to_disk(descriptor: int) -> None:
+def _sync_to_disk(descriptor: int) -> None:
     """Force a file's data to the disk (fsync).
 
     On macOS a plain fsync stops at the drive's cache; F_FULLFSYNC (fcntl(2)) flushes it, if the file system

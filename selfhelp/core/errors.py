@@ -149,7 +149,7 @@ class ProbeError(UnavailableError):
         self.explained_by = explained_by
 
 
-def find_failure_reason(error: BaseException) -> AnswerFailure | None:
+def _find_failure_reason(error: BaseException) -> AnswerFailure | None:
     """Return the query failure behind an error, following chained errors; None if unknown."""
     return next(
         (one.why for one in _iter_error_chain(error) if isinstance(one, ProbeError) and one.why), None
@@ -158,7 +158,7 @@ def find_failure_reason(error: BaseException) -> AnswerFailure | None:
 
 def describe_technical_reason(error: BaseException) -> str:
     """Return a one-line failure reason for the technician; it may contain external text."""
-    why = find_failure_reason(error)
+    why = _find_failure_reason(error)
     if why is not None:
         return str(why)
     if isinstance(error, SelfhelpError):
@@ -168,7 +168,7 @@ def describe_technical_reason(error: BaseException) -> str:
 
 def describe_loggable_reason(error: BaseException) -> str:
     """Return a failure reason that is safe to log, without external text."""
-    why = find_failure_reason(error)
+    why = _find_failure_reason(error)
     if why is not None:
         return why.loggable_text
     return error.message.template if isinstance(error, SelfhelpError) else type(error).__name__

@@ -47,7 +47,7 @@ RESULTS = Path("C:\\ProgramData\\selfhelp\\helper\\results")
 """Folder for task results on Windows; users may read it."""
 
 
-def find_program_file(module: str = __file__) -> Path:
+def _find_program_file(module: str = __file__) -> Path:
     """Return the file from which this program was started; for archived code, the archive."""
     path = Path(module)
     return next(part for part in (path, *path.parents) if part.exists())
@@ -57,13 +57,13 @@ def main(argv: list[str]) -> int:
     """Handle one call of the helper and return the exit status."""
     os.umask(0o077)
     try:
-        require_trusted_file(find_program_file())
+        require_trusted_file(_find_program_file())
     except UntrustedError as error:
         _print_helper_error(f"helper: {error}")
         return UNTRUSTED
     match argv:
         case ["list"]:
-            sys.stdout.write(json.dumps(list_task_operations()) + "\n")
+            sys.stdout.write(json.dumps(_list_task_operations()) + "\n")
             return DONE
         case ["connection"]:
             return _serve_connection()
@@ -83,7 +83,7 @@ def _print_helper_error(words: str) -> None:
         sys.stderr.write(f"{words}\n")
 
 
-def list_task_operations() -> Sequence[Mapping[str, str]]:
+def _list_task_operations() -> Sequence[Mapping[str, str]]:
     """Return this system's parameterless operations, which an installer registers as tasks."""
     known = [operation for operation in OPERATIONS.values() if detect_platform() in operation.ways]
     plain = [operation for operation in known if not operation.ways[detect_platform()][0].params]

@@ -47,7 +47,7 @@ def list_allowed_printers() -> Sequence[str]:
     return [one.address for one in found if one.address.startswith(("ipp://", "ipps://"))]
 
 
-def list_addable_printers() -> Sequence[str]:
+def _list_addable_printers() -> Sequence[str]:
     """Return the approved printers whose queue name is unused or already has their address.
 
     lpadmin(8) changes the address of an existing queue, so another printer would lose its queue.
@@ -94,8 +94,8 @@ LISTS: Mapping[tuple[str, Platform], Callable[[], Sequence[str]]] = MappingProxy
     {
         ("printers", Platform.LINUX): _list_print_queues,
         ("printers", Platform.MACOS): _list_print_queues,
-        ("company-printers", Platform.LINUX): list_addable_printers,
-        ("company-printers", Platform.MACOS): list_addable_printers,
+        ("company-printers", Platform.LINUX): _list_addable_printers,
+        ("company-printers", Platform.MACOS): _list_addable_printers,
         ("added-company-printers", Platform.LINUX): _list_added_printers,
         ("added-company-printers", Platform.MACOS): _list_added_printers,
         ("adapters", Platform.LINUX): _list_linux_adapters,

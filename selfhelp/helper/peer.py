@@ -28,7 +28,7 @@ def read_peer_uid(connection: socket.socket) -> int | None:
     return int(uid) if uid >= 0 else None
 
 
-def read_console_uid() -> int | None:
+def _read_console_uid() -> int | None:
     """Return the user ID of the account at the screen, or None if unknown."""
     try:
         return CONSOLE.stat().st_uid
@@ -39,7 +39,7 @@ def read_console_uid() -> int | None:
 def find_trusted_peer(
     connection: socket.socket,
     who: Callable[[socket.socket], int | None] = read_peer_uid,
-    at_screen: Callable[[], int | None] = read_console_uid,
+    at_screen: Callable[[], int | None] = _read_console_uid,
 ) -> int | None:
     """Return the peer's user ID if it is the account at the screen, else None."""
     uid = who(connection)

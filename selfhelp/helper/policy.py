@@ -22,10 +22,10 @@ def read_machine_policy(platform: Platform) -> policy_files.LoadedPolicy:
         OSError: it can't be read.
         UntrustedError: others than the administrator can change it.
     """
-    return read_helper_policy_files(MACHINE_POLICY[platform], 0, read_managed_settings(platform))
+    return _read_helper_policy_files(MACHINE_POLICY[platform], 0, read_managed_settings(platform))
 
 
-def read_helper_policy_files(
+def _read_helper_policy_files(
     folder: Path, owner: int, more: ManagedSettings | None = None
 ) -> policy_files.LoadedPolicy:
     """Return the policy of a folder owned by the administrator, and of device management.
@@ -46,7 +46,7 @@ def read_helper_policy_files(
 def read_helper_policy(folder: Path, owner: int, more: ManagedSettings | None = None) -> HelperPolicy:
     """Return the helper's policy; if it is damaged or untrusted, the helper is disabled."""
     try:
-        told = read_helper_policy_files(folder, owner, more).policy.helper
+        told = _read_helper_policy_files(folder, owner, more).policy.helper
     except (OSError, UntrustedError):
         return HelperPolicy(enabled=False)
     return HelperPolicy(told.enabled, frozenset(told.deny))

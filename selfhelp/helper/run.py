@@ -69,7 +69,7 @@ def run_program(argv: Sequence[str], timeout: float) -> ProgramResult:
     longer than ``timeout`` seconds or writes more than `KEPT` bytes, it and its descendants are killed.
     """
     started = time.monotonic()
-    adopt_orphaned_processes()
+    _adopt_orphaned_processes()
     windows = sys.platform == "win32"
     try:
         process = subprocess.Popen(
@@ -111,7 +111,7 @@ class _OutputCollector:
                 self.kept += block[: KEPT - len(self.kept)]
                 if len(self.kept) >= KEPT:
                     self.why = "flood"
-                    kill_process_tree(self._process)
+                    _kill_process_tree(self._process)
                     return
 
 
@@ -120,14 +120,14 @@ def _wait_or_kill(process: subprocess.Popen[bytes], timeout: float) -> str:
     try:
         process.wait(timeout)
     except subprocess.TimeoutExpired:
-        kill_process_tree(process)
+        _kill_process_tree(process)
         with contextlib.suppress(subprocess.TimeoutExpired):  # one that waits for a disk cannot be ended
             process.wait(GRACE)
         return "timeout"
     return ""
 
 
-def adopt_orphaned_processes() -> None:
+def _adopt_orphaned_processes() -> None:
     """Make this process the parent of orphaned descendants (Linux only)."""
     if sys.platform == "linux":
         import ctypes
@@ -137,7 +137,7 @@ def adopt_orphaned_processes() -> None:
         declare_function_types(ctypes, ctypes.CDLL(None), "prctl").prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def kill_process_tree(process: subprocess.Popen[bytes]) -> None:
+def _kill_process_tree(process: subprocess.Popen[bytes]) -> None:
     """Kill a program and all its descendants, even processes in another session."""
     if sys.platform == "win32":
         _kill_windows_tree(process.pid)

@@ -40,7 +40,7 @@ class RunningProcess:
 def list_processes_in_folder(folder: Path) -> Sequence[RunningProcess]:
     """Return the processes whose program file is directly in the folder."""
     return [
-        RunningProcess(pid, find_session(pid), path.name.lower())
+        RunningProcess(pid, _find_session(pid), path.name.lower())
         for pid, path in _iter_running_programs(folder)
     ]
 
@@ -65,7 +65,7 @@ def end_process(pid: int, folder: Path) -> None:
     _load_kernel32().CloseHandle(process)
 
 
-def find_session(pid: int) -> int:
+def _find_session(pid: int) -> int:
     """Return the session ID of a process."""
     number = c_ulong()
     _load_kernel32().ProcessIdToSessionId(pid, byref(number))
@@ -76,7 +76,7 @@ def list_signed_in_sessions() -> Sequence[int]:
     """Return the IDs of sessions with a signed-in user, local or remote."""
     import os
 
-    candidates = {*_list_sessions(), find_session(os.getpid())}
+    candidates = {*_list_sessions(), _find_session(os.getpid())}
     return sorted(number for number in candidates if _close_token(_query_token(number)))
 
 

@@ -64,7 +64,7 @@ def run_setup_step(step: str) -> int:
 # -- tasks -----------------------------------------------------------------------------------------
 
 
-def register_tasks() -> bool:
+def _register_tasks() -> bool:
     """Create the machine's folders and a scheduled task for each file in `TASKS`; return success."""
     make_machine_folders()
     started = [
@@ -74,7 +74,7 @@ def register_tasks() -> bool:
     return all(started)
 
 
-def unregister_tasks() -> bool:
+def _unregister_tasks() -> bool:
     """Delete the tasks and their folder in the task library; return success."""
     ended = [_run_schtasks("/delete", "/tn", _make_task_name(file), "/f") for file in _list_task_files()]
     return task_folder.delete_task_folder("selfhelp") and all(ended)
@@ -125,7 +125,7 @@ def _rename_foreign_folder(folder: Path) -> None:
 # -- trays -----------------------------------------------------------------------------------------
 
 
-def stop_tray_apps() -> bool:
+def _stop_tray_apps() -> bool:
     """Quit or terminate all processes of the app; store the sessions of tray apps; return success."""
     trays = sorted({one.session for one in _list_other_processes() if one.program == TRAY})
     _store_sessions(trays)
@@ -155,7 +155,7 @@ def _store_sessions(numbers: Sequence[int]) -> None:
         TRAYS.write_text(json.dumps({"time": time.time(), "sessions": list(numbers)}), encoding="ascii")
 
 
-def restart_tray_apps() -> bool:
+def _restart_tray_apps() -> bool:
     """Start the tray app in the sessions where an upgrade ended it; return success."""
     try:
         require_trusted_file(TRAYS)
@@ -168,7 +168,7 @@ def restart_tray_apps() -> bool:
     return _start_trays(numbers)
 
 
-def start_tray_apps() -> bool:
+def _start_tray_apps() -> bool:
     """Start the tray app in all signed-in sessions; a running tray app is unaffected. Return success."""
     return _start_trays(sessions.list_signed_in_sessions())
 
@@ -183,7 +183,7 @@ def _start_trays(numbers: Sequence[int]) -> bool:
 # -- removal --------------------------------------------------------------------------------
 
 
-def purge_user_data() -> bool:
+def _purge_user_data() -> bool:
     """Delete the data of all signed-in users, each as that user, then the helper's; return success."""
     words = ("data", "delete", "--yes", "--with-waiting")
     for session in sessions.list_signed_in_sessions():
@@ -202,12 +202,12 @@ def purge_user_data() -> bool:
 
 STEPS: Mapping[str, Callable[[], bool]] = MappingProxyType(
     {
-        "register": register_tasks,
-        "unregister": unregister_tasks,
-        "end-trays": stop_tray_apps,
-        "start-trays": restart_tray_apps,
-        "start-all-trays": start_tray_apps,
-        "purge": purge_user_data,
+        "register": _register_tasks,
+        "unregister": _unregister_tasks,
+        "end-trays": _stop_tray_apps,
+        "start-trays": _restart_tray_apps,
+        "start-all-trays": _start_tray_apps,
+        "purge": _purge_user_data,
     }
 )
 """The steps that an installer can request, by name."""

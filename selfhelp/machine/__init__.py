@@ -121,7 +121,7 @@ class Reading:
     @property
     def name(self) -> str:
         """The name of this reading in a recording, such as ``storage.usage``."""
-        return make_recording_name(self.function)
+        return _make_recording_name(self.function)
 
 
 @record
@@ -138,14 +138,14 @@ class Native:
     @property
     def name(self) -> str:
         """The name of this action in messages and tests."""
-        return make_recording_name(self.function)
+        return _make_recording_name(self.function)
 
 
 Source = File | PowerShell | Registry | PropertyList | Reading
 Action = Command | Native
 
 
-def make_recording_name(function: Callable[..., Json]) -> str:
+def _make_recording_name(function: Callable[..., Json]) -> str:
     """Return a function's name in recordings: ``module.function``, without the package."""
     return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
 

@@ -101,10 +101,10 @@ def locate_program(program: str, platform: Platform) -> str:
         if candidate.is_file() and os.access(candidate, os.X_OK):
             return str(candidate)
     message = N_("{program} isn't installed on this computer.", program=program)
-    raise ProbeError(message, why=AnswerFailure(extract_program_name(program), Cause.MISSING))
+    raise ProbeError(message, why=AnswerFailure(_extract_program_name(program), Cause.MISSING))
 
 
-def extract_program_name(program: str) -> str:
+def _extract_program_name(program: str) -> str:
     """Return a program's file name without its folder; the folder may be in a user's home."""
     return program.replace("\\", "/").rpartition("/")[2]
 
@@ -140,7 +140,7 @@ def _collect_output(process: subprocess.Popen[bytes], command: Command, platform
 def _make_timeout_error(command: Command, said: str) -> ProbeError:
     message = N_("{program} didn't respond in time.", program=command.argv[0])
     seconds = f"{command.timeout:g} s"
-    why = AnswerFailure(extract_program_name(command.argv[0]), Cause.LATE, seconds)
+    why = AnswerFailure(_extract_program_name(command.argv[0]), Cause.LATE, seconds)
     return ProbeError(message, detail=f"{seconds}: {' '.join(command.argv)}", why=why, partial=said)
 
 
@@ -264,12 +264,12 @@ def _make_start_error(program: str, error: Exception) -> ProbeError:
     if number in FORBIDDEN:
         message = N_("Your organisation doesn't let this app start {program}.", program=program)
         return ProbeError(
-            message, detail=str(error), why=AnswerFailure(extract_program_name(program), Cause.POLICY, fact)
+            message, detail=str(error), why=AnswerFailure(_extract_program_name(program), Cause.POLICY, fact)
         )
     cause = Cause.DENIED if isinstance(error, PermissionError) else Cause.FAILED
     message = N_("{program} couldn't be started.", program=program)
     return ProbeError(
-        message, detail=str(error), why=AnswerFailure(extract_program_name(program), cause, fact)
+        message, detail=str(error), why=AnswerFailure(_extract_program_name(program), cause, fact)
     )
 
 

@@ -64,9 +64,9 @@ class LocalMachine:
         self.platform = platform
         self._told = told
         self._sources: Mapping[type, Callable[[Any], Json]] = {
-            File: read_file,
-            PropertyList: read_property_list,
-            Registry: read_registry,
+            File: _read_file,
+            PropertyList: _read_property_list,
+            Registry: _read_registry,
             PowerShell: self._run_script,
             Reading: self._read_source,
         }
@@ -172,13 +172,13 @@ def _read_at_most(descriptor: int, limit: int) -> bytes:
     return bytes(kept)
 
 
-def read_file(source: File) -> str | None:
+def _read_file(source: File) -> str | None:
     """Return the text of a file, or None if it doesn't exist."""
     data = read_bytes(source.path, source.limit)
     return None if data is None else data.decode("utf-8", "replace")
 
 
-def read_property_list(source: PropertyList) -> Json:
+def _read_property_list(source: PropertyList) -> Json:
     """Return a macOS property list as plain data, or None if it doesn't exist."""
     import plistlib
 
@@ -186,7 +186,7 @@ def read_property_list(source: PropertyList) -> Json:
     return None if data is None else _to_json_data(plistlib.loads(data))
 
 
-def read_registry(source: Registry) -> Json:
+def _read_registry(source: Registry) -> Json:
     """Return one value of the Windows registry, or None if it doesn't exist.
 
     Always uses the 64-bit view; binary values are returned in Base64.

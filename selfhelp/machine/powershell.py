@@ -141,11 +141,11 @@ def run_batch(run: Run, sources: Sequence[PowerShell], seconds: float) -> BatchR
         return BatchResult(_parse_script_answers(error.partial), error)
     return BatchResult(
         _parse_script_answers(output.stdout),
-        find_start_failure(output) or _make_garbled_output_error(output.stdout),
+        _find_start_failure(output) or _make_garbled_output_error(output.stdout),
     )
 
 
-def find_start_failure(output: Output) -> ProbeError | None:
+def _find_start_failure(output: Output) -> ProbeError | None:
     """Return the error of a failed process, from its exit status and error output; None if it succeeded."""
     if output.code == 0:
         return None

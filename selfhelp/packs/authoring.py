@@ -38,7 +38,7 @@ class TranscriptTest:
         return self.expected == self.actual
 
 
-def read_pack_files(path: Path) -> Mapping[str, bytes]:
+def _read_pack_files(path: Path) -> Mapping[str, bytes]:
     """Return the files of a pack, or of a folder to be packed, as bytes by name.
 
     Raises:
@@ -70,7 +70,7 @@ def load_and_check_pack(path: Path) -> Pack:
     Raises:
         PackError: it is invalid.
     """
-    pack = manifest.parse_pack(read_pack_files(path))
+    pack = manifest.parse_pack(_read_pack_files(path))
     build_pack_fix(pack, SOURCE_LANGUAGE)
     return pack
 
@@ -82,7 +82,7 @@ def run_pack_tests(path: Path) -> Sequence[TranscriptTest]:
         PackError: the pack is invalid, or lacks a transcript of a healthy or a broken computer.
     """
     fix = build_pack_fix(load_and_check_pack(path), SOURCE_LANGUAGE)
-    files = {k: v for k, v in sorted(read_pack_files(path).items()) if k.startswith(TRANSCRIPTS)}
+    files = {k: v for k, v in sorted(_read_pack_files(path).items()) if k.startswith(TRANSCRIPTS)}
     results = [_run_transcript_test(fix, name, data) for name, data in files.items()]
     missing = {CheckState.HEALTHY, CheckState.FOUND} - {result.expected for result in results}
     if missing:
@@ -130,7 +130,7 @@ def sign_folder(folder: Path, key: Path) -> bytes:
     except OSError as error:
         raise PackError(signature.NO_KEY, detail=str(error)) from error
     return signature.sign_files(
-        read_pack_files(folder), signature.parse_private_key(pem), datetime.now(UTC).date()
+        _read_pack_files(folder), signature.parse_private_key(pem), datetime.now(UTC).date()
     )
 
 

@@ -61,10 +61,10 @@ def run_check_script(machine: Machine, text: str) -> str | None:
     if output.code != FOUND:
         message = N_("Your organisation's check couldn't be completed.")
         raise ProbeError(message, detail=f"exit {output.code}: {output.stderr[:SAID]}")
-    return truncate_script_output(output.stdout)
+    return _truncate_script_output(output.stdout)
 
 
-def truncate_script_output(said: str) -> str:
+def _truncate_script_output(said: str) -> str:
     """Return the start of a script's output, without control characters."""
     return "".join(letter if letter.isprintable() else " " for letter in said.strip()[:SAID])
 
@@ -73,7 +73,7 @@ def _run_fix_script(step: RunScript, machine: Machine, _: Progress) -> str:
     output = machine.change(INTERPRETERS[machine.platform](step.text, REPAIR))
     if output.code != 0:
         message = N_("Your organisation's script failed. Contact the help desk.")
-        raise StepError(message, detail=f"exit {output.code}: {truncate_script_output(output.stderr)}")
+        raise StepError(message, detail=f"exit {output.code}: {_truncate_script_output(output.stderr)}")
     return f"{step.script}: exit 0"
 
 

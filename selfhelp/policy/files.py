@@ -126,7 +126,7 @@ class ManagedSettings:
     def _read_trusted_source(self, file: Path) -> PolicySource:
         """Return the values of a file if it is trusted; an untrusted file counts as unreadable."""
         doubt = self.doubt(file)
-        return read_policy_source(file) if doubt is None else PolicySource(str(file), broken=doubt)
+        return _read_policy_source(file) if doubt is None else PolicySource(str(file), broken=doubt)
 
 
 @record
@@ -184,11 +184,11 @@ def load_policy(places: AppPaths, managed: ManagedSettings | None = None) -> Loa
 def read_policy_files(files: Sequence[Path], *, locked: bool) -> LoadedPolicy:
     """Return the policy in files. Never raises: the result lists mistakes, and strict values apply."""
     return merge_policy_sources(
-        [dataclasses.replace(read_policy_source(file), locked=locked) for file in files]
+        [dataclasses.replace(_read_policy_source(file), locked=locked) for file in files]
     )
 
 
-def read_policy_source(file: Path) -> PolicySource:
+def _read_policy_source(file: Path) -> PolicySource:
     """Return the values in a TOML file; an unreadable file is marked as broken."""
     found = toml_file.parse_toml_file(file)
     if isinstance(found, toml_file.BrokenFile):

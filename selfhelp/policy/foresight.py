@@ -38,7 +38,7 @@ MOST_DAYS = 365
 _WORDING = r"([a-z]+(?:-[a-z]+)*)(?:\.([a-z]{2,3}))?"
 
 
-def is_date_or_empty(value: str) -> bool:
+def _is_date_or_empty(value: str) -> bool:
     """Return whether a value is empty, or a date such as 2027-03-31."""
     if not value:
         return True
@@ -123,14 +123,14 @@ class ForesightPolicy:
         "",
         N_("Day on which the computer is to be returned or replaced."),
         allowed="a date such as 2027-03-31",
-        accepts=is_date_or_empty,
+        accepts=_is_date_or_empty,
         says=_NO_DATE,
     )
     warranty_date: str = declare_key(
         "",
         N_("Last day of the computer's warranty."),
         allowed="a date such as 2027-03-31",
-        accepts=is_date_or_empty,
+        accepts=_is_date_or_empty,
         says=_NO_DATE,
     )
 

@@ -131,12 +131,12 @@ class GlpiDesk:
     )
 
 
-def is_sys_id(value: str) -> bool:
+def _is_sys_id(value: str) -> bool:
     """Return whether a value is a ServiceNow sys_id, or empty."""
     return not value or bool(re.fullmatch(r"[0-9a-f]{32}", value))
 
 
-def find_variable_mistake(value: Sequence[str]) -> Text | None:
+def _find_variable_mistake(value: Sequence[str]) -> Text | None:
     """Return the mistake in the first line that doesn't map a field to a variable, or None."""
     for pair in value:
         name, is_equal, variable = pair.partition("=")
@@ -147,7 +147,7 @@ def find_variable_mistake(value: Sequence[str]) -> Text | None:
     return None
 
 
-def find_page_mistake(value: str, names: Sequence[str]) -> Text | None:
+def _find_page_mistake(value: str, names: Sequence[str]) -> Text | None:
     """Return the mistake in a page's URL or path with placeholders, which may be anywhere but in the host."""
     wrong = find_placeholder_mistake(value, names)
     if wrong is not None or not value:
@@ -173,7 +173,7 @@ class ServiceNowDesk:
             "it. Empty: tickets are written to the table."
         ),
         allowed="a sys_id of 32 hexadecimal digits",
-        accepts=is_sys_id,
+        accepts=_is_sys_id,
     )
     variables: tuple[str, ...] = declare_key(
         (),
@@ -182,8 +182,8 @@ class ServiceNowDesk:
             "computer, if named differently from the fields."
         ),
         allowed="a list of texts such as text=what_happened",
-        accepts=lambda value: find_variable_mistake(value) is None,
-        says=find_variable_mistake,
+        accepts=lambda value: _find_variable_mistake(value) is None,
+        says=_find_variable_mistake,
     )
     ticket_updates: bool = declare_key(
         True,
@@ -204,7 +204,7 @@ class ServiceNowDesk:
         "",
         N_("URL of a ticket's page for users, with {sys_id} and {table}. Empty: the classic interface."),
         allowed="an address such as https://desk.example.com/ticket?id={sys_id}",
-        says=lambda value: find_page_mistake(value, ("sys_id", "table")),
+        says=lambda value: _find_page_mistake(value, ("sys_id", "table")),
     )
 
 

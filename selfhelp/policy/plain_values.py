@@ -46,7 +46,7 @@ def find_host_mistake(value: str) -> Text | None:
     return N_("Enter only a host name, without https:// and without a port.")
 
 
-def is_email(value: str) -> bool:
+def _is_email(value: str) -> bool:
     """Return whether a value is an email address."""
     local, _, host = value.rpartition("@")
     return re.fullmatch(_LOCAL_PART, local) is not None and len(host) <= 189 and is_host(host)
@@ -54,7 +54,7 @@ def is_email(value: str) -> bool:
 
 def find_email_mistake(value: str) -> Text | None:
     """Return the mistake in an email address."""
-    return None if not value or is_email(value) else N_("Enter an email address.")
+    return None if not value or _is_email(value) else N_("Enter an email address.")
 
 
 def find_login_email_mistake(value: str) -> Text | None:

@@ -58,7 +58,7 @@ from selfhelp.policy.ticket import TicketForm
 from selfhelp.policy.usage_stats import UsageStats
 
 
-def is_proxy_value(value: str) -> bool:
+def _is_proxy_value(value: str) -> bool:
     """Return whether a proxy value is empty, ``direct``, ``host:port`` or ``http://host:port``."""
     if value in ("", "direct"):
         return True
@@ -79,7 +79,7 @@ def is_proxy_value(value: str) -> bool:
     )
 
 
-def is_script_url_or_empty(value: str) -> bool:
+def _is_script_url_or_empty(value: str) -> bool:
     """Return whether a value is empty, or the URL of a script on the web or on this computer."""
     from urllib.parse import urlsplit
 
@@ -110,14 +110,14 @@ class NetworkPolicy:
             "system proxy."
         ),
         allowed="host:port, an address such as http://proxy.example.com:3128, or direct",
-        accepts=is_proxy_value,
+        accepts=_is_proxy_value,
         says=make_rejecting_validator(N_("Enter host:port or an http:// address, without a password.")),
     )
     pac: str = declare_key(
         "",
         N_("URL of the proxy auto-configuration script (PAC). Empty: the system setting."),
         allowed="an address such as http://proxy.example.com/proxy.pac",
-        accepts=is_script_url_or_empty,
+        accepts=_is_script_url_or_empty,
         says=make_rejecting_validator(N_("Enter an https:, http: or file: URL.")),
     )
     pac_fallback_direct: bool = declare_key(

@@ -122,7 +122,7 @@ def parse_question(line: str) -> FormQuestion:
     return FormQuestion(key, words[""], "required" in flags, options, frozenset(only))
 
 
-def parse_category(line: str) -> OwnCategory:
+def _parse_category(line: str) -> OwnCategory:
     """Return the ticket category in a line of the policy.
 
     Raises:
@@ -141,8 +141,8 @@ def parse_questions(lines: Iterable[str]) -> Sequence[FormQuestion]:
 
 
 def parse_categories(lines: Iterable[str]) -> Sequence[OwnCategory]:
-    """Return the categories in lines of the policy. Raises `ConfigurationError` as `parse_category`."""
-    return _parse_all_lines(lines, parse_category, CATEGORIES, lambda found: found.key)
+    """Return the categories in lines of the policy. Raises `ConfigurationError` as `_parse_category`."""
+    return _parse_all_lines(lines, _parse_category, CATEGORIES, lambda found: found.key)
 
 
 def _parse_all_lines(

@@ -29,7 +29,7 @@ def is_folder_or_empty(value: str) -> bool:
     return not value or (whole and value.isprintable())
 
 
-def is_keyring_entry_or_empty(value: str) -> bool:
+def _is_keyring_entry_or_empty(value: str) -> bool:
     """Return whether a value is empty or a valid name of a keyring entry."""
     return len(value) <= 200 and value.isprintable() and value == value.strip()
 
@@ -69,7 +69,7 @@ class UsageStats:
             "(account: selfhelp-usage-statistics). The value is sent over https only."
         ),
         allowed="a name such as statistics.example.com",
-        accepts=is_keyring_entry_or_empty,
+        accepts=_is_keyring_entry_or_empty,
         says=make_rejecting_validator(N_("A keyring entry can't have this name.")),
     )
     header: str = declare_key(

@@ -167,7 +167,7 @@ def _redact_value(redactor: Redactor, name: str, value: Json) -> Json:
         case list():
             return list(map(partial(_redact_value, redactor, name), value))
         case str():
-            return value if value in list_public_values() else redact_proof_text(redactor, name, value)
+            return value if value in _list_public_values() else redact_proof_text(redactor, name, value)
         case _:
             return value
 
@@ -175,11 +175,11 @@ def _redact_value(redactor: Redactor, name: str, value: Json) -> Json:
 def redact_proof_text(redactor: Redactor, name: str, value: str) -> str:
     """Return the redacted text of a field, including private addresses mistaken for versions."""
     shown = redactor.redact_named_text(name, value)
-    return replace_masked_addresses(_PRIVATE.sub(lambda found: redactor.redact_text(found[0]), shown))
+    return _replace_masked_addresses(_PRIVATE.sub(lambda found: redactor.redact_text(found[0]), shown))
 
 
 @cache
-def list_public_values() -> frozenset[str]:
+def _list_public_values() -> frozenset[str]:
     """Return addresses and texts that the app requests on every computer; they identify no one."""
     pages = [page for pages in captive_portal.PAGES.values() for page in pages]
     clocks = [name for names in system_clock.DEFAULTS.values() for name in names]
@@ -189,7 +189,7 @@ def list_public_values() -> frozenset[str]:
     )
 
 
-def replace_masked_addresses(text: str) -> str:
+def _replace_masked_addresses(text: str) -> str:
     """Return redacted text with valid addresses as placeholders, so that it can be parsed.
 
     A placeholder's network and host become numbers in 10.0.0.0/8 (private, RFC 1918) or 198.18.0.0/15

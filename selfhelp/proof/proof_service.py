@@ -63,7 +63,7 @@ class ProofService:
         )
         facts = () if stopped else self._read_facts(reading)
         clean = self._clean_parts(parts, progress)
-        people = () if stopped or ask is None else ask_user_questions(ask)
+        people = () if stopped or ask is None else _ask_user_questions(ask)
         return Proof(
             created=created,
             environment={name: self._redact_short_value(value) for name, value in environment.items()},
@@ -111,7 +111,7 @@ class ProofService:
 _REDACTING = N_("Removing names and secrets…")
 
 
-def ask_user_questions(ask: Ask) -> Sequence[PersonAnswer]:
+def _ask_user_questions(ask: Ask) -> Sequence[PersonAnswer]:
     """Return the user's answers to all questions; they are stored in English."""
     return [
         PersonAnswer(id_, ENGLISH.translate(text), ask(text) or SKIPPED) for id_, text in QUESTIONS.items()

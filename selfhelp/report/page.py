@@ -122,7 +122,7 @@ def render_page(snapshot: Snapshot, story: TicketContext, raw: str) -> str:
         "story": story,
         "raw": raw,
         "parts": _list_page_parts(snapshot, story, charts),
-        "qr": draw_qr_code(story.reference) if story.reference else None,
+        "qr": _draw_qr_code(story.reference) if story.reference else None,
         "local_time": _format_local_time(snapshot, facts),
         "tiles": _summarise_computer(facts),
         "found": found,
@@ -168,7 +168,7 @@ def _list_page_parts(snapshot: Snapshot, story: TicketContext, charts: Charts) -
     return [part for part, shown in there.items() if shown]
 
 
-def draw_qr_code(text: str) -> QrCodePath:
+def _draw_qr_code(text: str) -> QrCodePath:
     """Return a QR code as an SVG path, one unit square per dark module."""
     rows = reference.make_qr_matrix(text)
     path = "".join(

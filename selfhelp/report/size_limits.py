@@ -67,7 +67,7 @@ def limit_scalar_value(value: Scalar) -> Scalar:
         TypeError: it isn't a plain value.
     """
     if isinstance(value, str):
-        return limit_text(value)
+        return _limit_text(value)
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if value is None or isinstance(value, bool | int | float):
@@ -75,7 +75,7 @@ def limit_scalar_value(value: Scalar) -> Scalar:
     raise TypeError(f"not a plain value: {type(value).__name__}")
 
 
-def limit_text(value: str, limit: int = MAX_TEXT) -> str:
+def _limit_text(value: str, limit: int = MAX_TEXT) -> str:
     """Return a text without invisible characters, truncated to ``limit`` characters."""
     short = value[:limit]
     if not short.isascii() or not short.isprintable():
@@ -85,7 +85,7 @@ def limit_text(value: str, limit: int = MAX_TEXT) -> str:
 
 def limit_line(value: str) -> str:
     """Return a text as a single line, truncated to `MAX_LINE` characters."""
-    return " ".join(limit_text(value, MAX_LINE).split())
+    return " ".join(_limit_text(value, MAX_LINE).split())
 
 
 def _limit_item(item: Item) -> Sequence[Item]:

@@ -53,7 +53,7 @@ def iter_report_lines(snapshot: Snapshot, width: int = WIDTH, limits: HealthLimi
     yield f"Computer report of {format_moment(snapshot.created)}"
     found = find_key_findings(snapshot, limits=limits)
     if found:
-        yield from ("", format_heading("key findings"))
+        yield from ("", _format_heading("key findings"))
     for notice in found:
         yield from _wrap_list_item("  ", notice.text, width)
     if snapshot.changes is not None:
@@ -64,7 +64,7 @@ def iter_report_lines(snapshot: Snapshot, width: int = WIDTH, limits: HealthLimi
         yield from _iter_section_lines(section, width)
 
 
-def format_heading(name: str) -> str:
+def _format_heading(name: str) -> str:
     """Return the heading line of a section."""
     return name.upper()
 
@@ -101,7 +101,7 @@ def _format_changed_value(side: Scalar) -> str:
 
 
 def _iter_section_lines(section: SnapshotSection, width: int) -> Iterator[str]:
-    yield format_heading(section.id)
+    yield _format_heading(section.id)
     if not section.ok:
         yield from _wrap_list_item("  ", f"not available: {section.reason}", width)
     names = [len(item.name) + 1 for item in section.items if isinstance(item, Item)]

@@ -105,7 +105,7 @@ class SentRecords:
 
     def _build_record(self, outbox: Outbox, report: str, desk: str, saved: datetime) -> SentRecord:
         ticket = outbox.read_ticket(report)
-        items = [SentItem(MESSAGE, *compute_message_size_and_hash(ticket.subject, ticket.body))]
+        items = [SentItem(MESSAGE, *_compute_message_size_and_hash(ticket.subject, ticket.body))]
         if filed_as := stored_classification.classification_to_json(ticket.details):
             items.append(SentItem(FILED, *_compute_size_and_hash(filed_as)))
         items += [SentItem(ref.name, ref.size, ref.sha256) for ref in ticket.files]
@@ -239,7 +239,7 @@ def _copy_as_delivered(record: SentRecord, item: OutboxItem, outbox: Outbox) -> 
     return replace(record, ticket=item.ticket, url=item.url, desk=of_desk, sent=item.changed, items=items)
 
 
-def compute_message_size_and_hash(subject: str, body: str) -> tuple[int, str]:
+def _compute_message_size_and_hash(subject: str, body: str) -> tuple[int, str]:
     """Return the size and hash of a message: subject and text as shown in the review."""
     return _compute_size_and_hash(f"{subject}\n\n{body}")
 
@@ -258,7 +258,7 @@ def list_stored_here_flags(outbox: Outbox, record: SentRecord) -> Sequence[bool]
     gone = set(outbox.list_damaged_files(record.report))
     here = {ref.sha256 for ref in ticket.files if ref.name not in gone}
     here |= {
-        compute_message_size_and_hash(ticket.subject, ticket.body)[1],
+        _compute_message_size_and_hash(ticket.subject, ticket.body)[1],
         _compute_size_and_hash(stored_classification.classification_to_json(ticket.details))[1],
     }
     return [item.sha256 in here for item in record.items]

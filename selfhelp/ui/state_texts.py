@@ -228,7 +228,7 @@ def describe_attempt(state: DeliveryState, attempt: RequestedAttempt) -> Text | 
     return N_("Sending failed again at {time}.", time=time)
 
 
-def find_outlook(stage: DeliveryState, reason: Text | None) -> Outlook:
+def _find_outlook(stage: DeliveryState, reason: Text | None) -> Outlook:
     """Return what an undelivered item is waiting for; ``stage`` as in `OutboxItem`."""
     if stage not in NEEDS_ATTENTION:
         return Outlook.BLOCKED if needs_correction(reason) else Outlook.AUTOMATIC
@@ -246,7 +246,7 @@ def describe_outlook(
         explained: whether their common reason and the time of the next attempt belong to the same text;
             otherwise each item shows its own.
     """
-    kinds = Counter(find_outlook(one.stage, one.reason) for one in items)
+    kinds = Counter(_find_outlook(one.stage, one.reason) for one in items)
     kind, count = next(iter(kinds), Outlook.AUTOMATIC), count or len(items)
     unknown = {one.state is DeliveryState.UNKNOWN for one in items}
     if len(kinds) > 1 or len(unknown) > 1:
@@ -307,7 +307,7 @@ def describe_times(items: Sequence[Undelivered]) -> Sequence[Text]:
     times = [
         one.next_try
         for one in items
-        if one.next_try and one.attempts and find_outlook(one.stage, one.reason) is Outlook.AUTOMATIC
+        if one.next_try and one.attempts and _find_outlook(one.stage, one.reason) is Outlook.AUTOMATIC
     ]
     later = describe_next_try(min(times, default=None))
     return [] if later is None else [later]
@@ -315,10 +315,10 @@ def describe_times(items: Sequence[Undelivered]) -> Sequence[Text]:
 
 def _describe_parts(items: Sequence[Undelivered]) -> Iterator[Text]:
     """Yield how many of several items are tried again, and how many need a sign-in or another action."""
-    kinds = Counter(find_outlook(one.stage, one.reason) for one in items)
+    kinds = Counter(_find_outlook(one.stage, one.reason) for one in items)
     automatic, asked, blocked, by_hand = map(kinds.__getitem__, _OUTLOOKS)
     unknown = sum(
-        one.state is DeliveryState.UNKNOWN and find_outlook(one.stage, one.reason) is Outlook.BY_HAND
+        one.state is DeliveryState.UNKNOWN and _find_outlook(one.stage, one.reason) is Outlook.BY_HAND
         for one in items
     )
     if automatic and len(kinds) > 1:
@@ -413,7 +413,7 @@ _ENDED = re.compile(r"[.!?:…。！？]\W*$")
 
 def needs_user_action(state: DeliveryState, reason: Text | None) -> bool:
     """Return whether sending an item requires an action of the user, or of someone whom the user informs."""
-    return state is not DeliveryState.DELIVERED and find_outlook(state, reason) is not Outlook.AUTOMATIC
+    return state is not DeliveryState.DELIVERED and _find_outlook(state, reason) is not Outlook.AUTOMATIC
 
 
 def needs_sign_in(state: DeliveryState, reason: Text | None) -> bool:

@@ -65,7 +65,7 @@ def apply_theme(app: QApplication, choice: str, accent: str = "") -> None:
     if not app.property(IS_FUSION):
         app.setStyle("Fusion")
         app.setProperty(IS_FUSION, True)
-    if app.palette() != (wanted := build_palette(colours)):
+    if app.palette() != (wanted := _build_palette(colours)):
         app.setPalette(wanted)
     _enforce_min_font_size(app)
     QDir.setSearchPaths(_PICTURES, [find_resource("icons").as_posix()])
@@ -116,7 +116,7 @@ def get_current_colours() -> ColourScheme:
     return colours if isinstance(colours, ColourScheme) else LIGHT
 
 
-def build_palette(colours: ColourScheme) -> QPalette:
+def _build_palette(colours: ColourScheme) -> QPalette:
     """Return a colour scheme as a Qt palette."""
     role, result = QPalette.ColorRole, QPalette()
     for name, colour in {

@@ -41,7 +41,7 @@ class DiskTrend(Lookahead):
         if home is None:
             raise NotOfferedError(N_("Couldn't check free disk space."))
         today = DailyFigures(self.context.now.date().isoformat(), home.free, home.total)
-        trend = fit_trend([*self.context.figures, today])
+        trend = _fit_trend([*self.context.figures, today])
         free = Size(home.free)
         if trend is None:
             reason = N_("A forecast needs checks on at least {days} different days.", days=ENOUGH)
@@ -80,7 +80,7 @@ class Trend:
         return self.slope < 0 and self.clear >= CLEAR
 
 
-def fit_trend(figures: Sequence[DailyFigures]) -> Trend | None:
+def _fit_trend(figures: Sequence[DailyFigures]) -> Trend | None:
     """Return the least-squares line through the recent figures; None for less than a week of figures.
 
     Figures with another volume size are ignored, because they belong to another disk.

@@ -55,7 +55,7 @@ class OutgoingEmail:
     draft: bool = False
 
 
-def build_message_id(ref: str, recipient: str) -> str:
+def _build_message_id(ref: str, recipient: str) -> str:
     """Return the Message-ID for a correlation ID; the desk's domain makes it the same on each attempt."""
     domain = parse_address(recipient).domain.encode("idna").decode() or "invalid"
     return f"<{ref}@selfhelp.{domain}>"
@@ -94,9 +94,9 @@ def build_message(letter: OutgoingEmail, open_file: Opener, moment: datetime) ->
         message["X-Unsent"] = "1"
     else:
         message["Date"] = format_datetime(moment)
-        message["Message-ID"] = build_message_id(letter.ref, letter.recipient)
+        message["Message-ID"] = _build_message_id(letter.ref, letter.recipient)
     if letter.thread != letter.ref:
-        first = build_message_id(letter.thread, letter.recipient)
+        first = _build_message_id(letter.thread, letter.recipient)
         message["In-Reply-To"] = first
         message["References"] = first
     message["X-Selfhelp-Ref"] = letter.ref

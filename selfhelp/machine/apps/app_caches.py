@@ -131,7 +131,7 @@ def rename_cache_to_backup(store: str, kept: str) -> Json:
     return rename_file_in_folder(place.parent, place.name, kept)
 
 
-def restore_cache_backup(store: str, kept: str) -> Json:
+def _restore_cache_backup(store: str, kept: str) -> Json:
     """Restore the name of an app's cache; return the backup name of a newer cache, "" if there was none.
 
     Raises:
@@ -169,7 +169,7 @@ def _reset_cache(step: ResetCache, machine: Machine, _: Progress) -> str | None:
 
 def _restore_cache(step: RestoreCache, machine: Machine, _: Progress) -> str:
     require_program_closed(machine, STORES[step.store].program)
-    newer = machine.change(Native(restore_cache_backup, {"store": step.store, "kept": step.kept}))
+    newer = machine.change(Native(_restore_cache_backup, {"store": step.store, "kept": step.kept}))
     return f"back from {step.kept}" + (f"; the newer one is now {newer}" if newer else "")
 
 

@@ -224,7 +224,7 @@ def read_default_choices(machine: Machine) -> AssociationChoices:
 # -- Linux: changing -------------------------------------------------------------------------------
 
 
-def read_default_lines(file: str, types: Sequence[str]) -> Json:
+def _read_default_lines(file: str, types: Sequence[str]) -> Json:
     """Return the current values of these types in one of `FILES`, unchanged."""
     if file not in FILES:
         raise StepError(_NOT_YOURS, detail=file[:80])
@@ -299,7 +299,7 @@ class ChooseProgram(Step):
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current lines exactly."""
-        now = machine.read(Reading(read_default_lines, {"file": self.file, "types": list(self.types)}))
+        now = machine.read(Reading(_read_default_lines, {"file": self.file, "types": list(self.types)}))
         return ChooseProgram(self.kind, self.file, self.types, tuple(now), "")
 
 

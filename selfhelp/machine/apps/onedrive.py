@@ -190,7 +190,7 @@ def is_supported_path(path: str) -> bool:
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def start_onedrive() -> Json:
+def _start_onedrive() -> Json:
     """Start OneDrive without a window; return false if it isn't installed."""
     from selfhelp.machine import child
 
@@ -208,7 +208,7 @@ def start_onedrive() -> Json:
 def _start_onedrive_and_wait(step: StartOneDrive, machine: Machine, progress: Progress) -> str | None:
     if find_running_processes(machine, "onedrive"):
         return None
-    if not machine.change(Native(start_onedrive)):
+    if not machine.change(Native(_start_onedrive)):
         raise StepError(N_("OneDrive is no longer installed."))
     deadline = time.monotonic() + START_LIMIT
     while not find_running_processes(machine, "onedrive"):
@@ -238,7 +238,7 @@ RESETS = ("ResetOneDriveAppStandalone.command", "ResetOneDriveApp.command")
 """Reset scripts in the macOS app, from Microsoft's page and from the App Store version."""
 
 
-def find_reset_command() -> Json:
+def _find_reset_command() -> Json:
     """Return the command that resets OneDrive; [] if it isn't installed."""
     program = _find_onedrive_program()
     if program is None:
@@ -250,7 +250,7 @@ def find_reset_command() -> Json:
 
 
 def _reset_onedrive(step: ResetOneDrive, machine: Machine, _: Progress) -> str:
-    argv = machine.read(Reading(find_reset_command))
+    argv = machine.read(Reading(_find_reset_command))
     if not argv:
         raise StepError(N_("OneDrive is no longer installed."))
     output = machine.change(Command(tuple(argv), timeout=120.0))

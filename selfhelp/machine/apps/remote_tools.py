@@ -83,7 +83,7 @@ def make_windows_tool_finder(program: str, *folders: str) -> Callable[[Machine],
 
     def find_tool(machine: Machine) -> InstalledRemoteTool:
         named = machine.read(Registry(f"{CURRENT}\\App Paths\\{program}", ""))
-        roots = read_program_folders(machine)
+        roots = _read_program_folders(machine)
         paths = [named.strip('"')] if isinstance(named, str) and named else []
         paths += [f"{root}\\{folder}\\{program}" for root in roots for folder in folders]
         return _find_installed_tool(
@@ -96,11 +96,13 @@ def make_windows_tool_finder(program: str, *folders: str) -> Callable[[Machine],
 def make_windows_path_tool_finder(path: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a probe row that finds a tool at one full path (Windows)."""
     return lambda machine: _find_installed_tool(
-        machine, find_tool_in_program_folders, {"paths": [path], "roots": list(read_program_folders(machine))}
+        machine,
+        find_tool_in_program_folders,
+        {"paths": [path], "roots": list(_read_program_folders(machine))},
     )
 
 
-def read_program_folders(machine: Machine) -> Sequence[str]:
+def _read_program_folders(machine: Machine) -> Sequence[str]:
     """Return the program folders from the machine's registry: a user can change environment variables."""
     names = ("ProgramFilesDir", "ProgramFilesDir (x86)")
     found = (machine.read(Registry(CURRENT, name)) for name in names)
@@ -193,7 +195,7 @@ def find_tool_in_program_folders(paths: Sequence[str], roots: Sequence[str]) -> 
 # -- starting --------------------------------------------------------------------------------------
 
 
-def start_program(machine: Machine, program: str, arguments: Sequence[str]) -> None:
+def _start_program(machine: Machine, program: str, arguments: Sequence[str]) -> None:
     """Start a remote support tool with its own window.
 
     Raises:
@@ -202,14 +204,14 @@ def start_program(machine: Machine, program: str, arguments: Sequence[str]) -> N
     machine.change(Native(launch_tool, {"program": program, "arguments": list(arguments)}))
 
 
-def start_tool_bundle(machine: Machine, program: str, arguments: Sequence[str]) -> None:
+def _start_tool_bundle(machine: Machine, program: str, arguments: Sequence[str]) -> None:
     """Start a macOS app, or a plain program.
 
     Raises:
         StepError: the app didn't start.
     """
     if not program.endswith(".app"):
-        start_program(machine, program, arguments)
+        _start_program(machine, program, arguments)
         return
     more = ("--args", *arguments) if arguments else ()
     if machine.change(Command(("open", program, *more))).code != 0:
@@ -293,7 +295,7 @@ def make_defaults_id_reader(domain: str, name: str) -> Callable[[Machine, str], 
 
 
 STARTERS: dict[Platform, Callable[[Machine, str, Sequence[str]], None]] = {
-    Platform.WINDOWS: start_program,
-    Platform.MACOS: start_tool_bundle,
-    Platform.LINUX: start_program,
+    Platform.WINDOWS: _start_program,
+    Platform.MACOS: _start_tool_bundle,
+    Platform.LINUX: _start_program,
 }

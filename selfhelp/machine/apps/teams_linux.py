@@ -178,7 +178,7 @@ def is_teams_unresponsive(machine: Machine) -> bool:
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def rename_caches_to_backup(place: str, number: int) -> Json:
+def _rename_caches_to_backup(place: str, number: int) -> Json:
     """Rename the caches of an installation as backups; return their number."""
     caches = _list_existing_caches(_require_folder(place))
     return sum(
@@ -221,7 +221,7 @@ def _require_folder(place: str) -> Path:
 
 def _renew_teams_caches(step: RenewTeamsCaches, machine: Machine, _: Progress) -> str | None:
     require_program_closed(machine, "teams")
-    moved = machine.change(Native(rename_caches_to_backup, {"place": step.place, "number": step.number}))
+    moved = machine.change(Native(_rename_caches_to_backup, {"place": step.place, "number": step.number}))
     return f"{moved} folders now end in {ASIDE}-{step.number}" if moved else None
 
 

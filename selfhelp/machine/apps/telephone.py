@@ -16,13 +16,13 @@ TEL = "x-scheme-handler/tel"
 CHOSEN = r"HKCU\Software\Microsoft\Windows\Shell\Associations\UrlAssociations\tel\UserChoice"
 
 
-def can_open_telephone_links() -> Json:
+def _can_open_telephone_links() -> Json:
     """Return whether an installed program opens telephone links."""
     return any(TEL in program.types for program in list_installed_programs())
 
 
 def _can_open_telephone_links_linux(machine: Machine) -> bool:
-    return bool(machine.read(Reading(can_open_telephone_links)))
+    return bool(machine.read(Reading(_can_open_telephone_links)))
 
 
 def _can_open_telephone_links_windows(machine: Machine) -> bool:

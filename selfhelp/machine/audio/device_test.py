@@ -44,7 +44,7 @@ def play_sound(machine: Machine, file: Path) -> None:
         StepError: no program could play it.
     """
     if machine.platform is Platform.WINDOWS:
-        machine.change(Native(play_sound_windows, {"file": str(file)}))
+        machine.change(Native(_play_sound_windows, {"file": str(file)}))
     elif not _play_with_first_program(machine, PLAYERS[machine.platform], file):
         raise StepError(_NO_SOUND)
 
@@ -74,7 +74,7 @@ def _play_with_first_program(machine: Machine, programs: tuple[tuple[str, ...], 
     return False
 
 
-def play_sound_windows(file: str) -> Json:
+def _play_sound_windows(file: str) -> Json:
     """Play a WAV file; return when it ends."""
     from importlib import import_module
 

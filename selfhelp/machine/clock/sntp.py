@@ -63,12 +63,12 @@ def _query_server_on_thread(
 ) -> None:
     """Query one server and queue the result; runs on its own thread, as a DNS lookup has no timeout."""
     try:
-        answers.put((server, measure_server_offset(server, patience)))
+        answers.put((server, _measure_server_offset(server, patience)))
     except (OSError, ValueError):
         answers.put(None)
 
 
-def measure_server_offset(server: str, patience: float) -> float:
+def _measure_server_offset(server: str, patience: float) -> float:
     """Return the offset of this clock from an SNTP server's, in seconds; positive if this clock is ahead.
 
     Raises:

@@ -100,7 +100,7 @@ def _list_linux_servers(machine: Machine) -> Sequence[str]:
 
 
 def _read_clock_linux(machine: Machine) -> ClockState:
-    return _measure_clock_offset(machine, _list_linux_servers(machine), is_clock_set_automatically(machine))
+    return _measure_clock_offset(machine, _list_linux_servers(machine), _is_clock_set_automatically(machine))
 
 
 def _parse_chrony_servers(text: str) -> list[str]:
@@ -130,7 +130,7 @@ def _list_timesyncd_servers(machine: Machine) -> list[str]:
     return f"{named.get('NTP', '')} {named.get('FallbackNTP', '')}".split()
 
 
-def is_clock_set_automatically(machine: Machine) -> bool | None:
+def _is_clock_set_automatically(machine: Machine) -> bool | None:
     """Return whether a Linux computer sets its clock from the network; None if unknown."""
     return {"yes": True, "no": False}.get(_read_timedate_properties(machine, "show", "NTP").get("NTP", ""))
 
@@ -306,7 +306,7 @@ class UseNetworkTime(Step):
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current setting."""
-        before = is_clock_set_automatically(machine)
+        before = _is_clock_set_automatically(machine)
         if before is None:
             raise ProbeError(N_("Couldn't check whether the clock is set from the network."))
         return UseNetworkTime(on=before)

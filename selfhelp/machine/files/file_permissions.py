@@ -258,7 +258,7 @@ def _require_ownership(status: os.stat_result, path: str) -> None:
         raise StepError(N_("This file doesn't belong to your account."), detail=path[:200])
 
 
-def set_read_only_attribute(path: str, read_only: bool) -> Json:
+def _set_read_only_attribute(path: str, read_only: bool) -> Json:
     """Set or clear the read-only attribute on Windows; os.chmod can change no other attribute. Untested."""
     resolve_home_relative(path).chmod(stat.S_IREAD if read_only else stat.S_IREAD | stat.S_IWRITE)
     return True
@@ -277,7 +277,7 @@ def _set_file_mode_macos(step: MakeWritable | RestoreProtection, machine: Machin
 
 def _set_file_mode_windows(step: MakeWritable | RestoreProtection, machine: Machine, _: Progress) -> str:
     read_only = not step.mode & stat.S_IWUSR
-    machine.change(Native(set_read_only_attribute, {"path": step.path, "read_only": read_only}))
+    machine.change(Native(_set_read_only_attribute, {"path": step.path, "read_only": read_only}))
     return f"read-only {read_only}"
 
 

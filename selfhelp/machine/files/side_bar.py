@@ -45,7 +45,7 @@ def _format_bookmark_line(address: str, label: str) -> str:
     return f"{address} {' '.join(plain.split())[:_LONGEST_LABEL]}".rstrip()
 
 
-def add_bookmark(address: str, label: str) -> Json:
+def _add_bookmark(address: str, label: str) -> Json:
     """Add an address to the bookmark list; return false if it is already listed or can't be added."""
     path = _find_bookmarks_path()
     try:
@@ -60,8 +60,8 @@ def add_bookmark(address: str, label: str) -> Json:
     return True
 
 
-def remove_bookmark(address: str, label: str) -> Json:
-    """Remove the line added by `add_bookmark`; return false if the user has changed or removed it.
+def _remove_bookmark(address: str, label: str) -> Json:
+    """Remove the line added by `_add_bookmark`; return false if the user has changed or removed it.
 
     Raises:
         OSError: the list can't be written.
@@ -76,19 +76,19 @@ def remove_bookmark(address: str, label: str) -> Json:
     return True
 
 
-def has_bookmark(address: str, label: str) -> Json:
-    """Return whether the list contains the line added by `add_bookmark`."""
+def _has_bookmark(address: str, label: str) -> Json:
+    """Return whether the list contains the line added by `_add_bookmark`."""
     ours = _format_bookmark_line(address, label)
     return any(line.rstrip("\n") == ours for line in _read_bookmark_lines(_find_bookmarks_path()) or ())
 
 
 def _add_drive_to_side_bar(step: ShowInSideBar, machine: Machine, _: Progress) -> str | None:
-    done = machine.change(Native(add_bookmark, {"address": step.address, "label": step.label}))
+    done = machine.change(Native(_add_bookmark, {"address": step.address, "label": step.label}))
     return step.address if done else None
 
 
 def _remove_drive_from_side_bar(step: RemoveFromSideBar, machine: Machine, _: Progress) -> str | None:
-    done = machine.change(Native(remove_bookmark, {"address": step.address, "label": step.label}))
+    done = machine.change(Native(_remove_bookmark, {"address": step.address, "label": step.label}))
     return step.address if done else None
 
 
@@ -119,7 +119,7 @@ class ShowInSideBar(Step):
 
     def is_undone(self, machine: Machine, back: Step) -> bool:
         """Return whether the sidebar no longer shows the bookmark added by this step."""
-        return not machine.read(Reading(has_bookmark, {"address": self.address, "label": self.label}))
+        return not machine.read(Reading(_has_bookmark, {"address": self.address, "label": self.label}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def _open_page_macos(step: OpenPage, machine: Machine, _progress: Progress) -> s
 
 def _open_page_linux(step: OpenPage, machine: Machine, _progress: Progress) -> str:
     desktop = str(
-        machine.change(Native(open_settings_panel, {"panels": dict(load_settings_pages()[step.page].linux)}))
+        machine.change(Native(_open_settings_panel, {"panels": dict(load_settings_pages()[step.page].linux)}))
     )
     return f"{desktop}: {load_settings_pages()[step.page].linux[desktop]}"
 
@@ -192,7 +192,7 @@ def open_address_with_default_app(address: str) -> Json:
     return True
 
 
-def open_settings_panel(panels: Mapping[str, str]) -> Json:
+def _open_settings_panel(panels: Mapping[str, str]) -> Json:
     """Open a settings panel of the running desktop; return the desktop's name.
 
     Raises:

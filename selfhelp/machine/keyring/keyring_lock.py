@@ -55,7 +55,7 @@ def is_secret_service_locked() -> bool:
     return bool(reply.body[0][1])
 
 
-def is_keychain_locked() -> bool:
+def _is_keychain_locked() -> bool:
     """Return whether the macOS keychain is locked or missing; both would show a dialog."""
     import ctypes
 
@@ -84,7 +84,7 @@ def _load_security_framework() -> Any:
 LOCKS: Mapping[str, KeyringLock] = MappingProxyType(
     {
         "keyring.backends.SecretService": KeyringLock(is_secret_service_locked),
-        "keyring.backends.macOS": KeyringLock(is_keychain_locked, _unlock_keychain),
+        "keyring.backends.macOS": KeyringLock(_is_keychain_locked, _unlock_keychain),
     }
 )
 """Lock functions by the module of the backend.

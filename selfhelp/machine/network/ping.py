@@ -74,7 +74,7 @@ def _read_reply_number(link: socket.socket, kind: int, end: float) -> int:
     return int(_HEAD.unpack_from(data, start)[4])
 
 
-def ping_host_windows(host: str, count: int, pause: float, limit: float) -> Json:
+def _ping_host_windows(host: str, count: int, pause: float, limit: float) -> Json:
     """Return the round-trip time of each echo in ms, measured with IcmpSendEcho (IPv4 only). Untested.
 
     Raises:
@@ -105,7 +105,7 @@ def ping_host_windows(host: str, count: int, pause: float, limit: float) -> Json
 
 
 _WAYS: Mapping[Platform, Callable[..., Json]] = MappingProxyType(
-    {Platform.LINUX: ping_host_posix, Platform.MACOS: ping_host_posix, Platform.WINDOWS: ping_host_windows}
+    {Platform.LINUX: ping_host_posix, Platform.MACOS: ping_host_posix, Platform.WINDOWS: _ping_host_windows}
 )
 
 

@@ -58,14 +58,14 @@ def _read_pending_restart_linux(machine: Machine) -> RestartReasons:
     except (ValueError, IndexError, OverflowError) as error:
         raise ProbeError(UNKNOWN, detail=text[:80]) from error
     pending = (
-        *read_packages_needing_restart(machine),
+        *_read_packages_needing_restart(machine),
         *_find_newer_kernel(machine, uptime),
         *_read_dnf_restart_reason(machine),
     )
     return RestartReasons(uptime, pending)
 
 
-def read_packages_needing_restart(machine: Machine) -> Sequence[str]:
+def _read_packages_needing_restart(machine: Machine) -> Sequence[str]:
     """Return the packages for which a Linux computer should be restarted; () if there are none."""
     for flag in FLAGS:
         if machine.read(File(flag)) is not None:

@@ -46,19 +46,19 @@ ADDING = 60.0
 # -- addresses -------------------------------------------------------------------------------------
 
 
-def is_windows_queue(address: str) -> bool:
+def _is_windows_queue(address: str) -> bool:
     r"""Return whether an address is a queue of a Windows print server: ``\\server\queue``."""
     return re.fullmatch(r"\\\\[^\\/]+\\[^\\]+", address) is not None
 
 
-def is_driverless(address: str) -> bool:
+def _is_driverless(address: str) -> bool:
     """Return whether CUPS can set up an address without a driver."""
     return address.partition(":")[0].casefold() in DRIVERLESS and find_probe_target(address) is not None
 
 
 def find_probe_target(address: str) -> tuple[str, int] | None:
     """Return the host and port to probe before adding a printer; None for an invalid address."""
-    if is_windows_queue(address):
+    if _is_windows_queue(address):
         return address.split("\\")[2], FILE_SHARING
     try:
         parts = urlsplit(address)
@@ -80,7 +80,7 @@ def _normalise_printer_address(address: str) -> tuple[str, ...]:
     8011 and PWG 5100.12: ``/ipp/print``).
     """
     place = find_probe_target(address)
-    if is_windows_queue(address) or place is None:
+    if _is_windows_queue(address) or place is None:
         return (address.casefold(),)
     parts = urlsplit(address)
     path = unquote(parts.path).rstrip("/")
@@ -138,7 +138,7 @@ def find_free_queue_name(address: str, taken: Sequence[str]) -> str:
     return found
 
 
-def was_printer_added_by_app(printer: PrintQueue, address: str) -> bool:
+def _was_printer_added_by_app(printer: PrintQueue, address: str) -> bool:
     """Return whether this app added a printer; another queue for the same device doesn't count."""
     name = derive_queue_name(address)
     return (
@@ -160,7 +160,7 @@ ADDABLE: Mapping[Platform, str] = MappingProxyType(
 
 def filter_addable_addresses(platform: Platform, addresses: Sequence[str]) -> Sequence[str]:
     """Return the addresses that this system can add without an administrator."""
-    fits = {"driverless": is_driverless, "queue": is_windows_queue}[ADDABLE[platform]]
+    fits = {"driverless": _is_driverless, "queue": _is_windows_queue}[ADDABLE[platform]]
     return [address for address in addresses if fits(address) and address.isprintable()]
 
 
@@ -252,7 +252,7 @@ def _remove_printer_cups(step: RemovePrinter, machine: Machine, _: Progress) -> 
     names = [
         printer.name
         for printer in _read_print_queues(machine)
-        if was_printer_added_by_app(printer, step.address)
+        if _was_printer_added_by_app(printer, step.address)
     ]
     for name in names:
         output = machine.change(Command(("lpadmin", "-x", name)))

@@ -20,7 +20,7 @@ def print_test_page(machine: Machine) -> None:
         StepError: the print job wasn't accepted.
     """
     if machine.platform is Platform.WINDOWS:
-        machine.change(Native(print_windows_test_page))
+        machine.change(Native(_print_windows_test_page))
         return
     pages = ("/usr/share/cups/data/default-testpage.pdf", "/usr/share/cups/data/testprint")
     page = next((name for name in pages if Path(name).is_file()), None)
@@ -28,7 +28,7 @@ def print_test_page(machine: Machine) -> None:
         raise StepError(N_("The test page couldn't be printed. Check your printers first."))
 
 
-def print_windows_test_page() -> Json:
+def _print_windows_test_page() -> Json:
     """Print the Windows test page on the default printer.
 
     Raises:

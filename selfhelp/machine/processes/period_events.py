@@ -73,12 +73,12 @@ def _parse_journal_line(line: str) -> Iterator[SystemEvent]:
             message = bytes(message).decode("utf-8", "replace")
     except (ValueError, AttributeError, TypeError, RecursionError):
         return
-    text = extract_journal_event(said, to_text(message))
+    text = _extract_journal_event(said, to_text(message))
     if text:
         yield SystemEvent((to_int(said.get("__REALTIME_TIMESTAMP")) or 0) / 1_000_000, text)
 
 
-def extract_journal_event(said: Mapping[str, Json], message: str) -> str:
+def _extract_journal_event(said: Mapping[str, Json], message: str) -> str:
     """Return the description of a relevant event in a journal message; "" if the message isn't relevant."""
     crashed = to_text(said.get("COREDUMP_COMM"))
     if crashed:

@@ -259,7 +259,7 @@ def _require_success(output: Any) -> None:
         raise StepError(N_("The setting couldn't be changed."), detail=output.stderr.strip())
 
 
-def set_internet_settings_proxy_enabled(on: bool) -> Json:
+def _set_internet_settings_proxy_enabled(on: bool) -> Json:
     """Turn the manual proxy of Internet Settings on or off and notify running programs.
 
     Source: WinINet, InternetSetOption with INTERNET_OPTION_SETTINGS_CHANGED (39) and _REFRESH (37).
@@ -274,7 +274,7 @@ def set_internet_settings_proxy_enabled(on: bool) -> Json:
 
 
 def _switch_windows_proxy(step: DesktopProxy, machine: Machine, _: Progress) -> str:
-    return str(machine.change(Native(set_internet_settings_proxy_enabled, {"on": step.on})))
+    return str(machine.change(Native(_set_internet_settings_proxy_enabled, {"on": step.on})))
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +318,7 @@ class DesktopProxy(Step):
 # -- steps: a settings file ------------------------------------------------------------------------
 
 
-def set_environment_lines_enabled(file: str, variable: str, on: bool) -> Json:
+def _set_environment_lines_enabled(file: str, variable: str, on: bool) -> Json:
     """Turn a variable's lines in the user's own environment.d file on or off; return the number of lines.
 
     The file is replaced atomically, so that no one reads a partial file.
@@ -336,7 +336,7 @@ def set_environment_lines_enabled(file: str, variable: str, on: bool) -> Json:
 
 def _switch_environment_lines(step: EnvironmentProxy, machine: Machine, _: Progress) -> str | None:
     params = {"file": step.file, "variable": step.variable, "on": step.on}
-    count = machine.change(Native(set_environment_lines_enabled, params))
+    count = machine.change(Native(_set_environment_lines_enabled, params))
     return f"{count} lines of {step.file}" if count else None
 
 

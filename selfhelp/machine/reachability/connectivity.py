@@ -130,10 +130,10 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
         answer = _find_refusal_by_proxy(through) or answer
         loss = others.find_loss(SOME) if _may_loss_explain(answer) else None
         if loss is not None:
-            return Connectivity(NetworkLayer.LOSS, answer, links, inside, describe_links(links), loss=loss)
+            return Connectivity(NetworkLayer.LOSS, answer, links, inside, _describe_links(links), loss=loss)
         layer = NetworkLayer.NAMES if answer.reply is PortalReply.NO_NAME else NetworkLayer.PAGE
     servers = others.servers if layer is NetworkLayer.NAMES and others.servers.is_started else None
-    return Connectivity(layer, answer, links, inside, describe_links(links), servers)
+    return Connectivity(layer, answer, links, inside, _describe_links(links), servers)
 
 
 def _may_loss_explain(answer: PortalAnswer) -> bool:
@@ -294,7 +294,7 @@ def _find_failing_layer(machine: Machine, links: Sequence[NetworkLink]) -> Netwo
     return NetworkLayer.PAGE
 
 
-def describe_links(links: Sequence[NetworkLink]) -> Mapping[str, str]:
+def _describe_links(links: Sequence[NetworkLink]) -> Mapping[str, str]:
     """Return the links in technical words, for the evidence."""
     return {f"link {number}": _describe_link(link) for number, link in enumerate(links, 1)}
 

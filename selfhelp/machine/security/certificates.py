@@ -278,7 +278,7 @@ A value may be in quotes, which are doubled within (RFC 1779).
 """
 
 
-def parse_common_name(name: str) -> str:
+def _parse_common_name(name: str) -> str:
     """Return the common name in a distinguished name, or else the organisation, or else the whole name."""
     parts = {key.upper(): said for key, said in reversed(_PART.findall(name))}
     said = parts.get("CN") or parts.get("O") or name
@@ -288,14 +288,14 @@ def parse_common_name(name: str) -> str:
 def _read_certificates_windows(machine: Machine) -> Certificates:
     said = read_script_output_objects(machine, WINDOWS)
     names = [
-        {key: parse_common_name(to_text(entry.get(key))) for key in ("subject", "issuer")} for entry in said
+        {key: _parse_common_name(to_text(entry.get(key))) for key in ("subject", "issuer")} for entry in said
     ]
     return Certificates(
         _parse_certificate_entries([{**entry, **named} for entry, named in zip(said, names, strict=True)])
     )
 
 
-def parse_keychain_certificates(pem: str, owner: str, place: str) -> Json:
+def _parse_keychain_certificates(pem: str, owner: str, place: str) -> Json:
     """Return the facts of the certificates in the PEM output of security(1)."""
     entries = [_parse_certificate(found) for found in PEM.findall(pem.encode())[:MOST]]
     return [{**entry, "owner": owner, "place": place} for entry in entries if entry]
@@ -314,7 +314,7 @@ def _read_certificates_macos(machine: Machine) -> Certificates:
         except ProbeError:
             closed.append(place)
             continue
-        found += _parse_certificate_entries(parse_keychain_certificates(output.stdout, owner, place))
+        found += _parse_certificate_entries(_parse_keychain_certificates(output.stdout, owner, place))
     return Certificates(found, closed)
 
 

@@ -62,7 +62,7 @@ class Shortage:
         return self.lack is ShortageKind.READ_ONLY or self.left < NOTHING
 
 
-def compute_volume_target_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
+def _compute_volume_target_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
     """Return the recommended number of free bytes on a volume."""
     return compute_recommended_free_bytes(volume.total, limits)
 
@@ -75,7 +75,7 @@ def compute_recommended_free_bytes(total: int, limits: HealthLimits = USUAL) -> 
 
 def count_missing_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
     """Return the number of bytes missing from the recommended free space; 0 if there are enough."""
-    return max(0, compute_volume_target_bytes(volume, limits) - volume.free)
+    return max(0, _compute_volume_target_bytes(volume, limits) - volume.free)
 
 
 def find_shortages(volumes: Sequence[DiskVolume], limits: HealthLimits = USUAL) -> Sequence[Shortage]:

@@ -71,7 +71,7 @@ class PlacedStep(Protocol):
         """Path of the file, ``~/…``."""
 
 
-def can_move_to_recycle_bin(place: str) -> Json:
+def _can_move_to_recycle_bin(place: str) -> Json:
     """Return whether a path below home is a regular file that no link or junction leads to.
 
     Raises:
@@ -96,7 +96,7 @@ def move_to_recycle_bin(place: str) -> Json:
     Raises:
         StepError: the system or the user refused.
     """
-    if not can_move_to_recycle_bin(place):
+    if not _can_move_to_recycle_bin(place):
         return False
     path = resolve_home_relative(place)
     code = _run_file_operation(str(path))
@@ -208,7 +208,7 @@ def _quote_finder_name(path: Path) -> str:
 
 def trash_file_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
     """Make the Finder move a step's file to the Trash."""
-    if not machine.read(Reading(can_move_to_recycle_bin, {"place": step.place})):
+    if not machine.read(Reading(_can_move_to_recycle_bin, {"place": step.place})):
         return None
     path = resolve_home_relative(step.place)
     output: Any = machine.change(_build_finder_command(TO_TRASH, str(path), _quote_finder_name(path)))

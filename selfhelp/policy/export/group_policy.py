@@ -22,11 +22,11 @@ LONGEST_TEXT = 2000
 
 def export_files() -> Mapping[str, bytes]:
     """Return the files for Group Policy: the template and its texts in each language."""
-    texts = {make_adml_path(language): _make_adml(language) for language in list_editor_languages()}
+    texts = {_make_adml_path(language): _make_adml(language) for language in list_editor_languages()}
     return {"selfhelp.admx": _make_admx(), **texts}
 
 
-def make_adml_path(language: str) -> str:
+def _make_adml_path(language: str) -> str:
     """Return the path of a language's texts, relative to the template."""
     return f"{load_language(language).windows}/selfhelp.adml"
 

@@ -28,7 +28,7 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _LINE = re.compile(r"^\s*TeamViewer ID:\s*([0-9 ]+?)\s*$", re.MULTILINE)
 
 
-def read_id_from_info(machine: Machine, program: str) -> str:
+def _read_id_from_info(machine: Machine, program: str) -> str:
     """Return the ID from the coloured output of ``teamviewer info``; "" if it has none."""
     said = _COLOURS.sub("", machine.run(Command((program, "info"), timeout=15)).stdout)
     match = _LINE.search(said)
@@ -52,7 +52,7 @@ TOOL = RemoteTool(
         Platform.MACOS: make_defaults_id_reader(
             "/Library/Preferences/com.teamviewer.teamviewer.preferences", "ClientID"
         ),
-        Platform.LINUX: read_id_from_info,
+        Platform.LINUX: _read_id_from_info,
     },
     ending=N_("Close the small TeamViewer window at the edge of the screen."),
 )

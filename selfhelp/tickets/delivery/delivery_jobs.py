@@ -73,7 +73,7 @@ class DeliveryJob(ABC):
         """Return the known reasons why the desk rejected files, each once, up to `REASONS`."""
         reasons: list[Text] = []
         for ref in self._outbox.list_item_files(self.item.report):
-            reason = find_file_rejection_reason(self.connector, ref) if ref.name in names else None
+            reason = _find_file_rejection_reason(self.connector, ref) if ref.name in names else None
             if reason is not None and reason not in reasons:
                 reasons.append(reason)
         return reasons[:REASONS] or ([refusal] if refusal else [])
@@ -298,7 +298,7 @@ def _accepts_state_change(connector: Connector, item: PendingItem) -> bool:
     return connector.abilities.reopen if reopens else connector.abilities.solve
 
 
-def find_file_rejection_reason(connector: Connector, ref: FileRef) -> Text | None:
+def _find_file_rejection_reason(connector: Connector, ref: FileRef) -> Text | None:
     """Return the desk's reason for rejecting a file, or None if unknown."""
     try:
         return connector.find_rejection_reason(ref)

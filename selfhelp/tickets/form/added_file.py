@@ -78,11 +78,11 @@ class AddedFile:
             with durable_files.open_regular_file(self.content) as file:
                 data = file.read(self.most + 1)
         except (OSError, ValueError) as error:
-            raise UsageError(make_missing_file_message(self.content.name)) from error
+            raise UsageError(_make_missing_file_message(self.content.name)) from error
         self.size = len(data)
         require_file_size(self, self.most)
         self.looked_at = True
-        if is_redactable_text(data):
+        if _is_redactable_text(data):
             self.cleaned = redact(data)
 
     def build_review_item(
@@ -113,7 +113,7 @@ class AddedFile:
         sha256 = self._hash_content() if hashed else ""
         if hashed and not sha256:
             note = (
-                make_missing_file_message(self.name)
+                _make_missing_file_message(self.name)
                 if self.size <= self.most
                 else make_file_too_large_message(self.name, self.size, self.most)
             )
@@ -233,7 +233,7 @@ def find_picture_extension(picture: bytes) -> str:
     return "jpg" if picture.startswith(b"\xff\xd8") else "png"
 
 
-def is_redactable_text(data: bytes) -> bool:
+def _is_redactable_text(data: bytes) -> bool:
     """Return whether an attachment is plain text, so that it can be redacted."""
     lines = decode(data).split("\n")
     broken = sum(line.startswith(NOT_TEXT) for line in lines)
@@ -255,7 +255,7 @@ def _build_unreadable_message(path: Path, error: Exception) -> Text:
             "file, and attach that instead.",
             name=name,
         )
-    return make_missing_file_message(path.name)
+    return _make_missing_file_message(path.name)
 
 
 def require_free_slot(count: int) -> None:
@@ -281,7 +281,7 @@ def _build_hidden_areas_note(areas: int) -> Text:
     return NN_("{count} area redacted.", "{count} areas redacted.", areas)
 
 
-def make_missing_file_message(name: str) -> Text:
+def _make_missing_file_message(name: str) -> Text:
     """Return the message that an item isn't a file or no longer exists."""
     return N_("{name} doesn't exist or can't be read.", name=name[:120])
 

@@ -58,7 +58,7 @@ CAN_WORK: Mapping[Urgency, TriageAnswer] = MappingProxyType(
 """The possible answers to “can you still work”."""
 
 
-def find_triage_answer(given: Impact | Urgency | None) -> TriageAnswer | None:
+def _find_triage_answer(given: Impact | Urgency | None) -> TriageAnswer | None:
     """Return the text and level of an answer; None without an answer."""
     match given:
         case Impact():
@@ -70,11 +70,11 @@ def find_triage_answer(given: Impact | Urgency | None) -> TriageAnswer | None:
 
 def format_answer_in_english(given: Impact | Urgency | None) -> str:
     """Return an answer in English, for the technician; "" without an answer."""
-    found = find_triage_answer(given)
+    found = _find_triage_answer(given)
     return ENGLISH.translate(found.text) if found else ""
 
 
 def find_itil_level(given: Impact | Urgency | None) -> ItilLevel | None:
     """Return the ITIL level of an answer; None without an answer."""
-    found = find_triage_answer(given)
+    found = _find_triage_answer(given)
     return found.level if found else None

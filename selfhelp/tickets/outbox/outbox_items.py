@@ -172,7 +172,7 @@ _ITEM = itemgetter(
 def row_to_item(row: Row) -> OutboxItem:
     """Return a database row as an outbox item."""
     report, subject, size, attempts, reason, made, changed, *at_desk = _ITEM(row)
-    state, stage, created = parse_delivery_state(row), parse_delivery_stage(row), to_utc_datetime(made)
+    state, stage, created = _parse_delivery_state(row), parse_delivery_stage(row), to_utc_datetime(made)
     until = _compute_next_attempt_time(row, stage, created)
     why = message_from_json(reason) if reason else None
     last = created if changed == made else to_utc_datetime(changed)
@@ -191,7 +191,7 @@ def row_to_reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
         kind=_REPLY_KINDS.get(row["kind"], ReplyKind.COMMENT),
         text=row["body"],
         files=held,
-        state=parse_delivery_state(row),
+        state=_parse_delivery_state(row),
         bytes=row["bytes"],
         attempts=row["attempts"],
         next_try=None if row["held"] else _compute_next_attempt_time(row, stage, created),
@@ -223,7 +223,7 @@ def row_to_sent_ticket(row: Row) -> SentTicket:
     )
 
 
-def parse_delivery_state(row: Row) -> DeliveryState:
+def _parse_delivery_state(row: Row) -> DeliveryState:
     """Return an item's delivery state; an item sent with an unknown outcome may already have arrived.
 
     A failed look-up says nothing about that, for example if the desk refused it.

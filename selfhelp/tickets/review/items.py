@@ -63,11 +63,11 @@ def build_section_item(
     section: SnapshotSection, title: Text | str, snapshot: Snapshot, *, on: bool
 ) -> ReviewItem:
     """Return the review row for a section, with its exact text in report.json."""
-    text = make_section_json_lines(section, snapshot)
+    text = _make_section_json_lines(section, snapshot)
     return build_text_item(f"section-{section.id}", title, text, on=on, group="report", section=section)
 
 
-def make_section_json_lines(section: SnapshotSection, snapshot: Snapshot) -> str:
+def _make_section_json_lines(section: SnapshotSection, snapshot: Snapshot) -> str:
     """Return a section's lines in report.json, without the trailing comma."""
     alone = dataclasses.replace(snapshot, sections=(section,), changes=None)
     found = json.loads(report_files.render_json(alone))["sections"]
@@ -80,11 +80,11 @@ def build_changes_item(changes: SnapshotChanges, title: Text, snapshot: Snapshot
     rows = tuple(make_change_row(change) for change in changes.items)
     listed = SnapshotSection(CHANGES, True, 0, (FactTable(CHANGES, _COLUMNS, rows),))
     return build_text_item(
-        CHANGES, title, make_changes_json_lines(snapshot), on=on, group="report", section=listed
+        CHANGES, title, _make_changes_json_lines(snapshot), on=on, group="report", section=listed
     )
 
 
-def make_changes_json_lines(snapshot: Snapshot) -> str:
+def _make_changes_json_lines(snapshot: Snapshot) -> str:
     """Return the changes' lines in report.json, without the trailing comma."""
     found = json.loads(report_files.render_json(dataclasses.replace(snapshot, sections=())))["changes"]
     lines = json.dumps({"changes": found}, indent=1, ensure_ascii=False).split("\n")

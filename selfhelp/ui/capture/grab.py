@@ -201,12 +201,12 @@ def _parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--lang", choices=list_supported_languages(), default=SOURCE_LANGUAGE)
     one = parser.add_mutually_exclusive_group()
     one.add_argument("--monitor", type=int, metavar="N")
-    one.add_argument("--region", type=parse_region_option, metavar="X,Y,W,H")
+    one.add_argument("--region", type=_parse_region_option, metavar="X,Y,W,H")
     one.add_argument("--window", action="store_true")
     return parser.parse_args(arguments)
 
 
-def parse_region_option(text: str) -> QRect:
+def _parse_region_option(text: str) -> QRect:
     """Return the region in an option ``X,Y,W,H``, in pixels.
 
     Raises:

@@ -344,7 +344,7 @@ class Bubble(QFrame):
         Long texts are added in parts from the event loop, so that the window isn't blocked.
         """
         self.setAccessibleDescription(remove_control_characters(text))
-        rest, place = split_for_labels(text.strip()), self._column.count()
+        rest, place = _split_for_labels(text.strip()), self._column.count()
 
         def add_next_text_part(at: int) -> None:
             part = next(rest, None)
@@ -492,7 +492,7 @@ def _describe_waiting_reply(reply: ReplyItem) -> Sequence[Text]:
     return [text for text in (state, reply.reason, *outlook) if text is not None]
 
 
-def split_for_labels(text: str) -> Iterator[str]:
+def _split_for_labels(text: str) -> Iterator[str]:
     """Yield a text in parts short enough for a label, split at line breaks if possible."""
     while len(text) > LIMIT:
         cut = text.rfind("\n", 1, LIMIT)

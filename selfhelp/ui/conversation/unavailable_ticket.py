@@ -62,7 +62,7 @@ class UnavailableTicketActions(ButtonRow):
         """Offer a new ticket if the help desk no longer has this ticket, or accepts no replies to it."""
         self._report = talk.item.report if talk is not None else ""
         self._number = "" if talk is None or talk.lost or talk.sent is None else talk.sent.ticket
-        if talk is not None and (talk.lost or is_ticket_read_only(talk)):
+        if talk is not None and (talk.lost or _is_ticket_read_only(talk)):
             self._show_buttons(repeat=False)
             why = find_unavailable_reason(talk)  # read with the button, which gets the focus
             self.write_new.setAccessibleDescription(self._context.translate(why) if why is not None else "")
@@ -77,7 +77,7 @@ class UnavailableTicketActions(ButtonRow):
 
     def copy_ticket(self, report: str) -> None:
         """Open the form for a new ticket with the text of a ticket on this computer."""
-        work = partial(load_recoverable_parts, self._context.app, report)
+        work = partial(_load_recoverable_parts, self._context.app, report)
         self._context.jobs.start_job(work, self._open_new_ticket, owner=self)
 
     def _write_new_ticket(self) -> None:
@@ -100,17 +100,17 @@ class UnavailableTicketActions(ButtonRow):
         self._context.open(AskPage(case))
 
 
-def is_ticket_read_only(talk: LoadedConversation) -> bool:
+def _is_ticket_read_only(talk: LoadedConversation) -> bool:
     """Return whether the help desk has the ticket, but accepts no replies to it from this app."""
     return talk.sent is not None and not talk.here and not any(map(talk.can_send_reply, ReplyKind))
 
 
 def find_unavailable_reason(talk: LoadedConversation) -> Text | None:
     """Return the reason why the shown state may be outdated or replies are impossible; None otherwise."""
-    return talk.trouble or (_MUTE if is_ticket_read_only(talk) else None)
+    return talk.trouble or (_MUTE if _is_ticket_read_only(talk) else None)
 
 
-def load_recoverable_parts(app: App, report: str, _progress: Progress) -> tuple[str, Sequence[AddedFile]]:
+def _load_recoverable_parts(app: App, report: str, _progress: Progress) -> tuple[str, Sequence[AddedFile]]:
     """Return the text to write again, and the attachments of the unsent reply.
 
     The text is the ticket's description with the replies that haven't arrived, or else the unsent reply.
@@ -123,7 +123,7 @@ def load_recoverable_parts(app: App, report: str, _progress: Progress) -> tuple[
         outbox = app.get_outbox()
         replies = [one for one in outbox.list_replies(report) if one.state is not DeliveryState.DELIVERED]
         texts = [
-            strip_fact_block(outbox.read_item_text(report).strip()),
+            _strip_fact_block(outbox.read_item_text(report).strip()),
             *(one.text.strip() for one in replies),
         ]
         words = "\n\n".join(text for text in texts if text)
@@ -132,7 +132,7 @@ def load_recoverable_parts(app: App, report: str, _progress: Progress) -> tuple[
     return words, added
 
 
-def strip_fact_block(text: str) -> str:
+def _strip_fact_block(text: str) -> str:
     """Return a ticket's text without the block of facts below the description."""
     before, found, _ = text.partition(FACTS)
     return before.rpartition("\n\n")[0].strip() if found else text

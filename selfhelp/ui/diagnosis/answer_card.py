@@ -73,7 +73,7 @@ class ReadingFrame(QFrame):
         column.addWidget(inside)
 
 
-def split_first_sentence(words: str) -> tuple[str, str]:
+def _split_first_sentence(words: str) -> tuple[str, str]:
     """Return the first sentence of a long text, and the rest; a short text isn't split."""
     first, end, rest = words.partition(". ")
     return (f"{first}.", rest) if end and len(words) > LONG else (words, "")
@@ -147,7 +147,7 @@ class AnswerCard(MessagePanel):
         self.again.setText(show(N_("Check again")))
         if answer is None:
             return
-        summary, rest = split_first_sentence(show(answer.summary))
+        summary, rest = _split_first_sentence(show(answer.summary))
         why = () if answer.reason is None else (answer.reason,)
         reason = " ".join(words for words in (rest, *map(show, (*why, *answer.more))) if words)
         self.show_message(answer.sign, summary, reason)

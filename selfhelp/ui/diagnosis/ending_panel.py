@@ -104,7 +104,7 @@ class EndingPanel(MessagePanel):
         self._update_advice(ending)
         self._update_buttons()
         self._more.setText(show(N_("Technical details")))
-        self._detail.setText("\n".join(iter_run_details(ending.run)))
+        self._detail.setText("\n".join(_iter_run_details(ending.run)))
 
     def _update_advice(self, ending: Ending) -> None:
         show = self._show
@@ -171,7 +171,7 @@ class EndingPanel(MessagePanel):
         self._detail.setVisible(self._detail.isHidden())
 
 
-def iter_run_details(run: FixRun) -> Iterator[str]:
+def _iter_run_details(run: FixRun) -> Iterator[str]:
     """Yield the lines about a run for technicians, in English."""
     yield f"{run.id}  {run.run}  {run.outcome}"
     yield from iter_check_details("before", run.before)

@@ -43,7 +43,7 @@ def build_answer(verdict: Verdict, catalog: Catalog, contact: Contact | None = N
             CONTACT,
             helps=True,
             steps_heading=N_("What to do now") if verdict.now else N_("Things to try"),
-            steps=contact.add_call_notes(verdict.now or list_manual_steps(verdict, catalog)),
+            steps=contact.add_call_notes(verdict.now or _list_manual_steps(verdict, catalog)),
             steps_first=bool(verdict.now),
             more=verdict.left,
         )
@@ -87,7 +87,7 @@ def make_fix_button_label(way: ProposedFix) -> Text:
     return way.title if by_hand or len(ENGLISH.translate(way.sentence)) > SHORT else way.sentence
 
 
-def list_manual_steps(verdict: Verdict, catalog: Catalog) -> Sequence[Text]:
+def _list_manual_steps(verdict: Verdict, catalog: Catalog) -> Sequence[Text]:
     """Return the manual steps of the best matching fix, for a verdict without a finding."""
     ids = [verdict.ticket.problem, *(verdict.complaint.fixes if verdict.complaint is not None else ())]
     checks = [catalog.checks[id_] for id_ in ids if id_ in catalog.checks]

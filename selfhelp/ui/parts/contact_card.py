@@ -153,7 +153,7 @@ class ContactCard(SectionFrame):
             self._asked = True
             work = partial(can_dial_numbers, self._context.app)
             self._context.jobs.start_job(work, self._on_dialler_checked, owner=self)
-        update_at_next_change(self._change, now)
+        _update_at_next_change(self._change, now)
         return bool(now)
 
     def _on_dialler_checked(self, dials: bool) -> None:
@@ -198,7 +198,7 @@ class ContactCard(SectionFrame):
             )
 
 
-def update_at_next_change(timer: QTimer, now: Contact) -> None:
+def _update_at_next_change(timer: QTimer, now: Contact) -> None:
     """Start a timer that ends when the help desk opens or closes, or after a day; stop it without hours."""
     changes = now.standing.changes if now.standing is not None else None
     if changes is None:
@@ -285,7 +285,7 @@ class ContactLine(QWidget):
             " · ".join(part for part in (number, show(now.describe_availability() or "")) if part)
         )
         self._words.setVisible(bool(self._words.text()))
-        update_at_next_change(self._change, now)
+        _update_at_next_change(self._change, now)
         self.cannot_work.set_label(show(N_("I can't work at all")))
         self.mail.set_label(show(N_("Suspicious email")))
         self.device.set_label(show(N_("Lost or stolen device")))

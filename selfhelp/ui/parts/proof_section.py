@@ -109,7 +109,7 @@ class ProofSection(SectionFrame):
         from selfhelp.proof.questions import QUESTIONS
 
         self._job = None
-        self._proof = dataclasses.replace(proof, facts=[*proof.facts, *read_window_facts()])
+        self._proof = dataclasses.replace(proof, facts=[*proof.facts, *_read_window_facts()])
         self._answers = []
         self._questions = [] if proof.stopped else list(QUESTIONS.items())
         if self._questions:
@@ -200,7 +200,7 @@ def save_proof(app: App, proof: Proof) -> Path:
     return file
 
 
-def read_window_facts() -> list[ProofFact]:
+def _read_window_facts() -> list[ProofFact]:
     """Return the facts that only the GUI process has: tray support, displays, platform, colour scheme."""
     from selfhelp.proof import ProofFact
 

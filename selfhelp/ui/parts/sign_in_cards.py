@@ -23,7 +23,7 @@ HIDDEN = (
 )
 
 
-def create_secret_field(longest: int) -> QLineEdit:
+def _create_secret_field(longest: int) -> QLineEdit:
     """Return a password field whose text isn't learned by input methods."""
     field = LineInput()
     field.setEchoMode(QLineEdit.EchoMode.Password)
@@ -45,7 +45,7 @@ class TokenCard(SectionFrame):
         super().__init__()
         self._context = context
         self._standing: SignInStatus | None = None
-        self.field, self.label, self.kept = create_secret_field(1200), PlainLabel(), PlainLabel("", "small")
+        self.field, self.label, self.kept = _create_secret_field(1200), PlainLabel(), PlainLabel("", "small")
         self.label.setBuddy(self.field)
         self.field.setMaximumWidth(theme.FIELD_WIDTH)
         self._where = QVBoxLayout()
@@ -115,7 +115,7 @@ class ProxyCard(SectionFrame):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context, self._proxy = context, ""
-        self.user, self.password = LineInput(), create_secret_field(500)
+        self.user, self.password = LineInput(), _create_secret_field(500)
         self.user.setMaxLength(200)
         self._labels = PlainLabel(), PlainLabel()
         buttons = ButtonRow()

@@ -120,7 +120,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self.state.show()
         app = self.context.app
         self.context.jobs.start_job(
-            lambda progress: read_diagnostics(app, progress),
+            lambda progress: _read_diagnostics(app, progress),
             self._on_diagnostics_loaded,
             self._on_reading_failed,
             owner=self,
@@ -189,7 +189,7 @@ class AboutScreen(AppScreen[AboutPage]):
         column.addStretch(1)
 
 
-def read_diagnostics(app: App, _progress: Progress) -> tuple[str, int]:
+def _read_diagnostics(app: App, _progress: Progress) -> tuple[str, int]:
     """Return a redacted English text with this installation's state, and the number of faulty parts."""
     from selfhelp.core.text import ENGLISH
     from selfhelp.doctor import PartStatus

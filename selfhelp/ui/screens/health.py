@@ -243,7 +243,7 @@ class _HealthFindingRow(QWidget):
         summary = show(finding.summary) if finding is not None else result.id
         self.summary, self.reason = PlainLabel(summary), PlainLabel(show(reason) if reason else "", "sub")
         row = ButtonRow()
-        self.open = row.add_button(lambda: open_health_result(context, result.id))
+        self.open = row.add_button(lambda: _open_health_result(context, result.id))
         words = show(N_("Show solution"))
         self.open.setText(words)
         self.open.setAccessibleName(shorten_to_one_line(context.make_row_button_label(words, summary), 200))
@@ -257,7 +257,7 @@ class _HealthFindingRow(QWidget):
         )  # after it has a parent: otherwise it would open as a window
 
 
-def open_health_result(context: Context, id_: str) -> None:
+def _open_health_result(context: Context, id_: str) -> None:
     """Open the page for a check's result: its fix, its diagnosis, or the target of its forecast."""
     catalog = context.app.catalog
     if id_ in catalog.fixes:

@@ -46,7 +46,7 @@ def search_names_in_picture(
     return replace(step, boxes=(*step.boxes, *new), searched=True)
 
 
-def search_names_in_recording(
+def _search_names_in_recording(
     app: App, recording: Recording, progress: Progress, found: Callable[[Step], None] = lambda _step: None
 ) -> Recording:
     """Search all unsearched images for names, store the results, and return the recording.
@@ -76,7 +76,7 @@ def search_names_in_recording(
     return recording
 
 
-def redact_boxes(image: QImage, boxes: Sequence[PictureBox]) -> QImage:
+def _redact_boxes(image: QImage, boxes: Sequence[PictureBox]) -> QImage:
     """Return a copy of an image in which all hidden boxes are black."""
     covered = image.convertToFormat(QImage.Format.Format_RGB32)
     painter = QPainter(covered)
@@ -101,7 +101,7 @@ def render_step(data: bytes, step: Step) -> bytes:
     image = decode_trusted_image(data)
     if image.isNull():
         raise StorageError(N_("An image in the recording can't be read."))
-    covered = redact_boxes(image, step.boxes)
+    covered = _redact_boxes(image, step.boxes)
     return encode_within_limit(covered, max(len(data), 1_000_000)).data
 
 
@@ -111,7 +111,7 @@ def render_thumbnail(data: bytes, step: Step, size: QSize) -> QImage:
     if image.isNull():
         return image
     scaled = Qt.TransformationMode.SmoothTransformation
-    return redact_boxes(image, step.boxes).scaled(size, Qt.AspectRatioMode.KeepAspectRatio, scaled)
+    return _redact_boxes(image, step.boxes).scaled(size, Qt.AspectRatioMode.KeepAspectRatio, scaled)
 
 
 def render_recording(app: App, recording: Recording, translator: Translator = ENGLISH) -> ExportedSteps:
@@ -158,7 +158,7 @@ def main(arguments: Sequence[str]) -> int:
     id_, folder, language = arguments
     app = App.build(language)
     try:
-        recording = search_names_in_recording(app, app.recordings.read(id_), Progress())
+        recording = _search_names_in_recording(app, app.recordings.read(id_), Progress())
         render_recording(app, recording, app.translator).write_files_to(Path(folder))
     except SelfhelpError as error:
         sys.stderr.write(app.translator.translate(error.user_message) + "\n")

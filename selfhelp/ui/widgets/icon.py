@@ -21,7 +21,7 @@ def has_icon(name: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def render_icon(name: str, colour: str, side: int, ratio: float) -> QPixmap:
+def _render_icon(name: str, colour: str, side: int, ratio: float) -> QPixmap:
     """Return a pixmap of an icon in a colour.
 
     Args:
@@ -49,7 +49,7 @@ def paint_icon(painter: QPainter, place: QRectF, name: str, colour: str, ground:
     painter.setBrush(QColor(ground))
     painter.drawRoundedRect(place, theme.RADIUS + 2, theme.RADIUS + 2)
     corner = place.center() - QRectF(0, 0, SIDE, SIDE).center()
-    painter.drawPixmap(corner, render_icon(name, colour, SIDE, painter.device().devicePixelRatioF()))
+    painter.drawPixmap(corner, _render_icon(name, colour, SIDE, painter.device().devicePixelRatioF()))
 
 
 class CategoryIcon(QWidget):

@@ -79,8 +79,8 @@ class GlpiClassification:
         computer = self.find_computer(ticket.details.computer)
         if computer.id:
             filed["items_id"] = {"Computer": [computer.id]}
-        filed["name"] = truncate_title(ticket.subject)
-        filed["content"] = escape_html_body(make_ticket_text(ticket))
+        filed["name"] = _truncate_title(ticket.subject)
+        filed["content"] = escape_html_body(_make_ticket_text(ticket))
         return filed
 
     def _map_classification_ids(self, ticket: Ticket) -> Mapping[str, int]:
@@ -225,7 +225,7 @@ _NAMES: Mapping[str, str] = {
 }
 
 
-def truncate_title(subject: str) -> str:
+def _truncate_title(subject: str) -> str:
     """Return a subject as one line, shortened to GLPI's limit."""
     line = " ".join(escape_plain(subject).split())
     if _compute_escaped_length(line) <= TITLE:
@@ -239,7 +239,7 @@ def _compute_escaped_length(line: str) -> int:
     return sum(ESCAPED.get(character, 1) for character in line)
 
 
-def make_ticket_text(ticket: Ticket) -> str:
+def _make_ticket_text(ticket: Ticket) -> str:
     """Return a ticket's text with its correlation ID, and the whole subject if the title is truncated."""
     whole_subject = f"{ticket.subject}\n\n" if _has_long_subject(ticket) else ""
     return add_reference(f"{whole_subject}{ticket.body}", ticket.ref)
@@ -253,10 +253,10 @@ def _iter_altered_texts(held: Mapping[str, Json], ticket: Ticket) -> Iterator[st
     name = str(held.get("name") or "")
     if _has_long_subject(ticket):
         yield f"title shortened to {TITLE}"
-    elif name != truncate_title(ticket.subject):
+    elif name != _truncate_title(ticket.subject):
         yield "title changed"
     kept = html_text.html_to_text(str(held.get("content") or ""))
-    if "".join(kept.split()) != "".join(escape_plain(make_ticket_text(ticket)).split()):
+    if "".join(kept.split()) != "".join(escape_plain(_make_ticket_text(ticket)).split()):
         yield "text changed"
 
 

@@ -89,11 +89,11 @@ class GlpiConversation:
             "GET", f"/Ticket/{number}", query={"with_documents": "true", "get_hateoas": "false"}
         )
         ticket = get_object_or_empty(reply.parse_json())
-        zone = detect_time_zone(reply, ticket, self._session.fetch_current_user().zone)
+        zone = _detect_time_zone(reply, ticket, self._session.fetch_current_user().zone)
         held = parse_documents(ticket)
         said = sorted(self._iter_public_messages(number, zone, held), key=lambda one: one.time)
-        created = parse_glpi_time(ticket.get("date_creation") or ticket.get("date"), zone)
-        files = group_files_by_message(
+        created = _parse_glpi_time(ticket.get("date_creation") or ticket.get("date"), zone)
+        files = _group_files_by_message(
             held, said, TicketOpening(to_integer(ticket.get("users_id_recipient")), created), zone
         )
         status = TicketStatus(
@@ -101,7 +101,7 @@ class GlpiConversation:
             subject=str(ticket.get("name") or ""),
             state=parse_ticket_state(ticket),
             created=created,
-            updated=parse_glpi_time(ticket.get("date_mod"), zone),
+            updated=_parse_glpi_time(ticket.get("date_mod"), zone),
             url=url,
             attachments=[to_remote_file(document) for document in files.get(None, ())],
             comments=[
@@ -250,11 +250,11 @@ class GlpiConversation:
             mine = bool(person.id) and author == person.id
             name = person.name if mine else _find_real_name(row) or logins.get(author, "")
             content = str(row.get("content") or "")
-            text = html_text.html_to_text(replace_images_by_names(content, held))
+            text = html_text.html_to_text(_replace_images_by_names(content, held))
             yield GlpiMessage(
                 author=author,
                 name=name,
-                time=parse_glpi_time(row.get("date") or row.get("date_creation"), zone),
+                time=_parse_glpi_time(row.get("date") or row.get("date_creation"), zone),
                 text=remove_reference(text),
                 mine=mine,
                 pictures=frozenset(PICTURE.findall(content)),
@@ -328,13 +328,13 @@ def parse_ticket_state(ticket: Mapping[str, Json]) -> TicketState:
 # -- files -----------------------------------------------------------------------------------------
 
 
-def replace_images_by_names(content: str, held: Sequence[GlpiDocument]) -> str:
+def _replace_images_by_names(content: str, held: Sequence[GlpiDocument]) -> str:
     """Return a message with its embedded images replaced by their names."""
     names = {document.id: document.name for document in held}
     return PICTURE.sub(lambda found: html.escape(f"[{names.get(found[1]) or '…'}]"), content)
 
 
-def group_files_by_message(
+def _group_files_by_message(
     held: Sequence[GlpiDocument], said: Sequence[GlpiMessage], begun: TicketOpening, zone: tzinfo
 ) -> Mapping[int | None, Sequence[GlpiDocument]]:
     """Return each message's files by its index; the ticket's own files under None.
@@ -346,7 +346,7 @@ def group_files_by_message(
     begins: Sequence[TicketOpening | GlpiMessage] = [begun, *said]
     for document in held:
         shown = [place for place, one in enumerate(said) if document.id in one.pictures]
-        added = parse_glpi_time(document.linked, zone)
+        added = _parse_glpi_time(document.linked, zone)
         near = [
             (abs(one.time - added), place)
             for place, one in enumerate(begins)
@@ -360,7 +360,7 @@ def group_files_by_message(
 # -- time ------------------------------------------------------------------------------------------
 
 
-def detect_time_zone(reply: HttpReply, ticket: Mapping[str, Json], name: str) -> tzinfo:
+def _detect_time_zone(reply: HttpReply, ticket: Mapping[str, Json], name: str) -> tzinfo:
     """Return the time zone of GLPI's times; GLPI writes them without a zone.
 
     The Last-Modified header is the time of ``date_mod`` in UTC (``APIRest::call``), so the difference is the
@@ -396,7 +396,7 @@ def _parse_time_zone(name: str) -> tzinfo | None:
         return None
 
 
-def parse_glpi_time(text: Json, zone: tzinfo) -> datetime:
+def _parse_glpi_time(text: Json, zone: tzinfo) -> datetime:
     """Parse a GLPI timestamp in a zone; return the Unix epoch if it is missing or invalid."""
     try:
         return datetime.fromisoformat(str(text)).replace(tzinfo=zone).astimezone(UTC)

@@ -102,7 +102,7 @@ def _is_any(text: str, found: Match) -> bool:
 
 
 def _is_number(text: str, found: Match) -> bool:
-    """Return whether a number beside a person is no year, version or ticket."""
+    """Return whether a number beside a person isn't a year, version or ticket."""
     return get_lazy_pattern(
         r"(?:19|20)[0-9]{2}|(?:KB|INC|REQ|CHG|RITM|TASK|TK|CS|PRB)-?[0-9]+"
     ).is_full_match(found["v"]) is False and not get_lazy_pattern(_PROCESS).search(text)

@@ -158,7 +158,7 @@ _HANDED = r"(?i)(?:^|[^\pL])(?:pass|badge|visitor card|besucherausweis|leihkarte
 
 
 def _is_staff_number(value: str) -> bool:
-    """Return whether a value has three digits and is no year, date, time or amount."""
+    """Return whether a value has three digits and isn't a year, date, time or amount."""
     return count_digits(value) > 2 and get_lazy_pattern(_NO_STAFF_NUMBER).is_full_match(value) is False
 
 
