@@ -214,10 +214,16 @@ def _follows_empty_value(match: Match, group: str, value: str) -> bool:
         return False
     text, start = match.string, match.start(group)
     if text[start - 1] == "\n":
-        return get_lazy_pattern(r"[a-z][a-z0-9+.:-]{1,20}://\S+").is_full_match(value)
+        return value.rstrip(",.:").casefold() in _AFTER_PROMPT or get_lazy_pattern(
+            r"[a-z][a-z0-9+.:-]{1,20}://\S+"
+        ).is_full_match(value)
     return text[start - 1] == " " and value in ("est", "is", "ist", "are", "sont", "was", "war", "était")
 
 
+_AFTER_PROMPT = frozenset(
+    "login access permission authentication sorry welcome last connection su sudo passwd password".split()
+)
+"""First words of the messages that programs print below a prompt for a password: *Login incorrect*."""
 _GOES_ON = r"[ ](?:(?:the|your|this|an?|den|die|das|ihr|dein|le|la|les|votre|une?|eine?n?|does|do|is|are|was|were|can|will|must|should|may|who|which|that|reads?|needs?)[ ]|\[)"
 _DOTS = frozenset("•●·∙…*_")
 """Characters that a window shows instead of a password."""
@@ -390,6 +396,8 @@ def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
     value = match[group]
     if _follows_plural_keyword(match, group) or value[:4].strip("•●*_") == "":
         return None
+    if group != "bare" and get_lazy_pattern(_MESSAGE).match(value) is not None:
+        return None
     if _follows_empty_value(match, group, value) or _is_log_tag(match, group, value):
         return None
     if get_lazy_pattern(r"[,;)][ ].*=.*").is_full_match(match[group]):
@@ -415,6 +423,10 @@ def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
     if value.isdigit() and any(word in between for word in EXPIRY):
         return None
     return replace_group(match, group, make_secret_placeholder(_classify_keyword(word)))
+
+
+_MESSAGE = r"(?i)(?:(?:the|your|this|le|la|votre|ce|das|ihr|dieses)[ ])?(?:passwords?|passphrase|pin|token|mots? de passe|phrase secrète|jeton|kennw(?:o|ö)rt(?:er)?|passw(?:o|ö)rt(?:er)?)[ ]\pL{2,}[ ]\pL"
+"""Pattern for the beginning of a message or a field's name about passwords: *Mot de passe principal non …*."""
 
 
 def _is_about_passwords_in_general(match: Match, group: str) -> bool:
@@ -466,7 +478,7 @@ def _replace_value_beside_keyword(match: Match, aliases: Aliases) -> str | None:
     ):
         return None
     if get_lazy_pattern(
-        r"\(?0x|[0-9]{4}-[0-9]{2}|\S+[:=]|\w+\(|HTTP/|\[?[0-9]+-[a-z]+\z|v?[0-9]+\.[0-9]"
+        r"\pL+,[^,]*,|\(?0x|[0-9]{4}-[0-9]{2}|\S+[:=]|\w+\(|HTTP/|\[?[0-9]+-[a-z]+\z|v?[0-9]+\.[0-9]"
     ).match(value):
         return None
     return replace_group(match, "bare", make_secret_placeholder(_classify_keyword(match["word"])))

@@ -55,6 +55,8 @@ TECHNICAL = frozenset(
 """Technical terms that are also people's names."""
 
 NO_SECRET = frozenset(
+    "aktiviert deaktiviert aktiv inaktiv aus eingeschaltet ausgeschaltet konfiguriert erlaubt verboten zulässig muss müssen darf dürfen nicht kein keine wird wurde abgelehnt gesperrt entsperrt geändert zurückgesetzt erforderlich gespeichert abgelehnt "
+    "activé activée activés activées désactivé désactivée désactivés désactivées actif inactif inactive active configuré configurée défini définie autorisé autorisée interdit interdite enforced allowed configured unreachable unavailable reachable available grey gray greyed gris grau "
     "elle elles ne impossible obsolète obsolete deprecated abandon abandonné aborted aborting annulé veraltet abgebrochen "
     "compliant old verified sofort immediately open persönlich lang kurz sicher gültig ungültig geheim vertraulich richtig leicht schwer einmalig personnel confidentiel "
     "minimum maximum pick grisé grisée grisés ausgegraut leer patience visible lesbar ausgeblendet satisfait satisfaite zufrieden number boolean string integer float bytes object capacity count counter checking fine present synopsis description gid uid choose select click press tap choisissez sélectionnez cliquez appuyez wählen klicken drücken true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "

@@ -8,6 +8,7 @@ from __future__ import annotations
 from selfhelp.report.redact.by_line.sentence import Found, Sentence
 from selfhelp.report.redact.by_line.spoken_words import (
     BEING,
+    CONDITIONS,
     ERRORS,
     HIS,
     LOCKED,
@@ -82,6 +83,8 @@ def _is_lock_code(about: Sentence, noun: int) -> bool:
 
 
 def _find_value_after_verb(about: Sentence, place: int, noun: int) -> tuple[int, int] | None:
+    if about.words[place - 1].behind[:1] == "." and about.get_lowercase_word(place) in CONDITIONS:
+        return None
     for n in range(place, min(place + REACH, len(about.words))):
         low = about.get_lowercase_word(n)
         led = low in BEING or (low in SETTING_TO and any(about.get_lowercase_word(k) in SET for k in range(max(place - 9, 0), n)))

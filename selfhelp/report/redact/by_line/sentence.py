@@ -164,10 +164,16 @@ class Sentence:
         if self.is_made_up(n) or (self.find_code_end(n) >= 0 and any(map(str.isalpha, self.words[n].text))):
             return n, n
         if not self.is_code_noun(noun) and get_lazy_pattern(r"[0-9]{4,12}").is_full_match(self.words[n].text) and self.ends_clause_after(n):
-            return n, n
+            return None if self._is_year_of_date(n) else (n, n)
         if self.is_code_noun(noun) or not told:
             return None
         return self.find_phrase_span(n, noun)
+
+    def _is_year_of_date(self, n: int) -> bool:
+        """Return whether word ``n`` is the year of a date: *August 13, 2021*, *13 août 2021*."""
+        near = self.words[max(0, n - 2) : n]
+        day = any(get_lazy_pattern(r"[0-9]{1,2}").is_full_match(word.text) for word in near)
+        return day and get_lazy_pattern(r"(?:19|20)[0-9]{2}").is_full_match(self.words[n].text)
 
     def find_phrase_span(self, n: int, noun: int) -> tuple[int, int] | None:
         """Return a plain word, or a phrase up to the end of the clause without function words, or None."""

@@ -166,10 +166,12 @@ PRODUCT = rf"(?i)(?:{PRODUCTS}|{LANGUAGES_AND_SYSTEMS}|{COUNTED_THINGS})-?[0-9]+
 NO_MORE = frozenset(
     (
         "must should doit muss has needs policy policies manager rules rule expiry expiration expires "
-        "prompt field box page dialog politique règles règle richtlinie gestionnaire"
+        "prompt field box page dialog button bouton champ feld knopf schaltfläche politique règles règle richtlinie gestionnaire"
     ).split()
 )
 """Words after a noun that show that the sentence reveals no password."""
+CONDITIONS = frozenset("if when whether unless as si quand lorsque dès wenn falls sobald".split())
+"""First words of a sentence that states a condition; after one about a password, it reveals none."""
 ERRORS = (
     r"(?i)err(?:or|eur|no)?\b|fehler|http|exit|(?:é|e)chec|tentative|attempt|fail|invalid|statu[ts]"
     r"|return|retour|npm|stop ?code|exception|signe?al|<|>|bounce|remis|delivered|postal|source|qr"
