@@ -281,11 +281,26 @@ def _replace_labelled_account(match: Match, aliases: Aliases) -> str | None:
     following = match.string[end : end + 60].partition("\n")[0]
     if is_word(name) and get_lazy_pattern(_SENTENCE).match(following) is not None:
         return None  # *User: great, thanks a lot*
+    if name.islower() and is_word(name) and _goes_on_in_lowercase(following):
+        return None  # *login: timed out after 60 seconds*
     if match.string[end : end + 3] == " = " or match.string[end : end + 1] == "[":
         return None
     if label.count('"') == 1 and ":" in label and label.endswith((" ", ":")):
         return None  # ``"account": trouble`` is a variable: JSON has quotes on both sides
     return replace_group(match, "user", make_account_placeholder(aliases, name) + match["user"][len(name) :])
+
+
+_BESIDE_ACCOUNTS = frozenset(
+    "password pass pw pwd mdp mot passwort kennwort code and or et ou und oder with avec mit on from at in to "
+    "sur depuis dans auf von bei is was has est a ist hat war wurde can cannot logged locked via for pour für".split()
+)
+"""Words after an account's name; after a word that only begins a sentence, others follow."""
+
+
+def _goes_on_in_lowercase(following: str) -> bool:
+    """Return whether a lowercase dictionary word that seldom follows an account continues a sentence."""
+    found = get_lazy_pattern(r"[ ](?P<v>\p{Ll}{2,})(?:[ .,;]|\z)").match(following)
+    return found is not None and found["v"] not in _BESIDE_ACCOUNTS and is_word(found["v"])
 
 
 def _replace_account_after_for_user(match: Match, aliases: Aliases) -> str | None:
@@ -362,7 +377,11 @@ def _replace_ssid(match: Match, aliases: Aliases) -> str | None:
     name = match[group].strip()
     if name[:1] == "<" and name[-1:] == ">":
         return None
-    if not name or name.casefold() in NO_SECRET | {"off/any", "off", "hidden", "--"} or is_placeholder(name):
+    if (
+        not name
+        or name.casefold() in NO_SECRET | {"eduroam", "govroam", "freifunk", "off/any", "off", "hidden", "--"}
+        or is_placeholder(name)
+    ):
         return None
     return replace_group(match, group, aliases.make_placeholder("network", name))
 
@@ -387,6 +406,8 @@ def _replace_certificate_subject(match: Match, aliases: Aliases) -> str | None:
     """Replace a person or computer in a certificate's subject; certificate authorities stay."""
     name = match["v"].strip()
     if is_placeholder(name) or get_lazy_pattern(AUTHORITY).search(name):
+        return None
+    if name.casefold() in ("example.com", "example.org", "example.net", "localhost"):
         return None
     kind = "user" if " " in name else "host"
     return replace_group(

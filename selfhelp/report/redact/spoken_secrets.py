@@ -376,7 +376,7 @@ def _replace_password_of_pair(match: Match, aliases: Aliases) -> str | None:
         return None
     if value.isdigit() and len(value) < 6:
         return None
-    if is_word(value) and get_lazy_pattern(r"[ ]\pL+[ ]\pL").match(
+    if is_word(value) and get_lazy_pattern(r"[ ]\pL+[ ]?[\pL:]").match(
         match.string[match.end("v") : match.end("v") + 24]
     ):
         return None  # the sentence goes on: *…, although nothing was changed*

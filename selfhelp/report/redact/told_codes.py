@@ -45,6 +45,13 @@ def _split_context(text: str, start: int, end: int) -> tuple[str, str]:
     return before, behind
 
 
+def _is_number_of_process_or_row(before: str, behind: str) -> bool:
+    """Return whether a number is that of a process, *sshd[812]:*, or begins a row of comma-separated values."""
+    if before[-1:] == "[" and behind[:1] == "]":
+        return before[-2:-1].isalnum() or before[-2:-1] == "]"
+    return not before and get_lazy_pattern(r",[^\s,][^,]*,").match(behind) is not None
+
+
 def _replace_told_code(match: Match, aliases: Aliases) -> str | None:
     value, text = match["v"], match.string
     start, end = match.span("v")
@@ -54,6 +61,8 @@ def _replace_told_code(match: Match, aliases: Aliases) -> str | None:
     before, behind = _split_context(text, start, end)
     if value[1] == "-" and not before and behind[:3] == " : ":
         return None  # the code of a message
+    if _is_number_of_process_or_row(before, behind):
+        return None
     if value[0].isalpha() and get_lazy_pattern(r"-\pL").match(behind) is not None:
         return None  # a model: *I225-V*
     if (

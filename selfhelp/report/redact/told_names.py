@@ -168,6 +168,8 @@ def _find_name(value: str, listed: bool) -> tuple[int, int] | None:
     words[0] = words[0].rstrip(",")
     if not any(map(is_listed_name, words)):
         return None  # most runs
+    if _DATE.match(value):
+        return None
     for n, word in enumerate(words):
         given = word in GIVEN_NAMES
         if not given and not (is_listed_name(word) and _may_be_name(word)):
@@ -189,6 +191,9 @@ def _find_name(value: str, listed: bool) -> tuple[int, int] | None:
         if is_person_name(name) and (name[1].islower() or any(map(str.islower, name))):
             return start, end
     return None
+
+
+_DATE = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\Z")
 
 
 def _is_particle(word: str) -> bool:
@@ -325,8 +330,14 @@ def _replace_first_name(match: Match, aliases: Aliases) -> str | None:
 
 def _replace_login(match: Match, aliases: Aliases) -> str | None:
     """Replace the account name in ``identifiant x, mot de passe y``; words of sentences stay."""
-    value = match["v"].casefold()
+    value = match["v"].casefold().rstrip(".-")
     if value in (
+        "puis",
+        "ensuite",
+        "then",
+        "dann",
+        "sowie",
+        "plus",
         "name",
         "names",
         "oder",

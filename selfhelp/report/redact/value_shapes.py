@@ -60,7 +60,7 @@ _ORDINARY_SHAPE = (
     r"(?i)[0-9]{1,5}/(?:tcp|udp|sctp|dccp)|(?:dword|qword):[0-9a-f]{1,16}|[a-z]{2,16}:/[a-z0-9_./-]+"
     r"|(?:pass(?:wd|word)?|pwd|token|secret|key|cred(?:ential)?s?|auth)_[a-z]{2,12}|[a-z]{2,12}_(?:pass(?:wd|word|phrase)?|pwd|token|secret|key)"
     r"|(?:ssh|ecdsa|sk-ssh|rsa-sha2|scram|hmac|pbkdf2|argon2|bcrypt|scrypt|yescrypt|md5|sha[0-9]?|aes|chacha20|curve25519|diffie)[a-z]{0,8}(?:-[a-z0-9]{1,12}){0,6}"
-    r"|microsoft-windows-[a-z-]+|microsoft(?:office|edge|teams|windows|outlook)[0-9]{0,4}"
+    r"|microsoft-windows-[a-z-]+|microsoft(?:office|edge|teams|windows|outlook)[0-9]{0,4}(?:_data)?(?::[a-z:_-]{2,24})?|(?:sim|ph-sim|ph-net)-(?:pin|puk)[0-9]?|(?:ms)?teams|legacygeneric:target"
     r"|(?:src|tests?|lib)/[\w./-]+|idx[0-9]{5}|aadsts[0-9]{4,6}|--[a-z-]+"
     r"|[0-9]{1,3} (?:caract(?:è|e)res?|characters?|chars?|zeichen|letters|lettres|digits|chiffres)(?: .{1,30})?|[0-9]{1,3}[.,]?[0-9]?-(?:inch|zoll|pouces|core|pin|port|bay|day|minute|hour)"
     r"|0xc[0-9a-f]{7}|(?:alt|ctrl|shift|strg|maj|cmd|win|fn)\+[a-z0-9]{1,9}|(?:debug|info|warn|error)[0-9]?|1password|microsoft_authentication_package[a-z0-9_]*|ms-?chap[a-z0-9-]*|(?:cve|cwe|ghsa|rt|lp|gh|bug)[-#:][0-9-]+|#[0-9]{3,8}|[0-9]{1,3}%|[0-9]{3,5}-bit|[a-z]{2}[-_][a-z]{2}(?:\.utf-?8)?|reason=[0-9]{1,4}"
@@ -114,7 +114,9 @@ def is_more_than_plain_word(value: str) -> bool:
 def is_random_token(value: str) -> bool:
     """Return whether a value is a token, by its length, characters and entropy; paths and UUIDs aren't."""
     if (
-        get_lazy_pattern(r"[A-Z]?[a-z_-]+[0-9]{0,2}").is_full_match(value)
+        get_lazy_pattern(
+            r"[A-Z]?[a-z_-]+[0-9]{0,2}|(?:[a-z0-9]{3,9}|ecdsa|dsa)-?[Ww]ith-?[A-Za-z0-9]{3,16}[.,;]?"
+        ).is_full_match(value)
         or value.count("/") > 3
         or value.count(".") > 2
         or get_lazy_pattern("[0-9a-fA-F-]{36}").is_full_match(value)

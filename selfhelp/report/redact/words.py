@@ -6,7 +6,7 @@ from __future__ import annotations
 
 WELL_KNOWN = frozenset(
     "tous toutes alle aucun aucune keine "
-    "root anonymous system administrator administrateur guest invité nobody daemon localservice networkservice "
+    "sa dbo krbtgt root anonymous system administrator administrateur guest invité nobody daemon localservice networkservice "
     "defaultaccount wdagutilityaccount public default shared everyone localhost localhost4 localhost6 "
     "ip6-localhost localdomain localhost.localdomain www-data systemd-network messagebus sshd lp trustedinstaller "
     "local network nt builtin workgroup mshome linuxbrew all bin sys sync games man mail news uucp proxy backup list irc "
@@ -97,7 +97,7 @@ FOLDERS = frozenset(
 
 UNITS = frozenset(
     "service socket slice scope target mount automount device timer path swap so py js json conf cfg log txt "
-    "desktop png svg dll exe sys ini xml yaml yml html css md csv cpp hpp ps1 bat msi inf evtx".split()
+    "docx dotx dotm docm xlsx xltx xltm xlsm xlsb pptx potx ppsx vsdx accdb odt ods odp rtf pst ost desktop png svg dll exe sys ini xml yaml yml html css md csv cpp hpp ps1 bat msi inf evtx".split()
 )
 """Last parts of things that look like an email address or host but aren't (``user@1000.service``)."""
 

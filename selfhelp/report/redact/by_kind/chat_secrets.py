@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import contains_placeholder, is_placeholder
-from selfhelp.report.redact.by_kind.label_forms import is_technical_number
+from selfhelp.report.redact.by_kind.label_forms import UUID, is_technical_number
 from selfhelp.report.redact.by_kind.rows import Row, Table, iter_matches
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
@@ -49,6 +49,7 @@ def _is_told_secret(value: str) -> bool:
     if (
         not 6 <= len(bare) <= _LONGEST
         or get_lazy_pattern(_IDENTIFIER).is_full_match(bare)
+        or get_lazy_pattern(UUID).is_full_match(bare)
         or is_placeholder(value)
         or contains_placeholder(value)
         or not is_plausible_secret(bare)

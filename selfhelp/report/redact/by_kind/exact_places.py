@@ -169,7 +169,7 @@ _HARDWARE = Row(
     r"(?:^|[,;\t| ])(?P<v>[0-9A-F]{12}|[0-9a-f]{12})(?:[,;\t| ]|\z)",
     "mac",
     lambda value: not value.isdigit() and not value.isalpha(),
-    r"(?:^|[^0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:[^0-9.]|\z)|ip-(?:private|public)-|(?i:(?:^|[^\pL])mac(?:[^\pL]|\z))|(?i:adresse (?:mat(?:é|e)rielle|physique)|hardware-?[ ]?add?ress|physi\w+ add?ress)",
+    r"(?:^|[^0-9.])[1-9][0-9]{0,2}(?:\.[0-9]{1,3}){3}(?:[^0-9.]|\z)|ip-(?:private|public)-|(?i:(?:^|[^\pL])mac(?:[^\pL]|\z))|(?i:adresse (?:mat(?:é|e)rielle|physique)|hardware-?[ ]?add?ress|physi\w+ add?ress)",
 )
 _HARDWARE_CELL = Row(
     (",", ";", "\t"),

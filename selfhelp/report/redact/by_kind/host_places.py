@@ -168,6 +168,8 @@ def _replace_joined_host(match: Match, aliases: Aliases) -> str | None:
         or get_lazy_pattern(_MODELS).is_full_match(value.upper())
     ):
         return None
+    if follows_maker(match.string[max(0, match.start("v") - 40) : match.start("v")]):
+        return None  # *Drucker Brother MFC-L6900DW meldet*
     if value in _COMMANDS or not _NO_JOINT.isdisjoint(parts) or (value[0].isupper() and value[1:].islower()):
         return None
     return replace_group(match, "v", aliases.make_full_host_placeholder(value))
@@ -222,7 +224,7 @@ OF_AN_ERROR = r"(?i)(?:^|[^\pL])(?:errors?|erreurs?|fehler|warning|bug ?check|st
 """Pattern for words right before an error code."""
 
 
-_OF_A_PRODUCT = r"(?i)(?:^|[^\pL])(?:models?|modell|modèle|modelo|typ|type|unit|kit|firmware|cartridges?|cartouches?|récupération|récupérateur|resttonerbehälter|toner|drum|trommel|fuser|part|article|artikel|référence|batter(?:y|ie)|akku|dock|messages?|meldung)[ :]{1,2}[\"'«“(]?\z"
+_OF_A_PRODUCT = r"(?i)(?:^|[^\pL])(?:models?|modell|modèle|modelo|typ|type|unit|kit|firmware|cartridges?|cartouches?|récupération|récupérateur|resttonerbehälter|toner|drum|trommel|fuser|\pL+(?:einheit|patrone|kartusche|trommel|modul)|part|article|artikel|référence|batter(?:y|ie)|akku|dock|messages?|meldung)[ :]{1,2}[\"'«“(]?\z"
 """Pattern for words right before the number of a product, spare part or message."""
 _VENDOR_ID = r"(?:ID |\[|VID_)[0-9A-Fa-f]{4}(?::|&PID_)[0-9A-Fa-f]{4}"
 _COMPILER = r"[A-Z]{2,6}[0-9]{4}"

@@ -57,7 +57,7 @@ _MODEL = r"(?i)(?:sm|tl|wd|st|hl|mfc|dcp|ecosys|lbp|mf|dl|cp|ex|nv|gtx|rtx|amd|i
 
 
 _COMPONENT = (
-    r"(?i)(?:^|[^a-z])(?:dcom|did not register|rules?|btrfs|ext[234]|xfs|vfat|ntfs|exfat|swap|crypto_luks|lvm2_member|reports?|coid|bucket|plug-?ins?|clsid|appid|app id|service ?id|servicing|shell|broker|pane|iid|interface|class(?:es|id)?|provider|partition|typelib|progid|hkey\w*|hkcr|hklm|hkcu|package|product ?code|upgrade ?code|known ?folder|kb[0-9]+|updates?|correlation\w*|request\w*|trace\w*|span|activity\w*|"
+    r"(?i)(?:^|[^a-z])(?:dcom|did not register|rapports?|berichts?|bericht-?id|rules?|btrfs|ext[234]|xfs|vfat|ntfs|exfat|swap|crypto_luks|lvm2_member|reports?|coid|bucket|plug-?ins?|clsid|appid|app id|service ?id|servicing|shell|broker|pane|iid|interface|class(?:es|id)?|provider|partition|typelib|progid|hkey\w*|hkcr|hklm|hkcu|package|product ?code|upgrade ?code|known ?folder|kb[0-9]+|updates?|correlation\w*|request\w*|trace\w*|span|activity\w*|"
     r"file ?systems?|root=|by-uuid|mount\w*|volume|uuid=|fstab|schema|namespace|operation|transaction|registry|manifest|catalog|polic(?:y|ies)|gpo|build|commit|version|template|extensions?|events?|message[- ]?id|invocation\w*|boot|cursor|protector|key ?ring|exception|debug|info|information|warn|warning|error|level|kernel|microsoft-windows|http/|get|post)(?:[^a-z]|\z)"
 )
 """Pattern for words near a UUID that is the same for everyone or valid only for a moment."""
@@ -99,8 +99,8 @@ def is_generated_serial(value: str) -> bool:
         or get_lazy_pattern(_MODEL).is_full_match(value)
     ):
         return False
-    if get_lazy_pattern(r"KB[0-9]+").is_full_match(bare) or value.count("/") > 1:
-        return False  # a Windows update, or the models of one manufacturer
+    if get_lazy_pattern(r"(?:KB|AADSTS|ORA|TNS)[0-9]+").is_full_match(bare) or value.count("/") > 1:
+        return False  # a Windows update, an error code, or the models of one manufacturer
     number = count_digits(bare)
     if (
         number < 1
@@ -113,7 +113,7 @@ def is_generated_serial(value: str) -> bool:
     return switches >= 2 or (number >= 5 and len(bare) >= 8)
 
 
-_SHORT_MODEL = r"[A-Z]{1,4}-?[0-9]{2,5}[A-Za-z]{0,4}"
+_SHORT_MODEL = r"[A-Z]{1,4}-?[0-9]{2,5}[A-Za-z]{0,4}(?:-[A-Z0-9]{1,4})?"
 
 
 def is_model_of_maker(before: str, value: str) -> bool:

@@ -102,8 +102,8 @@ def find_labelled_numbers(line: Line) -> Iterator[ReplacedPart]:
         label = _extend_label(text, bare)
         if get_lazy_pattern(OF_ONE_JOB).search(text[max(0, label.start - 24) : label.end + 1]) is not None:
             continue
-        if bare.start and text[bare.start - 1 : bare.end].casefold() == "-worker":
-            continue  # a process: *Hyper-V-Worker 18590*
+        if get_lazy_pattern(_WORKER).match(text[max(0, bare.start - 1) : bare.end + 2]) is not None:
+            continue  # a process: *Hyper-V-Worker 18590*, *New worker (1182) forked*
         if text[label.end : label.end + 1] == "-" or _is_part_of_identifier(text, label):
             continue
         if bare.kind == lexicon.NUMBERED and not label.tail:
@@ -111,6 +111,9 @@ def find_labelled_numbers(line: Line) -> Iterator[ReplacedPart]:
             continue
         stop = labels[n + 1].start if n + 1 < len(labels) else len(text)
         yield from _find_values(line, label, min(stop, label.end + _REACH), kind)
+
+
+_WORKER = r"(?i)-worker|[^\pL]?worker[ ]\("
 
 
 def _begins_number(text: str, label: Label) -> bool:
@@ -214,7 +217,7 @@ def _is_model(text: str, low: int, begin: int, end: int) -> bool:
     between = text[low:begin]
     return (
         _is_model_number(between)
-        or label_forms.is_model_of_maker(between, text[begin:end])
+        or label_forms.is_model_of_maker(text[max(0, begin - 60) : begin], text[begin:end])
         or get_lazy_pattern(_PART_BEHIND).match(text[end : end + 8]) is not None
         or get_lazy_pattern(_SIZED).match(text[end : end + 16]) is not None
     )
@@ -317,7 +320,9 @@ def _leads_to_sentence(text: str, joint: Match, start: int) -> bool:
     return text[start:].count(" ") > 1 and is_start_of_chat_message(text, start)
 
 
-_STATES = frozenset({"profile", "profil", "session", "mailbox", "identity"})
+_STATES = frozenset(
+    {"profile", "profil", "session", "mailbox", "identity", "user", "utilisateur", "benutzer"}
+)
 """Labels of what may be in a state, too."""
 _LEADING_ON = frozenset({"for", "pour", "für", "by", "de", "par", "von"})
 

@@ -89,6 +89,22 @@ _WITHIN = (" am ", " im ", "zum ", "zur ", "ins ")
 """German words with an article, before things and places: *der Kollege am Nebentisch*."""
 
 
+_OF_A_THING = r"(?i)(?:^|[^\pL])(?:ma|mon|votre|ta|ton|sa|son|la|le|l['’]|une?|the|my|your|our|an?|der|die|das|mein|meine|ihr|ihre|eine?)[ ]?(?:cl(?:é|e)f?|key|badge|cart(?:e|d)|karte|jeton|token|app(?:lication|li)?|logiciel|software|programme?|programm|module?|modul|appareil|device|gerät|outil|tool|boîtier|fob|stick)[ ]\z"
+"""Pattern for words right before the name of a product: *votre clé Digipass est bloquée*."""
+_ACCORDING = r"(?i)(?:^|[^\pL])laut[ ]\z"
+_PLACED_THING = r"[ ](?:vom|auf|am|im|an|in|des|der|auf dem|unter)[ ]"
+
+
+def _is_thing(before: str, behind: str) -> bool:
+    """Return whether the words around a single capitalised word name a product or, in German, a thing."""
+    if get_lazy_pattern(_OF_A_THING).search(before) is not None:
+        return True
+    return (
+        get_lazy_pattern(_ACCORDING).search(before) is not None
+        and get_lazy_pattern(_PLACED_THING).match(behind) is not None
+    )
+
+
 def _follows_place_word(before: str) -> bool:
     """Return whether the text before a name ends with a word for places or projects."""
     return (
@@ -124,6 +140,8 @@ def _replace_person(match: Match, aliases: Aliases) -> str | None:
     if is_kernel_line(text, start):
         return None
     if len(words) == 1 and text[max(0, start - 4) : start].casefold().endswith(_WITHIN):
+        return None
+    if len(words) == 1 and _is_thing(text[max(0, start - 32) : start], behind):
         return None
     if _follows_place_word(text[max(0, start - 24) : start]):
         return None

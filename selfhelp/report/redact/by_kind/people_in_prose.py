@@ -23,7 +23,7 @@ from selfhelp.report.redact.vocabulary.listed_words import is_word
 _WORD = r"(?P<v>\pL+(?:['’-]\pL+)*)"
 _BEFORE = frozenset(" \t\"'“”„«»‘’([{,;>|*–—\u00a0\u202f")
 _BEHIND = frozenset(" \t,;.:!?…)]}\"'“”»‘’<|*–—\u00a0\u202f")
-_INSIDE = frozenset(".:'’")
+_INSIDE = frozenset(".:!?'’")
 """Characters after a name that join it to a file, address or field if a letter or digit follows."""
 _PARTICLES = frozenset(
     "de du des la le van von der den di da dos del el al bin ben ter ten zu y ó o mac mc".split()
@@ -147,7 +147,12 @@ def find_names(line: Line) -> Iterator[ReplacedPart]:
         word, start, end = words[n]
         last = n
         if is_standalone_word(text, start, end) and not word.endswith(_NUMBERED):
-            if (_is_capitalised(word) and is_listed_person(word) and not _is_german_noun(text, words, n)) or (
+            if (
+                _is_capitalised(word)
+                and is_listed_person(word)
+                and not _is_german_noun(text, words, n)
+                and not _is_interjection(words, n)
+            ) or (
                 word.isupper()
                 and len(word) > 3
                 and (_is_uppercase_given_name(word) or _follows_title(text, words, n))
@@ -158,6 +163,7 @@ def find_names(line: Line) -> Iterator[ReplacedPart]:
                 prose
                 and word.islower()
                 and (_is_lowercase_given_name(word) or _follows_title(text, words, n))
+                and not _is_german_verb(words, n)
             ):
                 last = _extend_lowercase_name(text, words, n)
                 yield ReplacedPart(line.start + start, line.start + words[last][2], "user")
@@ -177,6 +183,22 @@ def _is_german_noun(text: str, words: Words, n: int) -> bool:
         n + 1 >= len(words) or not words[n + 1][0][0].isupper() or text[words[n][2] : words[n + 1][1]] != " "
     )
     return alone and text[words[n - 1][2] : words[n][1]] == " "
+
+
+_ANSWERS = frozenset("oui non ouais voilà alors si là dis tiens".split())
+
+
+def _is_interjection(words: Words, n: int) -> bool:
+    """Return whether *Ben* is a French interjection, as in *Ben oui*."""
+    return words[n][0] == "Ben" and n + 1 < len(words) and words[n + 1][0].casefold() in _ANSWERS
+
+
+_OBJECTS = frozenset("es ihn sie mich dich uns euch mir dir ihm ihnen".split())
+
+
+def _is_german_verb(words: Words, n: int) -> bool:
+    """Return whether a pronoun follows, so that a lowercase name is a verb: *ich lasse es prüfen*."""
+    return n + 1 < len(words) and words[n + 1][0] in _OBJECTS
 
 
 def _follows_title(text: str, words: Words, n: int) -> bool:

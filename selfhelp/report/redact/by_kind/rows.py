@@ -10,6 +10,7 @@ from selfhelp.report.redact.aliases import contains_placeholder, is_placeholder
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.words import WELL_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,28 @@ def _find_value(line: Line, row: Row, found: Match, group: str, place: int) -> I
     value = found[group].rstrip(".!?:, ")
     if value and row.fits(value) and not is_placeholder(value) and not contains_placeholder(value):
         inside = place + found.start(group)
-        if row.kind == "user" and value[0].isalpha() and line.text[inside - 1 : inside].isalpha():
-            return  # the end of a word: *accounts.example.com*
+        known = row.kind == "host" and _ends_known_account(line.text, inside, value)
+        joined = value[0].isalpha() and line.text[inside - 1 : inside].isalpha()
+        if joined and (row.kind == "user" or known):
+            return  # the end of a word: *accounts.example.com*, *apache2*
+        if row.kind == "user" and value.casefold() in _VERBS:
+            return
         if row.kind == "host" and value.casefold() in _WHERE:
             return
         start = line.start + inside
         yield ReplacedPart(start, start + len(value), row.kind)
 
 
+def _ends_known_account(text: str, inside: int, value: str) -> bool:
+    """Return whether a value and the letters before it are an account that exists everywhere."""
+    start = inside
+    while start and text[start - 1].isalnum():
+        start -= 1
+    return (text[start:inside] + value).rstrip("0123456789").casefold() in WELL_KNOWN
+
+
+_VERBS = frozenset(("ist", "hat", "wird", "wurde", "war", "est", "sera", "was", "has", "will"))
+"""Verbs that follow a word for an account: *Ihr Konto ist gesperrt*."""
 _WHERE = frozenset(
     ("nebenan", "daneben", "oben", "unten", "drüben", "hinten", "vorne", "upstairs", "downstairs")
 )

@@ -118,6 +118,11 @@ def find_logins(line: Line) -> Iterator[ReplacedPart]:
             continue  # the accounts of Windows, in French
         if get_lazy_pattern(r"SIG[A-Z]{2,6}").is_full_match(found["v"]):
             continue  # a signal
+        if (
+            get_lazy_pattern(r"[ ](?:for[ ]\p{Lu}|[0-9]+\.[0-9])").match(line.text[end : end + 12])
+            is not None
+        ):
+            continue  # a product: *SAPGUI for Windows*
         if get_lazy_pattern(r"[ =:]{1,3}0x[0-9A-Fa-f]").match(line.text[end : end + 8]) is not None:
             continue  # the type of an error code: *HRESULT 0x80070005*
         if (

@@ -111,6 +111,7 @@ _TENANTS_OF_ALL = frozenset(
         "app",
         "apps",
         "download",
+        "vault",
         "downloads",
         "account",
         "accounts",

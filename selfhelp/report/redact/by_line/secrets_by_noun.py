@@ -83,14 +83,18 @@ def _is_lock_code(about: Sentence, noun: int) -> bool:
 
 
 def _find_value_after_verb(about: Sentence, place: int, noun: int) -> tuple[int, int] | None:
-    if about.words[place - 1].behind[:1] == "." and about.get_lowercase_word(place) in CONDITIONS:
+    ended = about.words[place - 1].behind[:1] == "."
+    if ended and about.get_lowercase_word(place) in CONDITIONS:
         return None
     for n in range(place, min(place + REACH, len(about.words))):
         low = about.get_lowercase_word(n)
         led = low in BEING or (low in SETTING_TO and any(about.get_lowercase_word(k) in SET for k in range(max(place - 9, 0), n)))
         if low in NO_MORE:
             return None
-        if led or about.words[n].behind[:1] == ":":
+        labelled = low == ":" or about.words[n].behind[:1] == ":"
+        if ended and labelled and about.is_code_noun(noun):
+            return None  # the label of another value, in the next sentence
+        if led or labelled:
             start = _skip_fillers(about, n + 1)
             found = about.find_value_span(start, noun, told=_is_about_one_password(about, noun, n))
             if found or low not in ("is", "was", "est", "était", "'s"):

@@ -166,7 +166,8 @@ PRODUCT = rf"(?i)(?:{PRODUCTS}|{LANGUAGES_AND_SYSTEMS}|{COUNTED_THINGS})-?[0-9]+
 NO_MORE = frozenset(
     (
         "must should doit muss has needs policy policies manager rules rule expiry expiration expires "
-        "prompt field box page dialog button bouton champ feld knopf schaltfläche politique règles règle richtlinie gestionnaire"
+        "prompt field box page dialog button bouton champ feld knopf schaltfläche politique règles règle "
+        "richtlinie gestionnaire"
     ).split()
 )
 """Words after a noun that show that the sentence reveals no password."""

@@ -42,6 +42,8 @@ def _replace_account(match: Match, aliases: Aliases) -> str | None:
         known.startswith(name) for known in WELL_KNOWN
     ):
         return None  # the beginning of a long name, as ps prints it
+    if match.string[match.end("v") : match.end("v") + 1] == "=":
+        return None  # the next field after an empty one: *ruser= rhost=*
     return (
         replace_group(match, "v", aliases.make_placeholder("user", name))
         if is_account(name.rstrip(".")) and not is_universal_name(name)

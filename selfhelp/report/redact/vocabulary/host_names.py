@@ -26,7 +26,7 @@ _PARTS = r"[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,8}){1,3}-[A-Z]{0,3}[0-9]{1,5}"
 """Pattern for three or more parts in capitals, the last one numbered: *DEHAM-W11-2207*."""
 _JOINED = r"[a-z]{2,8}[0-9]{0,2}[a-z]?(?:-[a-z0-9]{1,8}){0,3}-[a-z]{0,4}[0-9]{1,4}[a-z]?"
 _PACKAGES = r"(?:scram|hmac|ecdsa|lib|clang|golang|gcc|g\+\+|cpp|gnupg|openjdk|llvm|python|fonts|repack|dfsg|mingw|binutils|linux|kernel|php|perl|ruby|java|jdk|coretemp|latin|pinentry|groff|ubuntu|debian|win|utf|iso|cp|ipv|http|tls|ssl|sha|md|aes|rsa|gtk|qt|wpa|usb|hdmi|ddr|pcie|x86|amd|arm|i[0-9]|core|ryzen|intel|rtx|gtx|thinkpad|us|eu|ap|sa|af|me|ca|step|page|test|version|release|level|phase|part|id|ver|rev|error|code|exit|kb|cve|rfc|fig|table|wlp|enp|eth|tty|sd|nvme|loop|docker|vlan|agfa|pdr|gcr|log|font|adb|h264|mp|png|jpg).*"
-_PACKAGE_PARTS = r"(?:rust|golang|haskell|ruby|tcl|qt[456]?|kf[56]|gnat|gobjc|gfortran|svt|xorg|xserver|xfonts|xbase|gir1|dbus|polkit|krb5|ossp|hurd|autopoint|spirv|fcitx5?|jboss|naist|josm|puredata|gambas3?|kdevelop|libc|ml|jpeg|utf|fido|html|msys)-.*|.*-(?:l10n|i18n|i[36]86|amd64|arm64|armhf|x86|utf-?8|qt[456]|gtk[234]|av1|mp3|sha1|sha256|md5|cp[0-9]{3,4}|mipsen|node[0-9]{2})"
+_PACKAGE_PARTS = r"(?:rust|golang|haskell|ruby|tcl|qt[456]?|kf[56]|gnat|gobjc|gfortran|svt|xorg|xserver|xfonts|xbase|gir1|dbus|polkit|krb5|ossp|hurd|autopoint|spirv|fcitx5?|jboss|naist|josm|puredata|gambas3?|kdevelop|libc|ml|jpeg|utf|fido|html|msys)-.*|(?:[a-z0-9]+-){0,4}(?:exec|thread|worker|executor|listener|scheduling|acceptor|poller)-[0-9]{1,4}|.*-(?:l10n|i18n|i[36]86|amd64|arm64|armhf|x86|utf-?8|qt[456]|gtk[234]|av1|mp3|sha1|sha256|md5|cp[0-9]{3,4}|mipsen|node[0-9]{2})"
 """Pattern for packages of programming languages and desktops, and endings of packages: *rust-bzip2*,
 *manpages-l10n*."""
 _PREFIXED = r"(?:srv|svr|nas|esxi?|prn|pve|filer)[0-9]{0,2}(?:-[a-z0-9]{2,12}){1,3}"
@@ -48,7 +48,7 @@ _FQDN = r"[A-Za-z0-9][A-Za-z0-9-]{0,40}(?:\.[a-z0-9][a-z0-9-]{0,40}){1,3}\.(?:in
 _TOLD = r"(?i)(?:[a-z0-9-]*[0-9][a-z0-9-]*|[a-z]+-[a-z-]+|vpn|webmail|intranet|extranet|portail\w*|owa|rds|rdweb|sso|adfs|gitlab|glpi|citrix|sharepoint|nextcloud|zimbra|exchange|autodiscover|remote|gateway|imap|smtp|pop|mx|ldap|sftp|ftp|nas|erp|crm|ged|sirh|paie|rh|hr|jira|confluence|wiki|jenkins|grafana|kibana|zabbix|nagios|centreon|srv[a-z]*|bastion|proxy)"
 """Pattern for first DNS labels of computers and tools in an organisation."""
 _EVERYONES = frozenset(
-    "microsoft microsoftonline office365 office azure windows live outlook google googleapis gstatic gmail apple icloud github githubusercontent gitlab bitbucket atlassian mozilla debian ubuntu "
+    "bitwarden 1password lastpass dashlane keepass keepassxc microsoft microsoftonline office365 office azure windows live outlook google googleapis gstatic gmail apple icloud github githubusercontent gitlab bitbucket atlassian mozilla debian ubuntu "
     "kernel gnome kde freedesktop fedoraproject archlinux redhat centos opensuse apache python pythonhosted openssl openssh mysql postgresql mongodb wikipedia wikimedia citrix cisco vmware adobe "
     "oracle sap dell hp lenovo intel amd nvidia sophos eset proton fastmail yahoo gmx web free orange sfr laposte example sourceforge savannah gnu videolan libreoffice documentfoundation jenkins "
     "grafana elastic docker kubernetes npmjs pypi maven redmine zabbix nagios gouv gov windowsupdate msftconnecttest msftncsi azureedge akamai akamaiedge akamaized cloudflare amazonaws cloudfront "
@@ -70,7 +70,7 @@ def _find_second_level(name: str) -> str:
 
 
 _EVERYONES_FIRST = frozenset(
-    "www api smtp smtps imap imaps pop pop3 mail ftp sftp git ssh gist raw registry download downloads static cdn pypi npm hub docker deb archive security mirror outlook login go update".split()
+    "www api smtp smtps imap imaps pop pop3 mail ftp sftp git ssh gist raw registry download downloads static cdn vault app account accounts portal id auth pypi npm hub docker deb archive security mirror outlook login go update".split()
 )
 """First labels of services that public sites offer."""
 
@@ -80,7 +80,7 @@ def is_public_host(name: str) -> bool:
     parts = name.casefold().split(".")
     if len(parts) < 2 or not _is_public_label(_find_second_level(name)):
         return False
-    return len(parts) == 2 or (len(parts) == 3 and parts[0] in _EVERYONES_FIRST)
+    return len(parts) == 2 or (len(parts) == 3 and parts[0] in _EVERYONES_FIRST | _PUBLIC)
 
 
 def is_public_domain(name: str) -> bool:

@@ -27,10 +27,10 @@ _FILES = UNITS | frozenset(
 
 
 _TERMS = frozenset(
-    "manuel adler corona digests authuri vwififlt haskell gpredict jsemver kdeclarative gconjugue wfaroese kweathercore fpathconf ftruncate".split()
+    "mscorlib mscoree netstandard manuel adler corona digests authuri vwififlt haskell gpredict jsemver kdeclarative gconjugue wfaroese kweathercore fpathconf ftruncate".split()
 )
 _MADE = r"[a-z]{1,10}[._-][a-z]{4,14}[0-9]{0,3}|[a-z]{4,14}[0-9]{1,3}|[A-Z]{6,12}[0-9]{0,3}"
-_NONE = r"(?i).*(?:pass|wrong|auth|logon|login|error|denied|fail|invalid).*|(?:lib|golang|ldap|pam|use|fe|pg|systemd|auth|login|usage|speech|python|snmpv|xoauth|oauth|curl|gphoto|fusermount|sqlstate|bigint|timestamp|varchar|doctype|logname|brltty|tty|phpsessid|jsession|aspnet|commonname|https?|sha|md|utf|ntlm|kerb|krb|win|ipv|tls|ssl|wpa|wlan|eth|usb|mp|h26|aes|rsa|base|log4j|junit|nginx|mysql|sqlite|postgres|dovecot|xmlns|xsi|w3c).*|.*[._-](?:jsonl?|defs|usermap|tmpl|yaml|toml|lock|bak|html?|exe|dll|conf|tmpfiles|dispatcher|daemon|agent|service|server|client|users?|name|id|key|token|uri|url|host|size|type|mode|date|time|path|file|dir|list|count|hash)|(?-i:[A-Z]+(?:NAME|TIME|TYPE|STATE|STATUS|MODE|LEVEL|CODE|DATE|SIZE|USERS?))|(?:wb|nss|pam|get|sys|do|is|set|on|pre|post|max|min|num|has|to)_.*|.*(?:getpw|setpw|getgr).*"
+_NONE = r"(?i).*(?:pass|wrong|auth|logon|login|error|denied|fail|invalid).*|(?:lib|golang|ldap|pam|use|fe|pg|systemd|auth|login|usage|speech|python|snmpv|xoauth|oauth|curl|gphoto|fusermount|sqlstate|bigint|timestamp|varchar|doctype|logname|brltty|tty|phpsessid|jsession|aspnet|commonname|https?|sha|md|utf|ntlm|kerb|krb|win|ipv|tls|ssl|wpa|wlan|eth|usb|mp|h26|aes|rsa|base|log4j|junit|nginx|mysql|sqlite|postgres|dovecot|xmlns|xsi|w3c).*|.*[._-](?:dot[xm]|docm|xlt[xm]|xls[mb]|pot[xm]|ppsx|vsdx|accdb|jsonl?|defs|usermap|tmpl|yaml|toml|lock|bak|html?|exe|dll|conf|tmpfiles|dispatcher|daemon|agent|service|server|client|users?|name|id|key|token|uri|url|host|size|type|mode|date|time|path|file|dir|list|count|hash)|(?-i:[A-Z]+(?:NAME|TIME|TYPE|STATE|STATUS|MODE|LEVEL|CODE|DATE|SIZE|USERS?))|(?:wb|nss|pam|get|sys|do|is|set|on|pre|post|max|min|num|has|to)_.*|.*(?:getpw|setpw|getgr).*"
 """Pattern for words next to words for accounts in programs and manuals; they aren't account names."""
 
 
