@@ -95,7 +95,9 @@ def _is_setting(block: str, start: int, end: int) -> bool:
     """Return whether a word is a number that a setting counts, a checksum, a feature, a ticket or a range."""
     before = block[max(0, start - _BEFORE) : start].rpartition("\n")[2]
     if block[start:end].isdigit():
-        return _COUNTS.search(before) is not None
+        behind = block[end : end + _BEHIND].partition("\n")[0]
+        listed = _LISTED_BEFORE.search(before) is not None and _LISTED_BEHIND.match(behind) is not None
+        return listed or _SIZED.match(behind) is not None or _COUNTS.search(before) is not None
     return (
         _CHECKSUM.search(before) is not None
         or _TICKET.fullmatch(block, start, end) is not None
@@ -105,9 +107,16 @@ def _is_setting(block: str, start: int, end: int) -> bool:
 
 _BEFORE = 110
 """Number of characters before a word that are searched."""
+_BEHIND = 24
+"""Number of characters after a number that are searched."""
+_LISTED_BEFORE = re.compile(r"(?:^|[\s(])[0-9-]+[,;]? $")
+_LISTED_BEHIND = re.compile(r"[,;]? (?:[0-9]|\[secret:)|$")
+"""Patterns for what is around a number in a list of numbers, such as ports."""
+_SIZED = re.compile(r" ?[x×] ?[0-9]| (?:[0-9]{3} )*(?:Ko|Mo|Go|KB|MB|GB|bytes|octets)\b")
+"""Pattern for what is behind the width of a screen or a part of a size."""
 _COUNTS = re.compile(
     r"(?i)(?:second[es]*|secs?|minutes|hours|days|_ms|bytes|size|time(?:out|stamp)?|ttl|interval|delay|age|limit|count"
-    r"|max\w{0,20}|min\w{0,20}|[^\w-]t)[\"']?\s?[=:]\s?$"
+    r"|max\w{0,20}|min\w{0,20}|linkid|[^\w-]t)[\"']?\s?[=:]\s?$"
     r"|[0-9] ?[x×] ?$"
     r"|(?:ticket|incident|request|case|vorgang|demande)\b[^.:;]{0,24},? "
     r"(?:number|no\.|nr\.|nummer|numéro|n°) ?$"
