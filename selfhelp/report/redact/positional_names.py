@@ -253,6 +253,20 @@ def is_start_of_chat_message(text: str, place: int) -> bool:
     return text[low - 1 : low] in ("", "\n") and get_lazy_pattern(_SPEAKS).is_full_match(text[low:place])
 
 
+_SPEAKER = r"(?i)[ \t>*-]{0,6}\pL+[ ]?:[ ]"
+_OTHER_SPEAKER = r"(?im)^[ \t>*-]{0,6}(?:agent|support|(?:chat)?bot|assistante?|operator|help ?desk|technicien(?:ne)?|technician|techniker(?:in)?|advisor|conseill(?:er|ère)|berater(?:in)?)[ ]?:[ ]\pL+[ ,']"
+
+
+def is_in_transcript(text: str, place: int) -> bool:
+    """Return whether a message of several words starts here, below or above one of a supporter: *Agent: …*."""
+    low = find_line_start(text, place, 100)
+    if not get_lazy_pattern(_SPEAKER).is_full_match(text[low:place]):
+        return False
+    message = text[place : place + 80].partition("\n")[0]
+    near = text[max(0, low - 300) : low] + text[place : place + 300].partition("\n")[2]
+    return message.count(" ") > 1 and get_lazy_pattern(_OTHER_SPEAKER).search(near) is not None
+
+
 _GOES_ON = r"(?i)[ ](?:who|which|that|what|the|it|its|we|you|they|their|of|for|to|qui|que|de|d['’]|ne|n['’]|il|elle|on|nous|vous|les|la|le|un|une|die|der|das|den|dem|ein|eine|er|es|sie|wir|ihr|nicht|dessen)[ \pL]"
 """Pattern for continuations of a sentence, after which its first word isn't an account name."""
 
@@ -273,6 +287,8 @@ def _replace_labelled_account(match: Match, aliases: Aliases) -> str | None:
     if get_lazy_pattern(_GOES_ON).match(match.string[end : end + 12]) is not None and is_word(name):
         return None  # *one account: anyone who …*
     if is_start_of_chat_message(match.string, match.start("user")) and is_word(name):
+        return None
+    if is_in_transcript(match.string, match.start("user")):
         return None
     if "\n" in label and ":" in match.string[end : end + 80].partition("\n")[0]:
         return None  # an empty value; the next line has a label of its own

@@ -417,6 +417,13 @@ def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
         return None
     if group == "bare" and is_source_code(value) and not looks_random(value):
         return None
+    if (
+        group == "bare"
+        and value.istitle()
+        and value.isalpha()
+        and get_lazy_pattern(_LABEL_BEHIND).match(match.string[match.end(group) : match.end(group) + 16])
+    ):
+        return None
     short = group == "dq" and _classify_keyword(word) == "key" and len(value) < 12
     if short and get_lazy_pattern(PLAIN).is_full_match(value):
         return None
@@ -425,6 +432,8 @@ def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
     return replace_group(match, group, make_secret_placeholder(_classify_keyword(word)))
 
 
+_LABEL_BEHIND = r"(?i)[ ](?:password|pin|passphrase|passwort|kennwort|key|code|token)(?:[^\pL]|\z)"
+"""Pattern for a word that makes the one before a part of a label: *lists: Supervisor Password*."""
 _MESSAGE = r"(?i)(?:(?:the|your|this|le|la|votre|ce|das|ihr|dieses)[ ])?(?:passwords?|passphrase|pin|token|mots? de passe|phrase secrète|jeton|kennw(?:o|ö)rt(?:er)?|passw(?:o|ö)rt(?:er)?)[ ]\pL{2,}[ ]\pL"
 """Pattern for the beginning of a message or a field's name about passwords: *Mot de passe principal non …*."""
 

@@ -46,7 +46,9 @@ def _split_context(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _is_number_of_process_or_row(before: str, behind: str) -> bool:
-    """Return whether a number is that of a process, *sshd[812]:*, or begins a row of comma-separated values."""
+    """Return whether a number is that of a process or build, or begins a row of comma-separated values."""
+    if get_lazy_pattern(r"[0-9]\.[0-9]+ \(\z").search(before) is not None:
+        return True
     if before[-1:] == "[" and behind[:1] == "]":
         return before[-2:-1].isalnum() or before[-2:-1] == "]"
     return not before and get_lazy_pattern(r",[^\s,][^,]*,").match(behind) is not None

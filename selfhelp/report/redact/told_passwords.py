@@ -195,6 +195,10 @@ def _replace_answered_value(match: Match, aliases: Aliases) -> str | None:
         return (
             replace_group(match, "v", make_secret_placeholder("code") + value[len(bare) :]) if code else None
         )
+    if get_lazy_pattern(r"[0-9a-f]{7,12}").is_full_match(bare) and get_lazy_pattern(r"[ ]\pL+").match(
+        match.string[match.end("v") : match.end("v") + 12]
+    ):
+        return None  # a commit with its subject
     return _replace_value(match, value) if is_likely_password(value) or looks_like_password(value) else None
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 WELL_KNOWN = frozenset(
     "tous toutes alle aucun aucune keine "
-    "sa dbo krbtgt root anonymous system administrator administrateur guest invité nobody daemon localservice networkservice "
+    "sa dbo readonly readwrite replicator krbtgt root anonymous system administrator administrateur guest invité nobody daemon localservice networkservice "
     "defaultaccount wdagutilityaccount public default shared everyone localhost localhost4 localhost6 "
     "ip6-localhost localdomain localhost.localdomain www-data systemd-network messagebus sshd lp trustedinstaller "
     "local network nt builtin workgroup mshome linuxbrew all bin sys sync games man mail news uucp proxy backup list irc "

@@ -129,3 +129,37 @@ def test_models_numbers_and_public_names_stay(text: str) -> None:
 )
 def test_numbers_and_names_in_the_same_places_go(text: str, value: str) -> None:
     assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Karte ist da, aber die Signatursoftware fragt nach der PIN.",
+        "4e77d03 Explain how secrets are mounted\ne1a4f66 Bump cryptography from 42 to 43",
+        "12 badges are missing. Price of a new badge 4.80 EUR.",
+        "The menu Security > Password lists: Supervisor Password Disabled, Power-On Password Disabled.",
+        "Agent: Which model is it?\nUser: MX Master 3S, with the receiver\nAgent: Thank you, one moment.",
+        "Agent: Choose the PIN instead.\nUser: works, thank you\nAgent: Glad to hear that.",
+        "Raum 2.14 war zu klein, Gerät Epson EB-L210W mit HDMI ohne Ton.",
+        "Modell MC3300ax, Android 11, Akku BTRY-MC33-70MA-01, mit Ladeschale.",
+        "Where is the passcode shown? Client 6.2.7 (49583), macOS Sonoma.",
+        "Role name | Attributes\n postgres  | Superuser\n readonly  | Cannot login",
+    ],
+)
+def test_compounds_prices_and_transcripts_stay(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("User: kbodart", "kbodart"),
+        ("What was the password?\nbramble42x", "bramble42x"),
+        ("Der Zimmermannbauer hat angerufen, laut Bielecki geht es.", "Bielecki"),
+        ("nmcli connection show Lormand-Gast | grep psk", "Lormand-Gast"),
+        ("badge 4471902", "4471902"),
+        ("Password: Bramble Code", "Bramble"),
+    ],
+)
+def test_names_and_secrets_beside_them_go(text: str, value: str) -> None:
+    assert value not in Redactor({}).redact_text(text)

@@ -224,7 +224,7 @@ OF_AN_ERROR = r"(?i)(?:^|[^\pL])(?:errors?|erreurs?|fehler|warning|bug ?check|st
 """Pattern for words right before an error code."""
 
 
-_OF_A_PRODUCT = r"(?i)(?:^|[^\pL])(?:models?|modell|modèle|modelo|typ|type|unit|kit|firmware|cartridges?|cartouches?|récupération|récupérateur|resttonerbehälter|toner|drum|trommel|fuser|\pL+(?:einheit|patrone|kartusche|trommel|modul)|part|article|artikel|référence|batter(?:y|ie)|akku|dock|messages?|meldung)[ :]{1,2}[\"'«“(]?\z"
+OF_A_PRODUCT = r"(?i)(?:^|[^\pL])(?:models?|modell|modèle|modelo|typ|type|unit|kit|firmware|cartridges?|cartouches?|récupération|récupérateur|resttonerbehälter|toner|drum|trommel|fuser|\pL+(?:einheit|patrone|kartusche|trommel|modul)|part|article|artikel|référence|batter(?:y|ie)|akku|dock|messages?|meldung)[ :]{1,2}[\"'«“(]?\z"
 """Pattern for words right before the number of a product, spare part or message."""
 _VENDOR_ID = r"(?:ID |\[|VID_)[0-9A-Fa-f]{4}(?::|&PID_)[0-9A-Fa-f]{4}"
 _COMPILER = r"[A-Z]{2,6}[0-9]{4}"
@@ -256,7 +256,7 @@ def find_tag_like_hosts(line: Line) -> Iterator[ReplacedPart]:
         if get_lazy_pattern(_VENDOR_ID).search(line.text[:start]) is not None:
             continue  # a chip in a list of devices
         before = line.text[max(0, start - 40) : start]
-        if get_lazy_pattern(_OF_A_PRODUCT).search(before) is not None or follows_maker(
+        if get_lazy_pattern(OF_A_PRODUCT).search(before) is not None or follows_maker(
             before.rstrip("\"'«“(")
         ):
             continue

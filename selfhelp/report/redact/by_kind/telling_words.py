@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder
 from selfhelp.report.redact.block_words import list_words_in_block
-from selfhelp.report.redact.by_kind.host_places import OF_AN_ERROR
+from selfhelp.report.redact.by_kind.host_places import OF_A_PRODUCT, OF_AN_ERROR
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
@@ -77,7 +77,8 @@ def _is_whole_word(text: str, start: int, end: int) -> bool:
         return False
     if first == "/" and following[:1] != "/" and text[start - 2 : start] != "//":
         return False
-    if get_lazy_pattern(OF_AN_ERROR).search(text[max(0, start - 40) : start]) is not None:
+    before = text[max(0, start - 40) : start]
+    if any(get_lazy_pattern(thing).search(before) is not None for thing in (OF_AN_ERROR, OF_A_PRODUCT)):
         return False
     if following[:1] == "/" and following[1:].isdigit() and "." not in text[start:end]:
         return False  # a thread of the kernel: *ksoftirqd/0*

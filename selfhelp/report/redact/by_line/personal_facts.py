@@ -214,6 +214,9 @@ _DATE_OR_ADDRESS = (
 _TOLD = r"(?i)(?:no\.?|nr\.?|number|nummer|is|est|ist|id|matricule|badge|n°)[ ]*\z"
 
 
+_PRICE = r"[0-9]{1,6}(?:[.,][0-9]{1,2})?[ ]?(?:EUR|CHF|USD|GBP|€|[$]|£)"
+
+
 def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
     """Replace a document, customer or member number: at least four characters, with digits."""
     value = match["v"]
@@ -224,6 +227,7 @@ def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
         digits < 3
         or is_placeholder(value)
         or get_lazy_pattern(_DATE_OR_ADDRESS).is_full_match(value)
+        or get_lazy_pattern(_PRICE).is_full_match(value)
         or not bare
     ):
         return None

@@ -114,7 +114,7 @@ _NETWORKS = (
     (("netsh", "profile"), rf"(?i)netsh wlan (?:connect|show profiles?|delete profile|export profile|set profile\w*|add filter)[^\r\n]{{0,40}}?name=[\"']?{_PHRASE}(?:[\"']|[ ]key|\r?\n|\z)"),
     (("wi-fi network", "airport", "wi-fi"), rf"(?i)(?:current (?:wi-fi|airport) network|réseau wi-fi actuel|preferred networks on \w+){_COLON}{_PHRASE}[ \t]*(?:\r?\n|\z)"),
     (("wlanprofile", "<ssid", "ssidconfig"), rf"(?i)<(?:ssid|name)>{_PHRASE}</(?:ssid|name)>"),
-    (("nmcli",), rf"nmcli (?:con|connection|c|dev wifi|device wifi|d wifi)(?: (?:up|down|show|modify|delete|mod|id|edit|clone|connect)){{1,2}}[ ][\"']?{_PHRASE}(?:[\"']|[ ](?:password|ifname|ipv4|ipv6|802|wifi|connection)|\r?\n|\z)"),
+    (("nmcli",), rf"nmcli (?:con|connection|c|dev wifi|device wifi|d wifi)(?: (?:up|down|show|modify|delete|mod|id|edit|clone|connect)){{1,2}}[ ][\"']?{_PHRASE}(?:[\"']|[ ](?:password|ifname|ipv4|ipv6|802|wifi|connection|[|>&])|\r?\n|\z)"),
     (("rasdial", "rasphone", "vpnconnection", "scutil --nc"), rf"(?i)(?:rasdial|rasphone(?: -d)?|-vpnconnection(?: -name)?|scutil --nc (?:start|stop|status|show))[ ](?:[\"'“«]{_PHRASE}[\"'”»]|(?P<u>[A-Za-z][\w-]{{2,40}}))"),
     (("rasdial", "rasphone", "vpn"), r"(?im)^(?:connexion à|connecting to|verbindung mit|connected to|déconnexion de|connexion établie à)[ ](?P<v>[^\r\n.:,]{3,48}?)(?:[ ]wird|\.{1,3})[ \t]*(?:hergestellt[. ]*)?\r?$"),
     (("vpn",), rf"(?i)vpn (?:connection |profile |server |tunnel )?name{_COLON}{_PHRASE}[ \t]*[\"']?(?:\r?\n|[,;]|\z)"),

@@ -58,12 +58,23 @@ _HEADS = tuple(
 def is_german_compound(word: str) -> bool:
     """Return whether a word is a German compound noun of known words: *Statusseite*, *Dienstplan*."""
     small = word.casefold()
-    if len(small) < 9 or not small.endswith(_HEADS):
+    if len(small) < 9:
         return False  # nearly all words
+    if not small.endswith(_HEADS):
+        return len(small) > 11 and word[1:].islower() and _is_joined_of_words(small)
     for head in _HEADS:
         first = small.removesuffix(head)
         if first != small and len(first) > 3:
             return len(head) > 6 or is_word(first) or is_word(first.removesuffix("s"))
+    return False
+
+
+def _is_joined_of_words(small: str) -> bool:
+    """Return whether a word is two words of at least four and six letters: *Signatursoftware*."""
+    for end in range(4, len(small) - 5):
+        first = small[:end]
+        if is_word(small[end:]) and (is_word(first) or (first[-1] == "s" and is_word(first[:-1]))):
+            return True
     return False
 
 
