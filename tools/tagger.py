@@ -35,7 +35,7 @@ UNREAD = "b-"
 """Prefix of the contexts in `MEASURED` that the weights are measured with: they aren't learned."""
 
 MEASURED = ("twenty-third", "twenty-fifth", "twenty-sixth", "twenty-seventh", "thirtieth")
-HARMLESS_MEASURED = ("benign-16", "benign-17", "benign-18", "benign-21", "benign-22")
+HARMLESS_MEASURED = tuple(f"benign-{number}" for number in (16, 17, 18, 21, 22, 23, 24))
 """Corpora with halves, and harmless texts, that aren't learned."""
 
 PASSAGE = 40
