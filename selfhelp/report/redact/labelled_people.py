@@ -124,7 +124,13 @@ def is_heading(word: str) -> bool:
 def is_person_name(value: str) -> bool:
     """Return whether a value is a person's name, not a technical term or text already hidden."""
     words = value.replace(",", " ").split()
-    if len(value) < 2 or not words or contains_placeholder(value) or is_universal_name(value):
+    if (
+        len(value) < 2
+        or not words
+        or "CA" in words[1:]
+        or contains_placeholder(value)
+        or is_universal_name(value)
+    ):
         return False
     first = words[0].casefold().rstrip(".,")
     if (

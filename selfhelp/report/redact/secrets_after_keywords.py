@@ -182,6 +182,8 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
         return None
     if group in ("bare", "dq", "sq", "bq") and _is_source_code(match, group, value, word):
         return None
+    if group == "dq" and get_lazy_pattern(_FIELD).is_full_match(value) and is_word(value.split()[-1]):
+        return None
     if group == "bare" and _begins_sentence(match, group):
         return None
     if group == "bare" and _is_below_headings(match, group):
@@ -434,6 +436,8 @@ def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
 
 _LABEL_BEHIND = r"(?i)[ ](?:password|pin|passphrase|passwort|kennwort|key|code|token)(?:[^\pL]|\z)"
 """Pattern for a word that makes the one before a part of a label: *lists: Supervisor Password*."""
+_FIELD = r"(?i:passwords?|kennwort|passwort|mot de passe|pin)[ ]\p{Ll}{3,}"
+"""Pattern for the label of a field: *Kennwort bestätigen*."""
 _MESSAGE = r"(?i)(?:(?:the|your|this|le|la|votre|ce|das|ihr|dieses)[ ])?(?:passwords?|passphrase|pin|token|mots? de passe|phrase secrète|jeton|kennw(?:o|ö)rt(?:er)?|passw(?:o|ö)rt(?:er)?)[ ]\pL{2,}[ ]\pL"
 """Pattern for the beginning of a message or a field's name about passwords: *Mot de passe principal non …*."""
 

@@ -163,3 +163,16 @@ def test_compounds_prices_and_transcripts_stay(text: str) -> None:
 )
 def test_names_and_secrets_beside_them_go(text: str, value: str) -> None:
     assert value not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Das Formular verlangt "Neues Kennwort", "Kennwort bestätigen" und "Sicherheitsfrage auswählen".',
+        'Bei der Sicherheitsfrage auswählen. Bei der Auswahl "Wie hieß Ihr erstes Haustier?" steht nichts.',
+        'Management Profile: "Not Verified". Signed by SCEP CA, Contains: Mobile Device Management',
+        "The message should go away. Device: monitor LG 34WN80C-B over USB-C, dock HP G5.",
+    ],
+)
+def test_fields_and_authorities_stay(text: str) -> None:
+    assert Redactor({}).redact_text(text) == text

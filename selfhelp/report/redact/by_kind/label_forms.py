@@ -113,7 +113,7 @@ def is_generated_serial(value: str) -> bool:
     return switches >= 2 or (number >= 5 and len(bare) >= 8)
 
 
-_SHORT_MODEL = r"[A-Z]{1,4}-?[A-Z]?[0-9]{2,5}[A-Za-z]{0,4}(?:-[A-Z0-9]{1,4})?"
+_SHORT_MODEL = r"[0-9]{2}[A-Z]{2}[0-9A-Z]{2,6}(?:-[A-Z]{1,2})?|[A-Z]{1,4}-?[A-Z]?[0-9]{2,5}[A-Za-z]{0,4}(?:-[A-Z0-9]{1,4})?"
 
 
 def is_model_of_maker(before: str, value: str) -> bool:

@@ -14,6 +14,7 @@ from selfhelp.core.paths import find_resource
 from selfhelp.report.redact import normalisation
 from selfhelp.report.redact.by_learning.word_features import SLOTS, Features
 from selfhelp.report.redact.rules import make_secret_placeholder
+from selfhelp.report.redact.vocabulary import makers
 
 FILE = "words/tagger.bin"
 """Resource with one signed byte for each weight."""
@@ -92,12 +93,14 @@ def hide_values(block: str, counts: Counter[str]) -> str:
 
 
 def _is_setting(block: str, start: int, end: int) -> bool:
-    """Return whether a word is a number that a setting counts, a checksum, a feature, a ticket or a range."""
+    """Return whether a word is a setting's number, a checksum, a ticket's number, a range or a maker."""
     before = block[max(0, start - _BEFORE) : start].rpartition("\n")[2]
     if block[start:end].isdigit():
         behind = block[end : end + _BEHIND].partition("\n")[0]
         listed = _LISTED_BEFORE.search(before) is not None and _LISTED_BEHIND.match(behind) is not None
         return listed or _SIZED.match(behind) is not None or _COUNTS.search(before) is not None
+    if makers.follows_maker(f"{before[-20:]}{block[start:end]} "):
+        return True
     return (
         _CHECKSUM.search(before) is not None
         or _TICKET.fullmatch(block, start, end) is not None

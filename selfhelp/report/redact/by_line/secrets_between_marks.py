@@ -58,7 +58,7 @@ def find_security_answer(about: Sentence) -> Found:
             word, before = about.words[n], about.words[n - 1]
             led = before.low in BEING or n == behind[0] or before.behind[-1:] in (":", "?", ",") or before.low in ("s'appelait", "appelait", "called", "named", "hieß", "be", "=")
             fits = word.quoted or (word.text[:1].isupper() and not about.count_noun_words(n)) or (about.is_unusual_word(n) and before.behind[-1:] in (":", "?"))
-            if led and fits and not is_placeholder(word.text) and is_plausible_secret(word.text):
+            if led and fits and not is_placeholder(word.text) and is_plausible_secret(word.text) and not (n == behind[0] and not word.quoted and is_ordinary_word(word.text)):
                 last = n
                 while last + 1 < len(about.words) and not about.words[last].ends_clause and not word.quoted and (about.words[last + 1].text[:1].isupper() or about.is_unusual_word(last + 1)) and last < n + 3:
                     last += 1
