@@ -108,13 +108,16 @@ def test_what_is_around_a_secret_stays(corpus: str) -> None:
         ("benign-12.txt", 3_900, 0.001),
         ("benign-13.txt", 5_900, 0.001),
         ("benign-14.txt", 2_900, 0.001),
-        ("benign-15.txt", 11_900, 0.004),  # no rule was changed for most of it
-        ("benign-16.txt", 3_900, 0.002),
+        ("benign-15.txt", 11_900, 0.002),  # no rule was changed for most of it
+        ("benign-16.txt", 3_900, 0.001),
         ("benign-17.txt", 3_900, 0.001),
-        ("benign-18.txt", 5_000, 0.002),
-        ("benign-19.txt", 3_000, 0.003),
-        ("benign-20.txt", 3_400, 0.004),
-        ("benign-21.txt", 4_900, 0.004),  # imitates secrets; not read
+        ("benign-18.txt", 5_000, 0.001),
+        ("benign-19.txt", 3_000, 0.001),
+        ("benign-20.txt", 3_400, 0.001),
+        ("benign-21.txt", 4_900, 0.001),
+        ("benign-22.txt", 3_100, 0.001),
+        ("benign-23.txt", 1_800, 0.0012),
+        ("benign-24.txt", 1_100, 0.0018),
     ],
 )
 def test_at_most_one_placeholder_per_thousand_harmless_words(files: str, least: int, most: float) -> None:

@@ -163,7 +163,7 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
         or _is_name_of_secret(value)
     ):
         return None
-    if not set(value) - _DOTS or _follows_plural_keyword(match, group):
+    if not set(value) - _DOTS or _follows_plural_keyword(match, group) or _names_field(group, value):
         return None
     if _follows_empty_value(match, group, value):
         return None
@@ -181,8 +181,6 @@ def _replace_keyed_value(match: Match, aliases: Aliases) -> str | None:
     ):
         return None
     if group in ("bare", "dq", "sq", "bq") and _is_source_code(match, group, value, word):
-        return None
-    if group == "dq" and get_lazy_pattern(_FIELD).is_full_match(value) and is_word(value.split()[-1]):
         return None
     if group == "bare" and _begins_sentence(match, group):
         return None
@@ -398,7 +396,7 @@ def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
     value = match[group]
     if _follows_plural_keyword(match, group) or value[:4].strip("•●*_") == "":
         return None
-    if group != "bare" and get_lazy_pattern(_MESSAGE).match(value) is not None:
+    if _is_message_or_label(match, group):
         return None
     if _follows_empty_value(match, group, value) or _is_log_tag(match, group, value):
         return None
@@ -419,13 +417,6 @@ def _replace_secret_in_sentence(match: Match, aliases: Aliases) -> str | None:
         return None
     if group == "bare" and is_source_code(value) and not looks_random(value):
         return None
-    if (
-        group == "bare"
-        and value.istitle()
-        and value.isalpha()
-        and get_lazy_pattern(_LABEL_BEHIND).match(match.string[match.end(group) : match.end(group) + 16])
-    ):
-        return None
     short = group == "dq" and _classify_keyword(word) == "key" and len(value) < 12
     if short and get_lazy_pattern(PLAIN).is_full_match(value):
         return None
@@ -440,6 +431,21 @@ _FIELD = r"(?i:passwords?|kennwort|passwort|mot de passe|pin)[ ]\p{Ll}{3,}"
 """Pattern for the label of a field: *Kennwort bestätigen*."""
 _MESSAGE = r"(?i)(?:(?:the|your|this|le|la|votre|ce|das|ihr|dieses)[ ])?(?:passwords?|passphrase|pin|token|mots? de passe|phrase secrète|jeton|kennw(?:o|ö)rt(?:er)?|passw(?:o|ö)rt(?:er)?)[ ]\pL{2,}[ ]\pL"
 """Pattern for the beginning of a message or a field's name about passwords: *Mot de passe principal non …*."""
+
+
+def _is_message_or_label(match: Match, group: str) -> bool:
+    """Return whether a quoted value is a message about passwords, or a word belongs to the next label."""
+    value = match[group]
+    if group != "bare":
+        return get_lazy_pattern(_MESSAGE).match(value) is not None
+    behind = match.string[match.end(group) : match.end(group) + 16]
+    return value.istitle() and value.isalpha() and get_lazy_pattern(_LABEL_BEHIND).match(behind) is not None
+
+
+def _names_field(group: str, value: str) -> bool:
+    """Return whether a quoted value is the label of a field."""
+    last = value.rpartition(" ")[2]
+    return group == "dq" and get_lazy_pattern(_FIELD).is_full_match(value) and is_word(last)
 
 
 def _is_about_passwords_in_general(match: Match, group: str) -> bool:
