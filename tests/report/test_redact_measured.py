@@ -64,6 +64,8 @@ SO_FAR = {
     "twenty-eighth": (0.94, 1_120),
     "twenty-ninth": (0.95, 1_330),
     "thirtieth": (0.97, 1_050),
+    "thirty-first": (0.91, 1_120),
+    "thirty-second": (0.93, 1_480),
 }
 """Least share that is found, and how many secrets there are, of the other corpora (see their README)."""
 
@@ -118,6 +120,7 @@ def test_what_is_around_a_secret_stays(corpus: str) -> None:
         ("benign-22.txt", 3_100, 0.001),
         ("benign-23.txt", 1_800, 0.0012),
         ("benign-24.txt", 1_100, 0.0018),
+        ("benign-25.txt", 5_900, 0.0027),  # no rule was changed for it
     ],
 )
 def test_at_most_one_placeholder_per_thousand_harmless_words(files: str, least: int, most: float) -> None:

@@ -57,7 +57,7 @@ def test_harmless_texts_that_were_not_learned_stay(name: str) -> None:
     text = (FOLDER / f"{name}.txt").read_text("utf-8")
     for passage in tagger.split_passages(text):
         value_tagger.redact_block(passage, found)
-    assert found.total() <= max(1, len(text.split()) / 3000)
+    assert found.total() <= max(1, len(text.split()) / 1_900)
 
 
 def test_a_signed_status_of_windows_is_no_value() -> None:
