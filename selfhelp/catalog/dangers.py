@@ -65,7 +65,7 @@ PERSONAL_ANSWERS: Mapping[PersonalMatter, tuple[Text, Text]] = {
     PersonalMatter.HARASSMENT: (
         N_("This isn't a computer problem, but you don't have to face it alone."),
         N_(
-            "Talk to someone you trust: your manager, human resources or an employee representative. Keep the"
+            "Talk to someone you trust: a manager, human resources or an employee representative. Keep the"
             " messages as evidence. If you're threatened, call the police."
         ),
     ),
