@@ -174,15 +174,16 @@ class PrintOffline(Fix):
         return (ChoiceQuestion(PRINTER, N_("Which printers do you need?"), options, several=True),)
 
     def plan_steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the steps for each printer, run by the user or by the privileged helper."""
+        """Return the steps for the printers, each step once, run by the user or by the privileged helper."""
         rights = QueueRights(finding.data["rights"])
         wanted = answers.get(PRINTER)
-        return [
+        steps = (
             step
             for trouble in finding.data["troubles"]
             if wanted is None or trouble["printer"] in wanted
             for step in _make_steps(trouble, rights)
-        ]
+        )
+        return list(dict.fromkeys(steps))
 
 
 def _find_printer_troubles(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[PrinterTrouble]:

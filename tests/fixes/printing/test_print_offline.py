@@ -123,6 +123,16 @@ def test_a_silent_printer_needs_a_manual_step() -> None:
     assert FIX.plan_steps(finding, {}) == [ByHand("printer-on"), ByHand("printer-cable")]
 
 
+def test_the_same_step_at_two_silent_printers_is_asked_once() -> None:
+    """Two steps came twice, word for word."""
+    finding = found(printer("office"), printer("hall"), door="silent")
+    assert len(finding.data["troubles"]) == 2
+    assert FIX.plan_steps(finding, {"printer": ["office", "hall"]}) == [
+        ByHand("printer-on"),
+        ByHand("printer-cable"),
+    ]
+
+
 def test_without_a_network_it_is_inconclusive() -> None:
     with pytest.raises(ProbeError, match="isn't connected"):
         FIX.diagnose(Computer(printer("office"), door="silent", network=False))
