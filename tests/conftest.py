@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from selfhelp.core import log
 from selfhelp.core.paths import AppPaths
 from tests.people import ALICE, BOB, ROOT, Person, person
 from tools import compiled
@@ -124,21 +125,26 @@ class _Errors(logging.Handler):
         self.lines.append(f"{record.name}: {record.getMessage()}")
 
 
+def _end_log(logger: logging.Logger) -> None:
+    """End what a command line began to log; a thread that goes on opens no file again."""
+    begun, logger.handlers, logger.propagate = logger.handlers, [], True
+    logger.setLevel(logging.NOTSET)
+    for handler in begun:
+        if isinstance(handler, logging.FileHandler | log.LateHandler):  # pytest keeps its own for all tests
+            handler.addFilter(lambda _: False)
+            handler.close()
+
+
 @pytest.fixture(autouse=True)
 def no_unexpected_errors(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail on an error in the log, unless the test looks at the log itself (uses caplog)."""
     errors = _Errors()
     logger = logging.getLogger("selfhelp")
-    before = ([*logger.handlers], logger.propagate, logger.level)
+    _end_log(logger)  # a thread of an earlier test may have begun one since
     logger.addHandler(errors)
     yield
     logger.removeHandler(errors)
-    begun, logger.handlers, logger.propagate = logger.handlers, before[0], before[1]
-    logger.setLevel(before[2])
-    for handler in begun:  # what a command line began to log; a thread that goes on opens no file again
-        if handler not in before[0]:
-            handler.addFilter(lambda _: False)
-            handler.close()
+    _end_log(logger)
     if errors.lines and "caplog" not in request.fixturenames:
         pytest.fail("logged as an error: " + "; ".join(errors.lines))
 

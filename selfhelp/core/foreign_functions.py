@@ -207,7 +207,9 @@ MACOS: Mapping[str, str] = MappingProxyType(
         "sel_registerName": "p:s",
     }
 )
-LIBC: Mapping[str, str] = MappingProxyType({"prctl": "i:iLLLL", "syscall": "l:lLLLp", "mallopt": "i:ii"})
+LIBC: Mapping[str, str] = MappingProxyType(
+    {"prctl": "i:iLLLL", "syscall": "l:lLLLp", "mallopt": "i:ii", "malloc_trim": "i:L"}
+)
 """Signatures of C library functions, for Linux only.
 
 The first two are variadic; these are the arguments of the calls used: prctl(2) with PR_SET_CHILD_SUBREAPER,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from selfhelp.core.foreign_functions import declare_function_types
 from selfhelp.core.model import Platform
 
 
@@ -19,4 +20,4 @@ def return_free_memory(platform: Platform) -> None:
     import ctypes
 
     with suppress(AttributeError):
-        ctypes.CDLL(None).malloc_trim(ctypes.c_size_t(0))
+        declare_function_types(ctypes, ctypes.CDLL(None), "malloc_trim").malloc_trim(0)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.engine.health import HealthState
 from selfhelp.ui import page_entrance
 from selfhelp.ui.navigation import HomePage, SettingsPage
-from selfhelp.ui.widgets import logo, motion
+from selfhelp.ui.widgets import logo, misclick_guard, motion
 from selfhelp.ui.widgets.logo import EmblemView
 from tests.ui.pages import Make
 
@@ -147,7 +147,7 @@ def test_an_idle_window_has_no_timer(make_window: Make, qtbot: QtBot) -> None:
     window = make_window()
     home = window.get_current_screen()
     qtbot.waitUntil(lambda: home._answers.catalog is not None and not home._health._waiting, timeout=20_000)
-    qtbot.wait(1_000)
+    qtbot.wait(misclick_guard.STILL_MS + 1_000)  # the guard of what moved below the pointer ends once
     ticking = [t for t in window.findChildren(QTimer) if t.isActive()]
     assert [(_path(timer), timer.interval()) for timer in ticking] == []
     assert not window._header.emblem.is_turning
