@@ -346,8 +346,8 @@ def _conversation(window: AppWindow, app: App, case: Case, qtbot: QtBot) -> None
 def _write_ticket(app: App, status: TicketStatus, file: RemoteFile) -> None:
     """Write a ticket where the help desk has it; otherwise, its page would say that it is gone."""
     place = app.places.data / "desk" / status.number
-    (place / "comments").mkdir(parents=True)
-    (place / "attachments").mkdir()
+    (place / "comments").mkdir(parents=True, exist_ok=True)  # a robot opens it several times
+    (place / "attachments").mkdir(exist_ok=True)
     (place / "attachments" / file.name).write_bytes(bytes(file.size))
     dated = {
         "requester": "me",
