@@ -225,8 +225,11 @@ def _read_stored_picture(app: App, ref: str, name: str, _progress: Progress) -> 
     held = next((file for file in outbox.list_item_files(ref) if file.name == name), None)
     if held is None:
         return None
-    with outbox.make_file_opener(ref)(held) as stream:
-        return decode_image(stream.read(LARGEST + 1), name)
+    try:
+        with outbox.make_file_opener(ref)(held) as stream:
+            return decode_image(stream.read(LARGEST + 1), name)
+    except FileNotFoundError:  # the reply was delivered or discarded in the meantime
+        return None
 
 
 class _LimitedPictureBuffer:
