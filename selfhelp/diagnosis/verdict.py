@@ -353,13 +353,6 @@ def is_goal_reached(goal: Sequence[CheckResult]) -> bool:
     return states <= {CheckState.HEALTHY, CheckState.NOT_OFFERED} and CheckState.HEALTHY in states
 
 
-_SEVERAL = 2
-_NOTHING_CHECKED = N_("We couldn't check this computer.")
-_NOTHING_ELSE = N_("We found nothing else on this computer that explains it.")
-_NOT_ALL_CHECKED = N_("We couldn't check this computer for other causes.")
-_INCLUDED = N_("Your ticket will include what we checked and tried.")
-
-
 def find_meaning_or_obstacle(finding: Finding, plan: Proposal | Text | None) -> Text | None:
     """Return the reason why a finding's fix can't run and another way, or else the finding's meaning.
 
@@ -368,3 +361,10 @@ def find_meaning_or_obstacle(finding: Finding, plan: Proposal | Text | None) -> 
     if not isinstance(plan, Text) or (plan is NOTHING_TO_DO and finding.meaning is not None):
         return finding.meaning
     return plan if finding.instead is None else N_("{what} {more}", what=plan, more=finding.instead)
+
+
+_SEVERAL = 2
+_NOTHING_CHECKED = N_("We couldn't check this computer.")
+_NOTHING_ELSE = N_("We found nothing else on this computer that explains it.")
+_NOT_ALL_CHECKED = N_("We couldn't check this computer for other causes.")
+_INCLUDED = N_("Your ticket will include what we checked and tried.")
