@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -218,17 +219,18 @@ def test_a_merged_ticket_is_followed_to_its_target(server, outbox):
     first, second = (
         DeliveryService(outbox, rt).deliver(outbox.save_ticket(draft()), 30).ticket for _ in "ab"
     )
+    before, after, never = (f"c-{uuid.uuid4()}" for _ in "abc")
     assert rt.fetch_status(second).merged_into == ""
-    rt.add_comment(second, "c-before", "Before.", (), lambda _ref: None)
+    rt.add_comment(second, before, "Before.", (), lambda _ref: None)
     server.merge(second, first)
-    rt.add_comment(second, "c-after", "After.", (), lambda _ref: None)
+    rt.add_comment(second, after, "After.", (), lambda _ref: None)
     status = rt.fetch_status(second)
     assert (status.number, status.merged_into) == (second, first)
     assert status.url.endswith(f"?id={first}")
     assert [comment.text for comment in status.comments] == ["Before.", "After."]
-    assert rt.has_comment(second, "c-before"), "otherwise, it would be sent twice"
-    assert rt.has_comment(second, "c-after")
-    assert not rt.has_comment(second, "c-never")
+    assert rt.has_comment(second, before), "otherwise, it would be sent twice"
+    assert rt.has_comment(second, after)
+    assert not rt.has_comment(second, never)
 
 
 CHILD = """
