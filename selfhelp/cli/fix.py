@@ -72,7 +72,7 @@ def _print_if_unsolved(call: Call, result: FixRun) -> None:
         for line in (step.sentence, step.reason):
             if line is not None:
                 call.print_line(line)
-    if step.kind not in (NextStepKind.FIX, NextStepKind.TICKET):
+    if step.kind not in (NextStepKind.FIX, NextStepKind.STILL_THERE, NextStepKind.TICKET):
         return
     call.print_line(N_("The problem isn't solved yet: {what}", what=step.sentence))
     if step.way is not None:

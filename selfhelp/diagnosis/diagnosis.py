@@ -28,6 +28,7 @@ from selfhelp.diagnosis.verdict import (
     SecondAnswer,
     Verdict,
     VerdictKind,
+    describe_final_check,
     find_irreversible_change,
     find_meaning_or_obstacle,
     is_goal_reached,
@@ -163,6 +164,7 @@ class Diagnosis:
             why = _find_unchecked_reason(goal)
             return NextStep(NextStepKind.UNPROVEN, _UNPROVEN, now, why, goal=goal, done=done)
         step = make_unsolved_step(verdict, now, goal, [*tried, run.id], make_outcome_message(run))
+        step = describe_final_check(step, run)
         if fixed:
             return replace(step, done=done or self._find_change_made(run))
         step = replace(step, done=done)

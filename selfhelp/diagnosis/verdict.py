@@ -33,6 +33,7 @@ class NextStepKind(StrEnum):
     ELSEWHERE = "elsewhere"  # green as well: the goal is reached another way, and the cause is still there
     LEFT_BEHIND = "left-behind"  # green, too, but something of the user's still waits at the cause
     FIX = "fix"  # another cause is left, or another way reaches the goal
+    STILL_THERE = "still-there"  # the cause remains, and what is left only deletes something: check again
     UNPROVEN = "unproven"  # the change was made, but the goal couldn't be checked: ask the user
     RESTART = "restart"  # the restart comes first, then the check of the goal
     UNCHANGED = "unchanged"  # the user cancelled; the same proposal still applies
@@ -50,6 +51,7 @@ class ProposedFix:
         finding: the finding that the fix repairs.
         proposal: the proposed steps; None if only a run can determine them.
         workaround: whether the fix reaches the goal although the cause remains.
+        deletes: whether the user loses something by choosing it, see `Fix.caution`.
     """
 
     fix: str
@@ -57,6 +59,7 @@ class ProposedFix:
     finding: Finding
     proposal: Proposal | None = None
     workaround: bool = False
+    deletes: bool = False
 
     @property
     def sentence(self) -> Text:
@@ -277,7 +280,8 @@ def _make_proposed_fix(result: CheckResult, seen: ComplaintResults) -> ProposedF
     fix = seen.fixes[result.id]
     if isinstance(plan, Text) or not fix.is_remedy(result.finding):
         return None
-    return ProposedFix(result.id, fix.title, result.finding, plan, fix.is_workaround(result.finding))
+    around, deletes = fix.is_workaround(result.finding), fix.caution is not None
+    return ProposedFix(result.id, fix.title, result.finding, plan, around, deletes)
 
 
 def find_next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:
@@ -312,7 +316,7 @@ def make_unsolved_step(
     """
     step = find_next_step(now, tried)
     if step.kind is NextStepKind.FIX:
-        return replace(step, goal=goal)
+        return replace(_put_deletion_last(step, tried), goal=goal)
     if now.cause is not None:
         return NextStep(NextStepKind.TICKET, now.summary, now, now.reason, goal=goal)
     for result in goal:
@@ -327,6 +331,32 @@ def make_unsolved_step(
     return NextStep(
         NextStepKind.TICKET, _NOTHING_CHECKED if unseen else step.sentence, now, why or step.reason, goal=goal
     )
+
+
+def _put_deletion_last(step: NextStep, tried: Collection[str]) -> NextStep:
+    """Return the step without a deletion as its first choice, if a cause that was tried is still there.
+
+    It may be gone soon, such as a printer that someone turns on. Then nothing needs to be deleted.
+    """
+    cause = step.verdict.cause
+    if step.way is None or not step.way.deletes or cause is None or cause.id not in tried:
+        return step
+    what, why = step.verdict.summary, step.verdict.reason
+    if step.instead is None:
+        return replace(
+            step, kind=NextStepKind.STILL_THERE, sentence=what, reason=why, way=None, instead=step.way
+        )
+    more = step.instead.finding.summary
+    reason = more if why is None else N_("{what}\n\n{more}", what=why, more=more)
+    return replace(step, sentence=what, reason=reason, way=step.instead, instead=step.way)
+
+
+def describe_final_check(step: NextStep, run: FixRun) -> NextStep:
+    """Return the step, which tells the state of all that the user chose if the same cause is still there."""
+    seen = run.after.finding if run.after is not None else None
+    if step.kind is not NextStepKind.STILL_THERE or seen is None:
+        return step
+    return replace(step, sentence=seen.summary, reason=seen.meaning)
 
 
 def _describe_what_is_left(verdict: Verdict, tried: Collection[str]) -> Text:

@@ -27,7 +27,7 @@ from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue
 from selfhelp.machine.printing.print_jobs import CancelJobs
 from selfhelp.machine.transcript import Transcript, TranscriptEntry
 from selfhelp.policy.policy import Policy
-from selfhelp.ui.diagnosis.ending_words import Ending, describe_ending
+from selfhelp.ui.diagnosis.ending_words import Ending, EndingAction, describe_ending
 from selfhelp.ui.diagnosis.verdict_words import build_answer
 from selfhelp.ui.widgets.signs import GOOD
 from tests.diagnosis.recorded_computer import TRANSCRIPTS, Computer, computer, diagnosis
@@ -172,12 +172,16 @@ def test_a_changed_default_is_not_called_fixed_while_the_first_printer_is_paused
     assert words.detail == step.reason
 
 
-def silent_default(*waiting: str) -> Computer:
-    """Return the computer whose default printer doesn't answer, while the one in the hall does."""
+def silent_default(*waiting: str, alone: bool = False) -> Computer:
+    """Return the computer whose default printer doesn't answer, while the one in the hall does.
+
+    If ``alone``, the one in the hall doesn't exist.
+    """
     entries = [replace(e, answer=copy.deepcopy(e.answer)) for e in Transcript.load(SILENT).entries]
     said = next(e.answer["answer"] for e in entries if "read_cups_printers" in e.key)
     office = next(printer for printer in said["printers"] if printer["default"])
     office["options"] |= {"printer-state": "3", "printer-state-reasons": "none"}
+    said["printers"] = [office] if alone else said["printers"]
     asked = {"run": ["lpstat", "-W", "not-completed", "-l", "-o"]}
     letters = TranscriptEntry(asked, {"stdout": "\n".join(waiting), "stderr": "", "code": 0})
     probe = {"reading": "connections.probe_port", "params": {"host": "127.0.0.1", "port": 9}}
@@ -192,7 +196,7 @@ READY = "Your default printer office isn't ready, but hall is."
 @pytest.mark.parametrize(
     "text", ["my printer isn't responding", "nothing prints", "mon imprimante ne répond plus"]
 )
-def test_where_a_manual_fix_did_not_help_another_printer_is_offered_beside_the_cancelling(
+def test_where_a_manual_fix_did_not_help_another_printer_is_offered_before_the_cancelling(
     text: str, tmp_path: Path
 ) -> None:
     machine = silent_default(LETTER)
@@ -202,11 +206,29 @@ def test_where_a_manual_fix_did_not_help_another_printer_is_offered_beside_the_c
     step = after(tmp_path, verdict, "print-offline", machine, Outcome.NOT_FIXED)
     assert step.way is not None
     assert step.instead is not None
-    assert (step.way.fix, step.instead.fix) == ("print-stuck-queue", "print-wrong-default")
+    assert (step.way.fix, step.instead.fix) == ("print-wrong-default", "print-stuck-queue")
+    assert step.sentence == step.verdict.summary, "the printer is still the problem, not the document"
     assert READY in ENGLISH.translate(step.reason or "")
     words = describe_ending(Ending(a_run("print-offline", Outcome.NOT_FIXED), step))
     assert words.instead is not None
-    assert ENGLISH.translate(words.instead) == "Make hall your default printer."
+    assert ENGLISH.translate(words.instead) == "Cancel your waiting print job on office."
+
+
+def test_what_deletes_a_document_is_not_the_first_choice_while_its_printer_is_silent(tmp_path: Path) -> None:
+    """The result spoke of one document, and the only action was to cancel it."""
+    machine = silent_default(LETTER, alone=True)
+    verdict = before(machine, tmp_path, "nothing prints")
+    run = a_run("print-offline", Outcome.NOT_FIXED)
+    step = diagnosis(machine, tmp_path).verify_fix(verdict, run, (), Progress())
+    words = describe_ending(Ending(run, step))
+    assert ENGLISH.translate(words.heading) == "The printer office isn't responding."
+    assert (words.way, words.button) == (EndingAction.AGAIN, N_("Check again"))
+    assert ENGLISH.translate(words.instead or "") == "Cancel your waiting print job on office."
+    both = Finding(N_("2 printers aren't ready."), N_("office: off.\n\nhall: off."))
+    run = replace(run, after=CheckResult("print-offline", CheckState.FOUND, both))
+    step = diagnosis(machine, tmp_path).verify_fix(verdict, run, (), Progress())
+    words = describe_ending(Ending(run, step))
+    assert (words.heading, words.detail) == (both.summary, both.meaning), "all that the user chose"
 
 
 def test_without_a_waiting_document_the_other_printer_is_the_next_step(tmp_path: Path) -> None:

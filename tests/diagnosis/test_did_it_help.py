@@ -136,6 +136,7 @@ def test_a_fix_that_changed_nothing_leads_on_without_asking(complaint: str) -> N
         fix = next(way.fix for way in verdict.ways if way.fix not in tried)
         step = finds.verify_fix(verdict, a_run(fix, Outcome.NOT_FIXED), tried, Progress())
         tried.append(fix)
-        assert step.kind is (NextStepKind.FIX if len(tried) < len(verdict.ways) else NextStepKind.TICKET)
+        more = (NextStepKind.FIX, NextStepKind.STILL_THERE)
+        assert step.kind in (more if len(tried) < len(verdict.ways) else (NextStepKind.TICKET,))
         assert step.way is None or step.way.fix not in tried
     assert tried == in_order(complaint, catalog)

@@ -133,11 +133,17 @@ class PrintOffline(Fix):
         return N_("The printer {printer} is ready.", printer=default.name) if default is not None else None
 
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Repeat the check for the printers that the user needs."""
+        """Repeat the check for the printers that the user needs, and probe each of them."""
         if PRINTER not in answers:
             return self.diagnose(machine)
         printers = [p for p in DESTINATIONS.read(machine) if p.name in answers[PRINTER]]
-        return _make_finding(machine, _find_printer_troubles(machine, printers), None)
+        said = [trouble for printer in printers for trouble in find_queue_troubles(printer)]
+        quiet = [p for p in printers if all(trouble.printer is not p for trouble in said)]
+        troubles = [*said, *find_unreachable_printers(machine, quiet)]
+        broken = {trouble.printer.name for trouble in troubles}
+        others = (p for p in quiet if troubles and p.name not in broken)
+        ready = next((p for p in others if did_printer_answer(probe_printer(machine, p))), None)
+        return _make_finding(machine, troubles, ready)
 
     def find_blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Return why the fix can't run: a print server stopped the queue, or the user's quota is used up."""
@@ -232,7 +238,7 @@ def _make_finding(
     instead = _join_sentences(_describe_documents(waiting, several), _describe_ready_printer(ready))
     return Finding(
         summary=summarise_troubles(troubles),
-        meaning=_join_sentences(_make_explanation(troubles, rights), instead),
+        meaning=_join_sentences(_make_explanation(troubles, rights), instead, apart=several),
         instead=instead,
         evidence=_collect_evidence(troubles, waiting),
         reveals={f"printer {n}": PrivacyClass.QUEUE for n in range(1, len(troubles) + 1)},
@@ -262,9 +268,12 @@ def _explain_locked_printer(name: str) -> Text:
     return N_("Only an administrator can resume {printer}.", printer=name)
 
 
-def _join_sentences(what: Text | None, more: Text | None) -> Text | None:
+def _join_sentences(what: Text | None, more: Text | None, *, apart: bool = False) -> Text | None:
+    """Return two sentences as one text, or as two paragraphs if ``apart``; one of them may be missing."""
     if what is None or more is None:
         return what or more
+    if apart:
+        return N_("{what}\n\n{more}", what=what, more=more)
     return N_("{what} {more}", what=what, more=more)
 
 
@@ -455,7 +464,7 @@ def _make_explanation(troubles: Sequence[PrinterTrouble], rights: QueueRights) -
     if len(about) == 1:
         return next(iter(about))
     told = [N_("{what}: {name}", what=", ".join(names), name=meaning) for meaning, names in about.items()]
-    return reduce(lambda what, more: N_("{what} {more}", what=what, more=more), told)
+    return reduce(lambda what, more: N_("{what}\n\n{more}", what=what, more=more), told)
 
 
 def _put_in_number(meaning: Text, printers: int) -> Text:

@@ -131,7 +131,7 @@ class EndingPanel(MessagePanel):
             (self.yes, N_("Yes"), way is EndingAction.ASK),
             (self.no, N_("No"), way is EndingAction.ASK),
             (self._undo, N_("Undo"), undoable),
-            (self._again, N_("Check again"), way not in (EndingAction.FIX, EndingAction.AGAIN)),
+            (self._again, N_("Check again"), way is not EndingAction.AGAIN),
         ):
             part.setText(show(text))
             part.setVisible(shown)

@@ -168,6 +168,9 @@ def _describe_next_step(step: NextStep, run: FixRun) -> EndingWords:
             instead = make_fix_button_label(step.instead) if step.instead is not None else None
             button = make_fix_button_label(step.way)
             return EndingWords(WARN, step.sentence, step.reason, EndingAction.FIX, button, instead)
+        case NextStepKind.STILL_THERE if step.instead is not None:
+            instead, button = make_fix_button_label(step.instead), N_("Check again")
+            return EndingWords(WARN, step.sentence, step.reason, EndingAction.AGAIN, button, instead)
         case NextStepKind.UNPROVEN:
             return EndingWords(ASK, step.sentence, step.reason, EndingAction.ASK)
         case NextStepKind.RESTART:

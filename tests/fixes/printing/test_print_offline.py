@@ -221,9 +221,11 @@ def test_each_of_several_printers_is_explained() -> None:
     states = "hall (paused), lab (needs attention), office (not responding)"
     assert ENGLISH.translate(finding.summary) == f"3 printers aren't ready: {states}."
     meaning = ENGLISH.translate(finding.meaning or "")
-    assert meaning.startswith("hall: Nothing will print until the printer is resumed. We can do that. lab: ")
-    assert " lab: Someone needs to go to the printer." in meaning
-    assert " office: The printer may be off or asleep." in meaning
+    assert meaning.startswith(
+        "hall: Nothing will print until the printer is resumed. We can do that.\n\nlab: "
+    )
+    assert "\n\nlab: Someone needs to go to the printer." in meaning
+    assert "\n\noffice: The printer may be off or asleep." in meaning
 
 
 def test_of_many_printers_three_are_explained_and_the_others_counted() -> None:
@@ -256,7 +258,7 @@ def test_the_silent_one_is_handled_where_only_an_administrator_can_resume_the_ot
     assert finding is not None
     meaning = ENGLISH.translate(finding.meaning or "")
     assert meaning.startswith("hall: Nothing will print until the printer is resumed, and that needs admin")
-    assert " office: The printer may be off or asleep." in meaning
+    assert "\n\noffice: The printer may be off or asleep." in meaning
     (question,) = FIX.list_questions(finding)
     assert [(option.key, option.chosen) for option in question.options] == [("hall", False), ("office", True)]
     assert "Only an administrator" in ENGLISH.translate(question.options[0].detail)
@@ -273,7 +275,7 @@ def test_no_help_is_promised_for_the_one_that_a_server_stopped() -> None:
         printer("office", printer_state="5", **there), printer("mine", printer_state="5"), admin=True
     )
     assert ENGLISH.translate(both.meaning or "") == (
-        "office: Your organisation's print server stopped this printer. Contact the help desk. "
+        "office: Your organisation's print server stopped this printer. Contact the help desk.\n\n"
         "mine: Nothing will print until the printer is resumed. We can do that."
     )
 
@@ -311,6 +313,21 @@ def test_final_check_covers_the_needed_printer() -> None:
     left = FIX.verify_outcome(after, finding, {"printer": ["two"]})
     assert left is not None
     assert ENGLISH.translate(left.summary) == "The printer two is paused."
+    both = FIX.verify_outcome(after, finding, {"printer": ["one", "two"]})
+    assert both is not None
+    ready = "Another printer, one, is ready, so you can print there in the meantime."
+    assert ENGLISH.translate(both.meaning or "").endswith(ready), "each printer's state is told"
+
+
+def test_final_check_probes_each_needed_printer_not_only_the_default() -> None:
+    """The second one vanished from the result, although it was as silent as before."""
+    one, two = printer("one", default=True, printer_state="5"), printer("two", printer_state="5")
+    finding = found(one, two, admin=True)
+    after = Computer(printer("one", default=True), printer("two"), door="silent")
+    left = FIX.verify_outcome(after, finding, {"printer": ["one", "two"]})
+    assert left is not None
+    said = "2 printers aren't ready: one (not responding), two (not responding)."
+    assert ENGLISH.translate(left.summary) == said
 
 
 def test_a_used_up_quota_is_told_and_no_step_is_promised() -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome
+from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome
 from selfhelp.core.text import N_, Text
-from selfhelp.diagnosis.verdict import NextStep, NextStepKind, PreparedTicket, Verdict, VerdictKind
+from selfhelp.diagnosis.verdict import (
+    NextStep,
+    NextStepKind,
+    PreparedTicket,
+    ProposedFix,
+    Verdict,
+    VerdictKind,
+)
 from selfhelp.ui.diagnosis.ending_panel import EndingPanel
 from selfhelp.ui.diagnosis.ending_words import Ending
 
@@ -60,6 +68,18 @@ def test_a_user_for_whom_it_works_again_has_nothing_left_to_try(qtbot: QtBot) ->
     assert not panel._steps.isHidden()
     panel.show_ending(asked.copy_with_answer(True, ()), PREVENTION, BY_HAND)
     assert panel._steps.isHidden()
+
+
+def test_another_fix_leaves_the_new_check_within_reach(qtbot: QtBot) -> None:
+    """IT may have mended it meanwhile; only the other fix was offered."""
+    found = step(NextStepKind.FIX, "The printer is silent.")
+    fix = ProposedFix("print-wrong-default", N_("Change the default printer"), Finding(N_("It is off.")))
+    panel = shown(qtbot, Ending(healthy(), replace(found, way=fix)))
+    assert not panel.next.isHidden()
+    assert not panel._again.isHidden()
+    panel = shown(qtbot, Ending(healthy(), replace(found, kind=NextStepKind.STILL_THERE, instead=fix)))
+    assert panel.next.text() == "Check again"
+    assert panel._again.isHidden(), "it isn't offered twice"
 
 
 def test_a_problem_that_was_not_found_has_things_to_try(qtbot: QtBot) -> None:
