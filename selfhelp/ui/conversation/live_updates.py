@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 STALE = 30.0
 """Seconds after which a conversation that the user is looking at is fetched again."""
 
+WRITING = 1 / 3
+"""Share of the interval after which a conversation is fetched again while the user writes a reply."""
+
 LONGEST = 900.0
 """Maximum interval after failures, in seconds."""
 
@@ -53,6 +56,11 @@ class LiveUpdates(QObject):
         usual = max(STALE, SHARE * 60 * self._policy.min_interval_minutes)
         after_failures = min(usual * 2.0 ** min(self._failures, 10), max(usual, LONGEST))
         return max(after_failures, talk.wait)
+
+    def is_due_while_writing(self, talk: LoadedConversation, age: float) -> bool:
+        """Return whether a conversation that was fetched ``age`` seconds ago is too old to reply to."""
+        awaited = self._policy.enabled and self._is_seen() and _may_have_news(talk)
+        return awaited and age >= max(self.compute_interval(talk) * WRITING, talk.wait)
 
     def _is_seen(self) -> bool:
         return self._page.isVisible() and self._page.window().isActiveWindow()

@@ -261,6 +261,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self._follows = False
             scroll_into_view(self.resolved)
 
+    def _fetch_while_writing(self) -> None:
+        """Fetch the conversation if it isn't recent, so that the user isn't answering a resolved ticket."""
+        talk, age = self._talk, time.monotonic() - self._fetched
+        if talk is not None and self.box.words.hasFocus() and self._live.is_due_while_writing(talk, age):
+            self._start_fetching_conversation(by_timer=True)
+
     def _refresh(self) -> None:
         """Fetch the conversation because the user wants to know what is new."""
         self._by_hand = True
@@ -739,6 +745,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.helped.answered.connect(self._on_feedback_given)
         self.box.said.connect(self._send_reply)
         self.box.changed.connect(self._keeper.schedule_save)
+        self.box.changed.connect(self._fetch_while_writing)
         self.box.changed.connect(self._show_draft_in_question)
         self.box.changed.connect(self._show_reply_being_written)
         self.box.grown.connect(self._scroll_to_newest)

@@ -1590,3 +1590,18 @@ def test_refresh_brings_the_question_whether_it_is_resolved_into_view(
     assert screen.resolved.isVisible()
     qtbot.waitUntil(lambda: screen.resolved.no.visibleRegion().boundingRect().height() > 10)
     assert screen.refresh.hasFocus()
+
+
+def test_a_reply_is_not_written_to_a_ticket_that_was_resolved_meanwhile(
+    qtbot: QtBot, window: AppWindow, app: App, report: str
+) -> None:
+    """The page told it after almost a minute, and until then "Send" didn't say that it reopens."""
+    screen = opened(qtbot, window, report)
+    screen.box.words.setFocus()
+    qtbot.keyClicks(screen.box.words, "A")
+    assert not screen._asking, "what was just fetched is recent enough"
+    FolderConnector(app.places.data / "share").mark_ticket_resolved("LOCAL-0001")
+    screen._fetched -= 10
+    qtbot.keyClicks(screen.box.words, "n")
+    qtbot.waitUntil(screen.resolved.isVisible, timeout=10_000)
+    assert screen.box.words.toPlainText() == "An"
