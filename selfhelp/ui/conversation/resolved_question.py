@@ -64,6 +64,11 @@ class ResolvedQuestion(MessagePanel):
         """Whether the question has the page's primary button; Send has it while the user explains a "No"."""
         return not self.isHidden() and not self.row.isHidden() and not self._explaining
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether the user has confirmed that the ticket is resolved, so that nothing else needs doing."""
+        return not self.isHidden() and self.row.isHidden()
+
     def ask_about_ticket(self, talk: LoadedConversation | None) -> None:
         """Ask the question for a ticket; hide the question if the ticket isn't resolved."""
         self._talk = talk

@@ -485,10 +485,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _show_draft_in_question(self) -> None:
         """Let the answers say that they send the reply being written, and update the primary button."""
         self.resolved.set_reply_state(has_draft=self._has_reply, explaining=self.box.reopens)
+        another = self.resolved.has_primary_button or self.resolved.is_answered
         # if the help desk no longer has it, offer a new ticket
-        self.box.set_send_primary(
-            self.gone.isHidden() and not self.resolved.has_primary_button and self.unsent.isHidden()
-        )
+        self.box.set_send_primary(self.gone.isHidden() and not another and self.unsent.isHidden())
 
     def _on_reason_wanted(self, wanted: bool) -> None:
         if wanted:

@@ -574,6 +574,20 @@ def test_reopening_by_message_is_announced_first(
     assert not box.send.property("primary")
 
 
+def test_after_yes_a_half_written_reply_is_not_what_to_do_next(
+    qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "Send and reopen" was the primary button below "There's nothing else you need to do."."""
+    solved_at_the_desk(app, monkeypatch, comment_reopens=True)
+    screen = opened(qtbot, window, report)
+    QTest.keyClicks(screen.box.words, "Thanks, trying")
+    qtbot.waitUntil(screen.resolved.yes.isVisible, timeout=10_000)
+    screen.resolved.yes.click()
+    assert screen.resolved.detail.text() == "There's nothing else you need to do."
+    assert screen.box.send.text() == "Send and reopen"
+    assert not screen.box.send.property("primary")
+
+
 def test_a_desk_that_leaves_a_solved_ticket_alone_says_nothing_of_it(
     qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -830,7 +844,7 @@ def test_did_it_help_is_asked_once_and_only_where_it_may(
     assert screen.resolved.heading.text() == "Thank you."
     assert not screen.resolved.yes.isVisible()
     assert app.get_outbox().list_replies(report) == [], "nothing is sent where the desk waits for no approval"
-    assert screen.box.send.property("primary")
+    assert not screen.box.send.property("primary"), "nothing else needs doing"
 
 
 def test_who_marked_it_as_resolved_is_not_asked(
