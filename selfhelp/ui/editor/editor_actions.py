@@ -1,4 +1,4 @@
-"""The editor's actions: undo, redo, zoom, copy and paste."""
+"""The editor's actions: undo, redo, zoom, copy, paste, and the keyboard's keys in a low window."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ _SPACING = theme.SPACE_1
 
 
 class EditorActions(QWidget):
-    """A row of buttons: Remove for the selected annotation, undo, redo, zoom, copy and paste."""
+    """A row of buttons: Remove for the selected annotation, undo, redo, zoom, copy and paste.
+
+    In a low window, the button ``keys`` shows or hides how to draw with the keyboard.
+    """
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__()
@@ -28,9 +31,12 @@ class EditorActions(QWidget):
         self._show: Callable[[Text | str], str] = str
         self.remove, self.undo, self.redo = IconButton("remove"), IconButton("undo"), IconButton("redo")
         self.smaller, self.larger, self.fit = IconButton("smaller"), IconButton("larger"), IconButton("fit")
-        self.copy, self.paste = IconButton("copy"), IconButton("paste")
+        self.copy, self.paste, self.keys = IconButton("copy"), IconButton("paste"), IconButton("keys")
+        self.keys.setCheckable(True)
         self.actual = QToolButton()
+        self._is_low = False
         self.remove.hide()
+        self.keys.hide()
         row = FlowLayout(self, _SPACING)
         for button in (
             self.remove,
@@ -42,9 +48,10 @@ class EditorActions(QWidget):
             self.fit,
             self.copy,
             self.paste,
+            self.keys,
         ):
             row.addWidget(button)
-        for signs_only in (self.smaller, self.larger, self.fit, self.copy, self.paste):
+        for signs_only in (self.smaller, self.larger, self.fit, self.copy, self.paste, self.keys):
             signs_only.set_label_visible(False)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -65,6 +72,7 @@ class EditorActions(QWidget):
             (self.paste, N_("Paste"), N_("Replace this image with the one you copied"), "Ctrl+V"),
         ):
             button.set_label(show(word), f"{show(what)} ({QKeySequence(key).toString(_NATIVE)})")
+        self.keys.set_label(show(N_("Keyboard")), show(N_("Show how to draw with the keyboard")))
         self._update_zoom_controls()
         self._fit_button_labels()
 
@@ -77,6 +85,12 @@ class EditorActions(QWidget):
     def set_remove_button_visible(self, offered: bool) -> None:
         """Show or hide the Remove button."""
         self.remove.setVisible(offered)
+        self.set_low(self._is_low)
+
+    def set_low(self, low: bool) -> None:
+        """Offer the keys if the window is too low to show them all the time; Remove takes their place."""
+        self._is_low = low
+        self.keys.setVisible(low and self.remove.isHidden())
         self._fit_button_labels()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -103,6 +117,7 @@ class EditorActions(QWidget):
     def _fit_button_labels(self) -> None:
         """Show the labels if all fit; hide the zoom level if not even the icons fit."""
         others = [self.smaller, self.larger, self.fit, self.copy, self.paste]
+        others += [] if self.keys.isHidden() else [self.keys]
         wordy = [self.undo, self.redo]
         if not self.remove.isHidden():
             wordy.insert(0, self.remove)

@@ -54,10 +54,14 @@ def describe_annotation(mark: Annotation) -> Text:
     return TOOLS[_MADE_BY[type(mark)]][0]
 
 
-def describe_added_annotation(mark: Annotation) -> Text:
-    """Return a sentence about a new annotation: its kind, and the click that moves or removes it."""
+def describe_added_annotation(mark: Annotation, *, by_keyboard: bool) -> Text:
+    """Return a sentence about a new annotation: its kind, and the click or key that selects it."""
     if isinstance(mark, BlackOut):
-        return N_("Area redacted. Click it to move or remove it.")
+        if by_keyboard:
+            return N_("Area blacked out. Press M to move or remove it.")
+        return N_("Area blacked out. Click it to move or remove it.")
+    if by_keyboard:
+        return N_("{name} added. Press M to move or remove it.", name=describe_annotation(mark))
     return N_("{name} added. Click it to move or remove it.", name=describe_annotation(mark))
 
 

@@ -60,6 +60,8 @@ _KEYS = N_(
 _WORDS = N_("Type your text, then press Enter.")
 _LOW = 640
 """Minimum height of the window with room for tools, a suggestion and the image, in logical pixels."""
+_TIGHT = 360
+"""Minimum height of the page with room for the hint, in logical pixels; otherwise a button shows the hint."""
 
 
 class EditorScreen(AppScreen[EditorPage]):
@@ -76,6 +78,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._saving: BackgroundJob[PictureFile] | None = None
         self._warned = False
         self._drawn = self._hidden = 0
+        self._by_keyboard = False
         self._came = 0
         """Cache key of the image that is already in the case; 0 for a new image."""
         self.canvas = Canvas()
@@ -83,6 +86,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self.row, self.aids = ToolRow(), EditorActions(self.canvas)
         self.private, self.foot = RedactionBar(context, self.canvas), EditorFooter(self.aids)
         self._how = PlainLabel("", "sub")
+        self._how.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
         self.setAcceptDrops(True)
         self._build_layout()
         self._create_shortcuts()
@@ -306,19 +310,32 @@ class EditorScreen(AppScreen[EditorPage]):
         self._show_tool_hint()
 
     def _show_hint_text(self, text: Text) -> None:
-        self._how.setText(self.context.translate(text))
+        self._set_hint(self.context.translate(text))
 
-    def _show_tool_hint(self) -> None:
+    def _set_hint(self, words: str) -> None:
+        """Show a hint; a shorter one keeps the space, so that the image doesn't move while the user draws."""
+        self._how.setText(words)
+        height = self._how.heightForWidth(self._how.width())
+        self._how.setMinimumHeight(max(self._how.minimumHeight(), height))
+
+    def _show_tool_hint(self, *, keys: bool = False) -> None:
+        """Show how to use the tool; with ``keys``, also how to draw with the keyboard."""
         (word, _key, how), show = TOOLS[self.canvas.tool], self.context.translate
-        self._how.setText(f"{show(word)} – {show(how)}")
+        self._set_hint(f"{show(word)} – {show(how)} {show(_KEYS) if keys else ''}".rstrip())
 
     def _show_selection_hint(self, area: QRect, by_keyboard: bool) -> None:
+        """Show where the user draws; with the keyboard, keep the keys in sight, and only announce it."""
         if area.isEmpty():
             self._show_tool_hint()
             return
-        self._show_hint_text(describe_position(area, at_a_place=self.canvas.tool in PLACED))
+        self._by_keyboard = by_keyboard
+        place = describe_position(area, at_a_place=self.canvas.tool in PLACED)
         if by_keyboard:
-            announce_politely(self, self._how.accessibleName())
+            if self._has_room():
+                self._show_tool_hint(keys=True)
+            announce_politely(self, self.context.translate(place))
+        else:
+            self._show_hint_text(place)
 
     def _show_selected_annotation(self, held: bool) -> None:
         mark = self.canvas.surface.get_selected_annotation() if held else None
@@ -342,9 +359,10 @@ class EditorScreen(AppScreen[EditorPage]):
         """Show the focus ring, and unless the user has clicked the image, how to draw with the keyboard."""
         self._show_focus_ring(True)
         if by_tab and self.canvas.surface.get_selected_annotation() is None:
-            self._show_tool_hint()
-            keys = self.context.translate(_KEYS)
-            self._how.setText(f"{self._how.text()} {keys}" if self._has_room() else keys)
+            if self._has_room():
+                self._show_tool_hint(keys=True)
+            else:
+                self._show_hint_text(_KEYS)
 
     def _has_room(self) -> bool:
         """Return whether the window has room for a long hint besides the image."""
@@ -356,18 +374,37 @@ class EditorScreen(AppScreen[EditorPage]):
         self._stage.style().unpolish(self._stage)
         self._stage.style().polish(self._stage)
 
-    def _hide_tools_if_low(self) -> None:
-        """Hide the tools while a suggestion is shown and the window is too short for both."""
-        crowded = self.private.isVisibleTo(self) and self.height() < _LOW
-        self.row.setVisible(not crowded)
-        self._how.setVisible(not crowded)
+    def _hide_parts_if_low(self) -> None:
+        """Leave most of a low window to the image.
+
+        Hide the tools while a suggestion is shown, and in a very low window the actions as well; there, the
+        hint is shown only if the user wants it.
+        """
+        asks, tight = self.private.isVisibleTo(self), self.height() < _TIGHT
+        crowded = asks and self.height() < _LOW
+        keys = tight and self.aids.keys.isChecked()  # then letters choose the tools
+        self.row.setVisible(not (crowded or keys))
+        self.aids.setVisible(not (asks and tight))
+        self.aids.set_low(not self._has_room())
+        self._how.setVisible(not crowded and (keys or not tight))
+
+    def _show_or_hide_keys(self) -> None:
+        """Show in a low window how to draw with the keyboard, or leave the space to the image again."""
+        self._how.setMinimumHeight(0)
+        if self.aids.keys.isChecked():
+            self._show_hint_text(_KEYS)
+            announce_politely(self.aids.keys, self._how.accessibleName())
+        else:
+            self._show_tool_hint()
+        self._hide_parts_if_low()
 
     def _on_history_changed(self) -> None:
         """Announce the annotation that was added or removed."""
         self._update_actions()
         before, self._drawn = self._drawn, 0 if self._picture is None else len(self._picture.annotations)
         if self._picture is not None and self._drawn > before:
-            self._show_hint_text(describe_added_annotation(self._picture.annotations[-1]))
+            mark = self._picture.annotations[-1]
+            self._show_hint_text(describe_added_annotation(mark, by_keyboard=self._by_keyboard))
             announce_politely(self.canvas.surface, self._how.accessibleName())
         elif self._picture is not None and self._drawn < before:
             self._show_hint_text(N_("Annotation removed."))
@@ -391,9 +428,10 @@ class EditorScreen(AppScreen[EditorPage]):
         self._replace_image(event.mimeData())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hide the tools if the new height is too small for them."""
+        """Hide what the new height is too small for."""
         super().resizeEvent(event)
-        self._hide_tools_if_low()
+        self._how.setMinimumHeight(0)
+        self._hide_parts_if_low()
 
     # -- building ----------------------------------------------------------------------------------
 
@@ -422,7 +460,8 @@ class EditorScreen(AppScreen[EditorPage]):
         self.canvas.held.connect(self._show_selected_annotation)
         self.canvas.reached.connect(self._on_canvas_focused)
         self.canvas.left.connect(partial(self._show_focus_ring, False))
-        self.private.asking.connect(self._hide_tools_if_low)
+        self.private.asking.connect(self._hide_parts_if_low)
+        self.aids.keys.clicked.connect(self._show_or_hide_keys)
         self.foot.discard.clicked.connect(self._confirm_or_discard)
         self.foot.accept.clicked.connect(self._accept_image)
         self.aids.undo.clicked.connect(partial(self._undo_or_redo, AnnotatedImage.undo))

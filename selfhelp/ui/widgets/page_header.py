@@ -22,6 +22,10 @@ NARROW = 560
 """Width of the window below which the heading moves to its own line, in logical pixels."""
 
 
+LOW = 480
+"""Height of the window below which a heading that fits stays beside the buttons, in logical pixels."""
+
+
 class PageHeader(QWidget):
     """The header of the window, with buttons and the page's heading."""
 
@@ -65,13 +69,25 @@ class PageHeader(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the heading to its own line in a narrow window."""
         super().resizeEvent(event)
-        narrow = event.size().width() < theme.scale_width(NARROW)
-        self._narrow = narrow
+        self._narrow = event.size().width() < theme.scale_width(NARROW)
         self.update_branding()
-        place = (1, 0, 1, 5) if narrow else (0, 1, 1, 1)
+        self._place_heading()
+
+    def _place_heading(self) -> None:
+        """Place the heading beside the buttons, or on its own line if the window is narrow but not low."""
+        below = self._narrow and not (self.window().height() < LOW and self._has_room_beside())
+        place = (1, 0, 1, 5) if below else (0, 1, 1, 1)
         if self._grid.getItemPosition(self._grid.indexOf(self.heading)) != place:
             self._grid.removeWidget(self.heading)
             self._grid.addWidget(self.heading, *place)
+
+    def _has_room_beside(self) -> bool:
+        """Return whether the heading fits on one line beside the buttons."""
+        buttons = [b for b in (self.back, self.help, self.guide, self.more) if not b.isHidden()]
+        margins, gap = self._grid.contentsMargins(), self._grid.spacing()
+        taken = margins.left() + margins.right() + sum(b.sizeHint().width() + gap for b in buttons)
+        words = self.heading.accessibleName()
+        return self.heading.fontMetrics().horizontalAdvance(words) + taken <= self.width()
 
     def set_full_width(self, whole: bool) -> None:
         """Give the header the window's full width if ``whole`` is True, otherwise a page's width."""
@@ -92,6 +108,7 @@ class PageHeader(QWidget):
         self._first = not back
         self.help.setVisible(get_help)
         self.update_branding()
+        self._place_heading()
         set_button_primary(self.help, leads)
 
     def update_branding(self) -> None:

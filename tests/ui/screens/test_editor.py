@@ -43,6 +43,7 @@ from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.help import HelpScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture
+from tests.ui.editor.test_canvas import drag
 from tests.ui.test_access import focusable, words
 
 BLACK = QColor("black")
@@ -636,6 +637,46 @@ def test_the_editor_opens_with_how_to_draw_without_a_mouse(qtbot: QtBot, window:
     assert "Use the arrow keys" in screen._how.text()
 
 
+def test_the_keys_stay_in_sight_and_the_image_in_place_while_drawing(qtbot: QtBot, window: AppWindow) -> None:
+    """The first arrow key took the keys away, and the image became larger under the user's hands."""
+    window.resize(900, 720)
+    screen = begun(window, picture(1280, 800))
+    qtbot.waitUntil(screen.canvas.surface.hasFocus)
+    QApplication.processEvents()
+    zoom = screen.canvas.zoom
+    qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_Right)
+    assert "Press Enter to draw" in screen._how.accessibleName()
+    qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert screen.canvas.zoom == zoom
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
+@pytest.mark.parametrize("asking", [False, True], ids=["tools", "asking"])
+def test_at_200_percent_nothing_is_cut_off_and_the_image_has_the_most_space(
+    qtbot: QtBot, places: AppPaths, found: Found, language: str, asking: bool
+) -> None:
+    """Two rows of buttons were cut off, and a screenshot was 68 pixels high."""
+    window = make_window(qtbot, make_app(places, language=language))
+    window.setMinimumSize(1, 1)  # as on a small screen at 200 %
+    window.resize(400, 370)
+    found.append([area(20, 30), area(20, 130)] if asking else ())
+    screen = begun(window, picture(1280, 800))
+    qtbot.waitUntil(lambda: searched(screen))
+    QApplication.processEvents()
+    assert cut_off(screen) == []
+    assert screen.canvas.height() >= (75 if asking else 140)
+    if asking:
+        return
+    assert not screen._how.isVisible()
+    screen.aids.keys.click()
+    QApplication.processEvents()
+    assert screen._how.isVisible(), "the keys are within reach"
+    assert cut_off(screen) == []
+    screen.aids.keys.click()
+    assert not screen._how.isVisible()
+
+
 def test_tab_goes_from_tools_to_the_question_to_the_picture_to_the_answers(
     qtbot: QtBot, window: AppWindow, found: Found
 ) -> None:
@@ -664,7 +705,9 @@ def test_annotations_can_be_moved_and_the_hint_says_so(qtbot: QtBot, window: App
     screen = begun(window)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
         qtbot.keyClick(screen.canvas.surface, key)
-    assert screen._how.text() == "Area redacted. Click it to move or remove it."
+    assert screen._how.text() == "Area blacked out. Press M to move or remove it."
+    drag(qtbot, screen.canvas, QPoint(150, 20), QPoint(220, 60))
+    assert screen._how.text() == "Area blacked out. Click it to move or remove it."
     screen.row.buttons[Tool.ARROW].click()
     assert "Arrow" in screen._how.text()
 
@@ -704,11 +747,11 @@ def test_what_is_drawn_and_used_is_said_aloud(
     monkeypatch.setattr(module, "announce_politely", lambda widget, said: heard.append((widget, said)))
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
         qtbot.keyClick(screen.canvas.surface, key)
-    assert heard[-1] == (screen.canvas.surface, "Area redacted. Click it to move or remove it.")
+    assert heard[-1] == (screen.canvas.surface, "Area blacked out. Press M to move or remove it.")
     screen.aids.undo.click()
     assert heard[-1] == (screen.canvas.surface, "Annotation removed.")
     screen.aids.redo.click()
-    assert heard[-1] == (screen.canvas.surface, "Area redacted. Click it to move or remove it.")
+    assert heard[-1] == (screen.canvas.surface, "Area blacked out. Press M to move or remove it.")
     qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_X)
     assert heard[-1] == (screen.canvas.surface, "Box – Draw a box around the part you mean.")
     screen.foot.accept.click()
