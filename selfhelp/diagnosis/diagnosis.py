@@ -311,15 +311,21 @@ class Diagnosis:
         )
 
     def _describe_other_topics(self, meant: Interpretation) -> Sequence[Text]:
-        """Return the meanings of the other ticket topics that the user's words state."""
+        """Return notes on the other ticket topics that the user's words state or mention.
+
+        Only an urgent topic's meaning is told: the others say what the help desk does with a ticket,
+        although there is none yet.
+        """
         topics = self._catalog.topics
-        told = [_make_help_desk_proposal(topics[id_].meaning) for id_ in meant.told_topics if id_ in topics]
-        mentioned = [
-            N_("You also mentioned: {what}. The help desk can look into it.", what=topics[id_].title)
-            for id_ in meant.mentioned
-            if id_ in topics
+        stated = [topics[id_] for id_ in meant.told_topics if id_ in topics]
+        told = [_make_help_desk_proposal(topic.meaning) for topic in stated if topic.urgent]
+        named = [topic for topic in stated if not topic.urgent]
+        named += [topics[id_] for id_ in meant.mentioned if id_ in topics]
+        also = [
+            N_("You also mentioned: {what}. The help desk can look into it.", what=topic.title)
+            for topic in named
         ]
-        return [*told, *mentioned]
+        return [*told, *also]
 
     def _filter_available_ids(self, ids: Sequence[str]) -> Sequence[Check]:
         return [self._catalog.checks[id_] for id_ in ids if id_ in self._catalog.checks]

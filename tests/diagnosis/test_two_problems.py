@@ -204,6 +204,15 @@ def test_what_the_help_desk_can_do_is_said_once(text: str, broken: tuple[str, ..
     assert " ".join(said).count("The help desk can investigate further.") == 1
 
 
+def test_a_request_beside_a_fault_is_named_without_what_happens_to_its_ticket(tmp_path: Path) -> None:
+    """ "The help desk forwards it" was said of a request that had not been sent."""
+    text = "j'ai perdu mon badge et je n'ai plus de son"
+    found = verdict(tmp_path, text, "sound", "audio-no-sound/debian-13--muted")
+    assert found.cause is not None
+    said = "You also mentioned: Badge, building or HR request. The help desk can look into it."
+    assert told(found) == [said]
+
+
 def test_one_cause_of_both_leaves_no_other_problem(tmp_path: Path) -> None:
     found = verdict(tmp_path, "no internet and I don't receive mail in outlook", "mail", NO_NAMES)
     assert found.cause is not None

@@ -192,7 +192,7 @@ def _make_explanation(account: AccountStatus, trouble: str, saved: Sequence[Save
     if account.lock is None:
         return N_(
             "If you can't sign in, the help desk will check who you are, then unlock the password or give "
-            "you a new one. If you sign in with your organisation's account, this doesn't affect you."
+            "you a new one. If you sign in with your organisation's account, you don't need this password."
         )
     if saved:
         return N_(

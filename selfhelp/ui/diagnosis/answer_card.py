@@ -43,7 +43,7 @@ class Answer:
         steps_heading: the heading above the steps.
         steps: the steps that the user does, in order.
         steps_first: whether the steps are shown first.
-        more: further sentences after the reason, for example about another problem in the description.
+        more: further paragraphs after the reason, for example about another problem in the description.
         leads: whether the primary button is styled as such; False if other people can help, as with despair.
     """
 
@@ -149,7 +149,8 @@ class AnswerCard(MessagePanel):
             return
         summary, rest = _split_first_sentence(show(answer.summary))
         why = () if answer.reason is None else (answer.reason,)
-        reason = " ".join(words for words in (rest, *map(show, (*why, *answer.more))) if words)
+        about = " ".join(words for words in (rest, *map(show, why)) if words)
+        reason = "\n\n".join(words for words in (about, *map(show, answer.more)) if words)
         self.show_message(answer.sign, summary, reason)
         self.heading.setAccessibleDescription(remove_control_characters(reason))
         self.primary.set_label(show(answer.primary))
