@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
@@ -14,7 +13,6 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
-from selfhelp.tickets.form.details import list_sent_details
 from selfhelp.tickets.sent_items import (
     FILED,
     MESSAGE,
@@ -25,13 +23,11 @@ from selfhelp.tickets.sent_items import (
 )
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.parts.filing_words import describe_sent_details
 from selfhelp.ui.parts.thumbnail_cache import scale_image_to_fit
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.page_area import scroll_into_view
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
-
-if TYPE_CHECKING:
-    from selfhelp.app.composition import App
 
 LONGEST = 20_000
 """Maximum number of characters of a preview."""
@@ -85,7 +81,7 @@ class SentItemRow(QWidget):
         """Show or hide the preview, which is read when it is first shown."""
         if self._content.isEmpty():
             self.open.setEnabled(False)
-            work = partial(_read_preview, self._context.app, self._record, self._item)
+            work = partial(_read_preview, self._context, self._record, self._item)
             image = self._is_image and not self._is_text
             room = QSize(WIDEST, HIGHEST) * self.devicePixelRatioF()
             work = partial(work, room if image else None)
@@ -132,16 +128,16 @@ class SentItemRow(QWidget):
 
 
 def _read_preview(
-    app: App, record: SentRecord, item: SentItem, room: QSize | None, _progress: Progress
+    context: Context, record: SentRecord, item: SentItem, room: QSize | None, _progress: Progress
 ) -> str | QImage:
     """Return the text of an item, or its image scaled to fit into ``room``."""
-    outbox = app.get_outbox()
+    outbox = context.app.get_outbox()
     data = read_stored_item(outbox, record, item)
     if room is not None:
         return scale_image_to_fit(data, room)
     text = data.decode("utf-8", "replace")
     if item.name == FILED:
-        text = "\n".join(list_sent_details(outbox.read_ticket(record.report)))
+        text = describe_sent_details(context, outbox.read_ticket(record.report))
     elif item.name == REPORT_FILES[0]:
         text = html_to_text(text)
     return text[:LONGEST]

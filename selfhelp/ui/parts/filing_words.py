@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import ItilLevel, TicketDetails
+from selfhelp.core.ticket import ABOUT_LINE, ACCOUNT_LINE, CATEGORY_LINE, ItilLevel, Ticket, TicketDetails
 from selfhelp.tickets.form import form
+from selfhelp.tickets.form.details import list_sent_details
 from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, TriageAnswer
 from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 from selfhelp.ui.context import Context
@@ -16,6 +18,46 @@ def describe_classification(context: Context, category: str, details: TicketDeta
     """Return category, topic and answers on one line, in the user's language and without unknown values."""
     parts = (part for part in _iter_classification_parts(context, category, details) if part)
     return " · ".join(dict.fromkeys(parts))  # a topic may be called as its category
+
+
+def describe_sent_details(context: Context, ticket: Ticket) -> str:
+    """Return what a ticket says beside its text, one value a line, with titles instead of IDs."""
+    return "\n".join(context.translate(line) for line in _iter_sent_lines(context, ticket))
+
+
+def _iter_sent_lines(context: Context, ticket: Ticket) -> Iterator[Text | str]:
+    categories = dict(form.list_categories(context.app.policy.ticket, context.translator.language))
+    titles = {
+        CATEGORY_LINE: categories.get(ticket.category, ""),
+        ABOUT_LINE: _find_topic_title(context, ticket.details.problem),
+    }
+    for line in list_sent_details(ticket):
+        name, _, value = line.partition(": ")
+        label = _LABELS.get(name)
+        known = _LEVELS.get(line, line)
+        yield known if label is None else N_("{what}: {name}", what=label, name=titles.get(name) or value)
+
+
+_LABELS: Mapping[str, Text] = MappingProxyType(
+    {
+        CATEGORY_LINE: N_("Category"),
+        ABOUT_LINE: N_("About"),
+        ACCOUNT_LINE: N_("Account"),
+        "Computer": N_("Computer"),
+        "Known incident": N_("Known incident"),
+    }
+)
+
+_LEVELS: Mapping[str, Text] = MappingProxyType(
+    {
+        "Urgency: high": N_("Urgency: high"),
+        "Urgency: medium": N_("Urgency: medium"),
+        "Urgency: low": N_("Urgency: low"),
+        "Impact: high": N_("Impact: high"),
+        "Impact: medium": N_("Impact: medium"),
+        "Impact: low": N_("Impact: low"),
+    }
+)
 
 
 def _iter_classification_parts(context: Context, category: str, details: TicketDetails) -> Iterator[str]:

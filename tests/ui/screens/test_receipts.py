@@ -340,14 +340,15 @@ def test_the_message_and_a_file_still_here_can_be_opened(
 
 
 def test_the_classification_and_the_report_can_be_read(qtbot: QtBot, window: AppWindow, app: App) -> None:
-    """They had no "Show", although they were sent."""
+    """They had no "Show", although they were sent; then the IDs stood where titles are understood."""
     case = app.create_case("Nothing prints")
     case.set_ticket_topic(N_("Printer hardware"), "printing", "printer-hardware")
     case.take_snapshot(Progress())
     case.save_to_outbox(case.build_letter())
     (record,) = app.sent_records.list_records()
     card, rows = opened(qtbot, window, record)
-    for name, words in (("filed-under", "About: printer-hardware"), ("report.html", "Raw data")):
+    filed = "Category: Printing\nAbout: Paper jam, toner or print quality"
+    for name, words in (("filed-under", filed), ("report.html", "Raw data")):
         assert rows[name].open.isVisible()
         rows[name].open.click()
         qtbot.waitUntil(lambda words=words: words in visible(card), timeout=10_000)
