@@ -57,6 +57,8 @@ class Case:
         self._filed = details.KnownDetails(rules, tools.machine, tools.login)
         self.review = ReviewDecisions()
         """The user's decisions to exclude, replace or remove content."""
+        self.rejected_topics: set[str] = set()
+        """IDs of the ticket topics that the user says the problem isn't about."""
         self._letter: Letter | None = None
         """The letter written last, or None."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -58,9 +58,15 @@ class SearchAnswers:
         self.ends_with_help = True
         self.functions = AppFunctions(context)
 
-    def find_answers(self, words: str) -> Sequence[CardContent]:
-        """Return the cards for a text; if the text is the name of a function, the function comes first."""
+    def find_answers(self, words: str, rejected: Collection[str] = ()) -> Sequence[CardContent]:
+        """Return the cards for a text; if the text is the name of a function, the function comes first.
+
+        The ticket topics whose IDs are ``rejected`` come after the other answers.
+        """
+        last = {HELP: 2} | {f"{SuggestionKind.REFERRAL}:{id_}": 1 for id_ in rejected}
         cards = self._find_best_answers(words)
+        if rejected:
+            cards = sorted(cards, key=lambda card: last.get(card.key, 0))
         named = self._find_named_card(words)
         return [named, *[card for card in cards if card.key != named.key]][:SHOWN] if named else cards
 

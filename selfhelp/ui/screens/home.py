@@ -132,6 +132,8 @@ class HomeScreen(AppScreen[HomePage]):
         if destination is not None and destination.saved:
             self._box.clear()
             self._news.show_saved_ticket(destination.saved)
+        if destination is None and self._case is not None and self._case.rejected_topics:
+            self._on_search_typed(self._box.text())
         if destination is None or not destination.words:
             self._box.mark_as_old()
             self._update_contact_line()
@@ -387,7 +389,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._trouble.filter_by_text(words)
         self._overview.setVisible(not searching)
         self._update_contact_line()
-        contents: Sequence[CardContent] = self._answers.find_answers(words) if searching else []
+        contents: Sequence[CardContent] = self._find_answers(words) if searching else []
         if not searching:
             self._tell_later.stop()
             self._found.hide()
@@ -398,6 +400,12 @@ class HomeScreen(AppScreen[HomePage]):
         )  # out of sight the first time: the page is laid out once for all cards
         self._found.setVisible(searching)
         self._update_header()
+
+    def _find_answers(self, words: str) -> Sequence[CardContent]:
+        """Return the answers to a text; a topic that the user rejected for it isn't the first."""
+        same = self._case is not None and self._case_words == words.strip()
+        rejected = self._case.rejected_topics if self._case is not None and same else ()
+        return self._answers.find_answers(words, rejected)
 
     def _update_contact_line(self) -> None:
         """Show the phone number and the buttons for emergencies, unless the user is searching."""

@@ -44,7 +44,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self._buttons = ButtonRow()
         self._tickets = self._buttons.add_button(lambda: context.open(TicketsPage()))
         self._help = self._buttons.add_button(self._open_help, primary=True)
-        self._back = self._buttons.add_button(context.back)
+        self._back = self._buttons.add_button(self._reject_topic)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
@@ -144,6 +144,12 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
             self._case = self.context.app.create_case("")
         self._case.set_ticket_topic(self._topic.title, self._topic.category, self._id)
         return self._case
+
+    def _reject_topic(self) -> None:
+        """Return to the previous page, where this topic isn't the first answer any more."""
+        if self._case is not None:
+            self._case.rejected_topics.add(self._id)
+        self.context.back()
 
     def _open_help(self) -> None:
         self.context.open(AskPage(self.make_help_case()))

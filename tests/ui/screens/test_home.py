@@ -40,6 +40,7 @@ from selfhelp.ui.parts.health_panel import CLOCK, FRESH
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.home import HELP, HomeScreen
+from selfhelp.ui.screens.ticket_topic import TicketTopicScreen
 from selfhelp.ui.widgets.card_list import Card
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.page_area import PageArea
@@ -281,6 +282,28 @@ def test_arrows_and_enter(make_window: Make, qtbot: QtBot) -> None:
     assert isinstance(window, AppWindow)
     assert window._history == [HomePage, DiagnosisPage]
     window.go_back()
+
+
+def test_a_rejected_topic_is_not_the_first_answer_again(make_window: Make, qtbot: QtBot) -> None:
+    """ "Something else" led back to the same words and the same first answer."""
+    screen = home(make_window, qtbot)
+    screen._box.setText("smoke is coming out of my laptop")
+    topic, *others = screen._found.list_shown_keys()
+    assert topic == "referral:swollen-battery"
+    window = screen.window()
+    assert isinstance(window, AppWindow)
+    screen._found.open_card(0)
+    window.go_back()
+    assert screen._found.list_shown_keys()[0] == topic, "Back is no answer"
+    screen._found.open_card(0)
+    opened = window.get_current_screen()
+    assert isinstance(opened, TicketTopicScreen)
+    opened._back.click()
+    shown = screen._found.list_shown_keys()
+    assert sorted(shown) == sorted([topic, *others])
+    assert shown.index(topic) > 0
+    screen._box.setText("my laptop smokes and sparks")
+    assert screen._found.list_shown_keys()[0] == topic, "other words are another problem"
 
 
 def test_escape_empties_the_box(make_window: Make, qtbot: QtBot) -> None:
