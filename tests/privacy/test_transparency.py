@@ -271,6 +271,13 @@ def test_each_promise_has_a_test_that_is_there() -> None:
     assert all((ROOT / file).is_file() for file in PROMISES.values())
 
 
+@pytest.mark.parametrize(("language", "never"), [("fr", "jamais"), ("de", "(?:nie|niemals)")])
+def test_what_the_app_never_does_is_said_as_such(language: str, never: str) -> None:
+    """The first of the promises told what the window always does."""
+    for promise in PROMISES:
+        assert re.search(rf"\b{never}\b", Translator(language).translate(promise)), promise
+
+
 @pytest.mark.parametrize("language", list_supported_languages())
 def test_as_a_page_foreign_text_is_text(language: str, tmp_path: Path) -> None:
     found = known(tmp_path, nested("organisation.name", HOSTILE.replace("\u202e", "")))
