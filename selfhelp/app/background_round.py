@@ -29,7 +29,7 @@ from selfhelp.foresight.outlook import (
     is_forecast_urgent,
     run_lookaheads,
 )
-from selfhelp.policy.foresight import find_wording
+from selfhelp.policy.foresight import find_reminder_wording
 from selfhelp.policy.policy import Policy
 from selfhelp.reminders import NOTICE, Candidate
 from selfhelp.reminders.book import HOUR, BookEntry, ReminderBook, ReminderStore
@@ -296,7 +296,7 @@ class BackgroundRound:
 
     def _build_forecast_reminder(self, result: CheckResult, *, asked: bool) -> ReminderToShow:
         finding = result.finding
-        own = find_wording(self.policy.reminders.wording, result.id, self.language)
+        own = find_reminder_wording(self.policy.reminders.wording, result.id, self.language)
         text: Text | str = own or (finding.summary if finding else "")
         why = "asked for" if asked else "urgent" if is_forecast_urgent(result) else "near"
         return ReminderToShow(result.id, text, why=f"{why}: {_find_days_left(result)} days")

@@ -51,14 +51,16 @@ def find_discovery_errors(package: ModuleType, kind: type[object]) -> Sequence[s
     lines: list[str] = []
     for name, found in _iter_loaded_modules(package):
         if isinstance(found, ModuleType):
-            lacking = {cls.__name__: find_missing_members(cls) for cls in filter_defined_classes(found, kind)}
+            lacking = {
+                cls.__name__: find_missing_members(cls) for cls in list_classes_defined_in(found, kind)
+            }
             lines += [f"{name}.{cls} lacks {', '.join(lacks)}" for cls, lacks in lacking.items() if lacks]
         else:
             lines.append(f"{name} cannot be loaded ({type(found).__name__})")
     return lines
 
 
-def filter_defined_classes(module: ModuleType, kind: type[T]) -> Sequence[type[T]]:
+def list_classes_defined_in(module: ModuleType, kind: type[T]) -> Sequence[type[T]]:
     """Return the classes of one kind that are defined in a module itself, including incomplete classes."""
     classes = [item for item in vars(module).values() if inspect.isclass(item)]
     return [cls for cls in classes if cls.__module__ == module.__name__ and issubclass(cls, kind)]
@@ -76,7 +78,7 @@ def find_missing_members(cls: type) -> Sequence[str]:
 
 
 def _iter_complete_classes(module: ModuleType, kind: type[T]) -> Iterator[type[T]]:
-    for cls in filter_defined_classes(module, kind):
+    for cls in list_classes_defined_in(module, kind):
         lacking = find_missing_members(cls)
         if lacking:
             log.error("%s.%s is left out: it lacks %s", module.__name__, cls.__name__, ", ".join(lacking))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from selfhelp.cli.call import Call, TerminalPrompts, check_to_document, run_to_document
 from selfhelp.core.errors import UsageError
-from selfhelp.core.model import Answers, CheckState, FixRun, Outcome, Undo, find_initial_failure_state
+from selfhelp.core.model import Answers, CheckState, FixRun, Outcome, Undo, find_blocking_check_state
 from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.verdict import NextStepKind
 from selfhelp.engine.engine import make_outcome_message
@@ -90,7 +90,7 @@ def print_run_result(call: Call, result: FixRun) -> int:
     call.print_line(document["before"]["summary"])
     for step in document["steps"]:
         call.print_line(f"  {step['name']}: {step['result']}")
-    met = find_initial_failure_state(result.outcome, result.before)
+    met = find_blocking_check_state(result.outcome, result.before)
     call.print_line(UNSEEN[met] if met else OUTCOMES[_find_reported_outcome(result)])
     if (why := make_outcome_message(result)) is not None:
         call.print_line(why)

@@ -215,7 +215,7 @@ class FixRun:
     newer: str = ""
 
 
-def find_initial_failure_state(outcome: Outcome, before: CheckResult) -> CheckState | None:
+def find_blocking_check_state(outcome: Outcome, before: CheckResult) -> CheckState | None:
     """Return the first check's state if a run ended there without a finding; otherwise None.
 
     Such a run counts as failed for callers that use its outcome; the user is shown the state.

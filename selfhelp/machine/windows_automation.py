@@ -181,14 +181,14 @@ def _make_dispatch_parameters(c: Any) -> Any:
 
 
 @contextmanager
-def open_new_object(program: str) -> Iterator[AutomationObject]:
+def create_automation_object(program: str) -> Iterator[AutomationObject]:
     """Create an object by its ProgID, such as ``Shell.Application``, and yield it."""
     with open_com(ONE_THREAD) as com:
         yield AutomationObject(com, com.create_object(_find_class_id(com, program), DISPATCH_ID))
 
 
 @contextmanager
-def open_running_object(program: str) -> Iterator[AutomationObject | None]:
+def attach_to_running_program(program: str) -> Iterator[AutomationObject | None]:
     """Open the object model of a running program; yield None if it isn't running or installed."""
     with open_com(ONE_THREAD) as com:
         c, found = com.c, com.c.c_void_p()
@@ -224,7 +224,7 @@ def _find_class_id(com: ComSession, program: str) -> str:
     return str(text.value)
 
 
-def call_with_timeout(seconds: float, program: str, ask: Callable[[], T]) -> T:
+def run_automation_with_timeout(seconds: float, program: str, ask: Callable[[], T]) -> T:
     """Return the result of ``ask``, run on a separate thread with a timeout in seconds: a program may hang.
 
     Raises:

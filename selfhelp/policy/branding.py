@@ -77,7 +77,7 @@ def find_text_overrides_mistake(lines: Sequence[str]) -> Text | None:
     return None
 
 
-def find_links_mistake(lines: Sequence[str]) -> Text | None:
+def find_link_list_mistake(lines: Sequence[str]) -> Text | None:
     """Return the mistake in a list of titles and links, or None."""
     for line in lines:
         title, equals, link = line.partition("=")
@@ -140,7 +140,7 @@ class Branding:
         (),
         N_("Additional links with their titles, such as Intranet=https://intranet.example.com."),
         allowed="a list of texts such as Intranet=https://intranet.example.com",
-        says=find_links_mistake,
+        says=find_link_list_mistake,
     )
 
 

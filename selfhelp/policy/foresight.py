@@ -166,7 +166,7 @@ def find_lead_days(lines: Sequence[str], id_: str, otherwise: int) -> int:
     return int(pairs_to_mapping(lines).get(id_, otherwise))
 
 
-def find_wording(lines: Sequence[str], id_: str, language: str) -> str:
+def find_reminder_wording(lines: Sequence[str], id_: str, language: str) -> str:
     """Return the organisation's wording of a reminder in a language, or for all languages, or ""."""
     table: Mapping[str, str] = pairs_to_mapping(lines)
     return table.get(f"{id_}.{language}") or table.get(id_, "")

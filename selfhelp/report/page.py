@@ -28,7 +28,7 @@ from selfhelp.report.run_descriptions import (
     describe_run_outcome,
     format_id_as_words,
     format_title_with_id,
-    sort_by_usefulness,
+    sort_problems_first,
 )
 from selfhelp.report.snapshot_facts import SnapshotFacts
 from selfhelp.report.templates import render_template
@@ -210,7 +210,7 @@ def _list_page_checks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
             describe_check_and_reason(look),
             look.state is CheckState.FOUND,
         )
-        for look in sort_by_usefulness(story.looks)
+        for look in sort_problems_first(story.looks)
     ]
     said = [(what, f"{answer} (the user says)", False) for what, answer in story.said.items()]
     return [*checks, *said]

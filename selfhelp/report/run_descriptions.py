@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, find_initial_failure_state
+from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, find_blocking_check_state
 from selfhelp.core.text import ENGLISH
 
 STATES = {
@@ -20,13 +20,13 @@ _MOST_USEFUL = (CheckState.FOUND, CheckState.INCONCLUSIVE, CheckState.HEALTHY, C
 
 def describe_run_outcome(run: FixRun) -> str:
     """Return the outcome of a run in a few words, such as "not fixed"."""
-    met = find_initial_failure_state(run.outcome, run.before)
+    met = find_blocking_check_state(run.outcome, run.before)
     if run.outcome is Outcome.HEALTHY:
         met = CheckState.HEALTHY
     return STATES[met] if met else format_id_as_words(run.outcome)
 
 
-def sort_by_usefulness(checks: Sequence[CheckResult]) -> Sequence[CheckResult]:
+def sort_problems_first(checks: Sequence[CheckResult]) -> Sequence[CheckResult]:
     """Return problems first, then what couldn't be checked; checks that don't apply here come last."""
     return sorted(checks, key=lambda check: _MOST_USEFUL.index(check.state))
 

@@ -23,7 +23,7 @@ from selfhelp.report.run_descriptions import (
     describe_run_outcome,
     format_id_as_words,
     format_title_with_id,
-    sort_by_usefulness,
+    sort_problems_first,
 )
 from selfhelp.report.ticket_context import TicketContext, format_observation
 from selfhelp.report.value_format import format_moment, format_value
@@ -180,7 +180,7 @@ def _iter_check_lines(story: TicketContext, known: Collection[str], more: str) -
     looks = [
         one for one in story.looks if not one.finding or ENGLISH.translate(one.finding.summary) not in known
     ]
-    lines = [f"- {_describe_check(story, check)}" for check in sort_by_usefulness(looks)]
+    lines = [f"- {_describe_check(story, check)}" for check in sort_problems_first(looks)]
     after_problems = sum(check.state is CheckState.FOUND for check in looks)
     lines[after_problems:after_problems] = [format_observation(*said) for said in story.said.items()]
     if lines:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from selfhelp.core.model import CheckResult, CheckState, Outcome, find_initial_failure_state
+from selfhelp.core.model import CheckResult, CheckState, Outcome, find_blocking_check_state
 from selfhelp.core.text import N_, NN_, Text, get_clock_time
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.tickets.outbox.stored_text import (
@@ -77,7 +77,7 @@ UNSEEN: dict[CheckState, tuple[str, Text]] = {
 def describe_run_ending(outcome: Outcome, before: CheckResult) -> tuple[str, Text, Text]:
     """Return icon, heading and meaning of a run's outcome; ``before`` is the result of the first check."""
     sign, heading, meaning = OUTCOMES[outcome]
-    met = find_initial_failure_state(outcome, before)
+    met = find_blocking_check_state(outcome, before)
     return (*UNSEEN[met], meaning) if met else (sign, heading, meaning)
 
 

@@ -20,7 +20,7 @@ from selfhelp.policy import files, former_sentences
 from selfhelp.policy.branding import (
     Branding,
     find_accent_mistake,
-    find_links_mistake,
+    find_link_list_mistake,
     find_logo_mistake,
     find_text_overrides_mistake,
 )
@@ -99,8 +99,8 @@ def test_wording_may_keep_placeholders() -> None:
     "line", ["Intranet", "=https://a.example", "Bad=javascript:alert(1)", "F=file:///etc"]
 )
 def test_links_that_lead_nowhere_good_are_named(line: str) -> None:
-    assert find_links_mistake([line]) is not None
-    assert find_links_mistake(["Intranet=https://intranet.example.com/a"]) is None
+    assert find_link_list_mistake([line]) is not None
+    assert find_link_list_mistake(["Intranet=https://intranet.example.com/a"]) is None
 
 
 @pytest.mark.parametrize("value", ["#ffcc00", "#ff6600", "red", "#fff", "#12345g", "#0a5fc2;}*{color:red"])

@@ -50,7 +50,7 @@ from selfhelp.ui.navigation import (
     TrialPage,
     WelcomePage,
 )
-from selfhelp.ui.widgets.logo import EmblemView
+from selfhelp.ui.widgets.logo import StatusEmblem
 from tests.bench.eye import Eye, Heart, Moment, wait
 from tests.bench.measure import resident
 
@@ -164,7 +164,7 @@ def _type(bench: Bench, sentence: str, pause: Callable[[], float]) -> Sequence[t
     assert bench.session.window is not None
     box = bench.session.window.findChild(QLineEdit, "search")
     assert box is not None
-    bench.eye.emblem = bench.session.window.findChild(EmblemView)
+    bench.eye.emblem = bench.session.window.findChild(StatusEmblem)
     box.clear()
     wait(300)
     bench.eye.paints.clear()

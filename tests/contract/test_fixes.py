@@ -41,7 +41,7 @@ def modules() -> list[str]:
 def check_of(module: str) -> Check:
     """Return the one check that a file holds."""
     loaded = importlib.import_module(f"selfhelp.{module}")
-    classes = discovery.filter_defined_classes(loaded, Check)
+    classes = discovery.list_classes_defined_in(loaded, Check)
     assert len(classes) == 1, f"{module} holds {len(classes)} checks, not one"
     lacking = discovery.find_missing_members(classes[0])
     assert not lacking, f"{module}: {classes[0].__name__} lacks {', '.join(lacking)}; add them to the class"

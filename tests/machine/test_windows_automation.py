@@ -111,7 +111,7 @@ def test_arguments_and_answers_keep_their_kinds(windows: Windows) -> None:
         "Date": (7, struct.pack("<d", 45000.5)),
         "Empty": (0, b""),
     }
-    with windows_automation.open_new_object("Any.Thing") as thing:
+    with windows_automation.create_automation_object("Any.Thing") as thing:
         assert thing.get("Text", 10, "ä", True) == "é ü"
         assert [thing.get(name) for name in ("Number", "Large", "Yes", "Empty")] == [-7, 2**40, True, None]
         assert thing.get("Date") == datetime(2023, 3, 15, 12)  # noqa: DTZ001
@@ -127,7 +127,7 @@ def test_a_program_that_hangs_is_given_up() -> None:
     release = threading.Event()
     started = time.monotonic()
     with pytest.raises(ProbeError) as error:
-        windows_automation.call_with_timeout(0.1, "Outlook.Application", lambda: release.wait(30))
+        windows_automation.run_automation_with_timeout(0.1, "Outlook.Application", lambda: release.wait(30))
     release.set()
     assert time.monotonic() - started < 20
     assert error.value.why is not None
@@ -139,7 +139,7 @@ def test_access_denied_is_told_apart() -> None:
         raise DeniedError
 
     with pytest.raises(ProbeError) as error:
-        windows_automation.call_with_timeout(2.0, "Shell.Application", ask)
+        windows_automation.run_automation_with_timeout(2.0, "Shell.Application", ask)
     assert error.value.why is not None
     assert (error.value.why.cause, error.value.why.fact) == (Cause.DENIED, "0x80070005")
 
@@ -177,8 +177,8 @@ def speaks(monkeypatch: pytest.MonkeyPatch, model: Model | None) -> None:
     def opened(_: str) -> Iterator[Model | None]:
         yield model
 
-    monkeypatch.setattr(windows_automation, "open_new_object", opened)
-    monkeypatch.setattr(windows_automation, "open_running_object", opened)
+    monkeypatch.setattr(windows_automation, "create_automation_object", opened)
+    monkeypatch.setattr(windows_automation, "attach_to_running_program", opened)
 
 
 def update(id_: str, result: int, days: int, operation: int = 1) -> Model:

@@ -16,10 +16,10 @@ from selfhelp.machine.apps.thunderbird import (
     ONLINE,
     STARTUP,
     WANTED,
-    MailPreference,
-    MailSetting,
+    SetThunderbirdPreference,
+    ThunderbirdPreference,
     count_unsent_messages,
-    read_mail_preferences,
+    read_thunderbird_preferences,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.network.connections import OPEN, probe_port
@@ -74,7 +74,7 @@ class OutlookNotSyncing(Fix):
         data = finding.data
         steps: list[Step] = [QuitKnownApp("outlook")] if data["disconnected"] else []
         steps += [ByHand("close-thunderbird")] if data["open"] else []
-        steps += [MailSetting(**setting) for setting in data["settings"]]
+        steps += [SetThunderbirdPreference(**setting) for setting in data["settings"]]
         return steps + [ByHand(action) for action in data["hands"]]
 
 
@@ -133,7 +133,7 @@ def _make_outbox_finding(said: OutlookConnection, evidence: Mapping[str, str]) -
 
 
 def _diagnose_thunderbird(machine: Machine) -> Finding | None:
-    settings = read_mail_preferences(machine)
+    settings = read_thunderbird_preferences(machine)
     waiting = machine.read(Reading(count_unsent_messages))
     evidence = {
         "Thunderbird": ", ".join(f"{s.name} {s.value} in {s.file}" for s in settings.values()) or "as usual",
@@ -165,7 +165,7 @@ def _diagnose_thunderbird(machine: Machine) -> Finding | None:
     )
 
 
-def _find_offline_setting(settings: Mapping[str, MailPreference]) -> MailPreference | None:
+def _find_offline_setting(settings: Mapping[str, ThunderbirdPreference]) -> ThunderbirdPreference | None:
     """Return the setting that makes Thunderbird start offline, or None."""
     startup, online = settings.get(STARTUP), settings.get(ONLINE)
     if startup is None:
@@ -176,7 +176,7 @@ def _find_offline_setting(settings: Mapping[str, MailPreference]) -> MailPrefere
     return online if startup.value == REMEMBER and was_offline else None
 
 
-def _to_setting_change(guilty: MailPreference) -> Json:
+def _to_setting_change(guilty: ThunderbirdPreference) -> Json:
     return {
         "file": guilty.file,
         "preference": guilty.name,

@@ -17,8 +17,8 @@ from selfhelp.machine.apps.mail_search_index import DAMAGED, read_search_index_s
 from selfhelp.machine.apps.thunderbird import (
     SEARCH,
     WANTED,
-    MailSetting,
-    read_mail_preferences,
+    SetThunderbirdPreference,
+    read_thunderbird_preferences,
     require_mail_profile,
 )
 from selfhelp.machine.files.search_index import INDEX, StartSearch
@@ -79,7 +79,7 @@ class OutlookSearch(Fix):
             return (StartSearch(),)
         steps: list[Step] = [ByHand("close-thunderbird")] if data["open"] else []
         if data["setting"]:
-            steps.append(MailSetting(**data["setting"]))
+            steps.append(SetThunderbirdPreference(**data["setting"]))
         if data["kept"]:
             steps.append(ResetCache("mail-search", data["kept"]))
         return [*steps, ByHand("open-thunderbird")]
@@ -121,7 +121,7 @@ def _diagnose_system_index(machine: Machine) -> Finding | None:
 def _diagnose_thunderbird(machine: Machine) -> Finding | None:
     require_mail_profile(machine)
     is_open = bool(find_running_processes(machine, "thunderbird"))
-    setting = read_mail_preferences(machine).get(SEARCH)
+    setting = read_thunderbird_preferences(machine).get(SEARCH)
     if setting is not None and setting.value != WANTED[SEARCH]:
         change = {
             "file": setting.file,

@@ -17,13 +17,13 @@ from selfhelp.machine.printing.organisation_printers import (
     ADD,
     AddPrinter,
     AddPrinterAsAdministrator,
-    CheckPrinter,
     ChooseCompanyPrinter,
     ChooseFirstCompanyPrinter,
+    ConfirmExistingPrinter,
     can_reach_printer,
     filter_addable_addresses,
     find_missing_printers,
-    find_queue,
+    find_queue_for_address,
     make_floor_label,
     make_printer_label_with_place,
     make_printer_title,
@@ -139,7 +139,7 @@ class PrintMissing(Fix):
         choose = ChooseFirstCompanyPrinter if finding.data.get("lasting") else ChooseCompanyPrinter
         default = [choose(*plain)] if answers.get(DEFAULT) == [CHANGE] else []
         if printer.address in finding.data["here"]:
-            return default or [CheckPrinter(*plain)]
+            return default or [ConfirmExistingPrinter(*plain)]
         _require_addable_printer(finding, printer)
         by_helper = finding.data["rights"] == QueueRights.ADMINISTRATORS
         return [AddPrinterAsAdministrator(*plain) if by_helper else AddPrinter(*plain), *default]
@@ -147,7 +147,7 @@ class PrintMissing(Fix):
     def verify_outcome(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check whether the printer is set up, accepts documents and, if wanted, is the default."""
         printer = _find_chosen_printer(finding, answers)
-        queue = find_queue(DESTINATIONS.read(machine), printer.address)
+        queue = find_queue_for_address(DESTINATIONS.read(machine), printer.address)
         words = _make_display_label(printer)
         if queue is None:
             return _make_not_ready_finding(

@@ -32,13 +32,13 @@ def query_outlook() -> Json:
     Raises:
         ProbeError: Outlook doesn't respond.
     """
-    return windows_automation.call_with_timeout(
+    return windows_automation.run_automation_with_timeout(
         windows_automation.TIME, "Outlook.Application", _query_outlook_connection
     )
 
 
 def _query_outlook_connection() -> Json:
-    with windows_automation.open_running_object("Outlook.Application") as outlook:
+    with windows_automation.attach_to_running_program("Outlook.Application") as outlook:
         if outlook is None:
             return []
         space = outlook.get("GetNamespace", "MAPI")

@@ -68,7 +68,7 @@ _LINE = re.compile(r'^[ \t]*user_pref\("(?P<name>[\w.-]+)",[ \t]*(?P<value>[^\r\
 
 
 @dataclass(frozen=True, slots=True)
-class MailPreference:
+class ThunderbirdPreference:
     """One line of a settings file: the file, the setting, and its current value."""
 
     file: str
@@ -143,7 +143,7 @@ def scan_mail_preferences() -> Json:
     return lines
 
 
-def read_mail_preferences(machine: Machine) -> Mapping[str, MailPreference]:
+def read_thunderbird_preferences(machine: Machine) -> Mapping[str, ThunderbirdPreference]:
     """Return Thunderbird's relevant settings by name; missing settings have their default.
 
     Raises:
@@ -153,7 +153,7 @@ def read_mail_preferences(machine: Machine) -> Mapping[str, MailPreference]:
     answer = machine.read(Reading(scan_mail_preferences))
     if answer is None:
         raise NotOfferedError(NEVER_USED)
-    return {line["name"]: MailPreference(**line) for line in answer}
+    return {line["name"]: ThunderbirdPreference(**line) for line in answer}
 
 
 def was_thunderbird_used() -> Json:
@@ -227,7 +227,7 @@ def set_preference(file: str, preference: str, value: str) -> Json:
     return True
 
 
-def _set_preference_of_step(step: MailSetting, machine: Machine, _: Progress) -> str | None:
+def _set_preference_of_step(step: SetThunderbirdPreference, machine: Machine, _: Progress) -> str | None:
     require_program_closed(machine, "thunderbird")
     params = {"file": step.file, "preference": step.preference, "value": step.value}
     changed = machine.change(Native(set_preference, params))
@@ -244,7 +244,7 @@ _SENTENCES: Mapping[str, Text] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class MailSetting(Step):
+class SetThunderbirdPreference(Step):
     """Step that changes one of Thunderbird's settings; Thunderbird must be closed.
 
     Attributes:
@@ -273,4 +273,4 @@ class MailSetting(Step):
 
     def make_undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the former value."""
-        return MailSetting(self.file, self.preference, self.former, self.value)
+        return SetThunderbirdPreference(self.file, self.preference, self.former, self.value)

@@ -198,14 +198,16 @@ def list_open_shortcuts() -> Json:
 
     def list_shortcuts() -> Json:
         found = []
-        with windows_automation.open_new_object("WScript.Shell") as shell:
+        with windows_automation.create_automation_object("WScript.Shell") as shell:
             for id_, file in sorted(shortcuts.items()):
                 link = shell.get("CreateShortcut", str(file))
                 if str(link.get("TargetPath")).casefold() in running and not link.get("Arguments"):
                     found.append({"id": id_, "title": file.stem})
         return found
 
-    return windows_automation.call_with_timeout(windows_automation.TIME, "WScript.Shell", list_shortcuts)
+    return windows_automation.run_automation_with_timeout(
+        windows_automation.TIME, "WScript.Shell", list_shortcuts
+    )
 
 
 def _iter_own_executables() -> Iterator[str]:

@@ -140,7 +140,7 @@ def list_recycle_bin_items() -> Json:
     Raises:
         ProbeError: the shell doesn't respond.
     """
-    return windows_automation.call_with_timeout(
+    return windows_automation.run_automation_with_timeout(
         windows_automation.TIME, "Shell.Application", _read_recycle_bin
     )
 
@@ -148,7 +148,7 @@ def list_recycle_bin_items() -> Json:
 def _read_recycle_bin() -> Json:
     oldest = datetime.now(UTC) - RECENT
     found: list[tuple[datetime, Json]] = []
-    with windows_automation.open_new_object("Shell.Application") as shell:
+    with windows_automation.create_automation_object("Shell.Application") as shell:
         for item in shell.get("NameSpace", BIN).get("Items").iter_items(SCANNED):
             when = item.get("ExtendedProperty", "System.Recycle.DateDeleted")
             if not isinstance(when, datetime) or (when := when.replace(tzinfo=UTC)) < oldest:  # it is UTC

@@ -124,7 +124,7 @@ def read_approved_printers(machine: Machine) -> Sequence[ApprovedPrinter]:
     return parse_approved_printers(read_organisation(machine).printers)
 
 
-def find_queue(printers: Sequence[PrintQueue], address: str) -> PrintQueue | None:
+def find_queue_for_address(printers: Sequence[PrintQueue], address: str) -> PrintQueue | None:
     """Return the queue on this computer for an address; None if there is none."""
     same = (p for p in printers if is_same_printer(address, p.device) or is_same_printer(address, p.name))
     return next(same, None)
@@ -149,7 +149,7 @@ def _was_printer_added_by_app(printer: PrintQueue, address: str) -> bool:
 
 def find_missing_printers(offered: Sequence[str], printers: Sequence[PrintQueue]) -> Sequence[str]:
     """Return the offered addresses without a queue on this computer."""
-    return [address for address in offered if find_queue(printers, address) is None]
+    return [address for address in offered if find_queue_for_address(printers, address) is None]
 
 
 ADDABLE: Mapping[Platform, str] = MappingProxyType(
@@ -425,7 +425,7 @@ def _require_print_queue(step: _ApprovedPrinterStep, machine: Machine) -> PrintQ
     Raises:
         ProbeError: the queue doesn't exist.
     """
-    found = find_queue(DESTINATIONS.read(machine), step.address)
+    found = find_queue_for_address(DESTINATIONS.read(machine), step.address)
     if found is None:
         message = N_(
             "The printer {printer} isn't in the list of printers.", printer=step.make_display_label()
@@ -434,12 +434,12 @@ def _require_print_queue(step: _ApprovedPrinterStep, machine: Machine) -> PrintQ
     return found
 
 
-def _perform_no_action(step: CheckPrinter, machine: Machine, _: Progress) -> None:
+def _perform_no_action(step: ConfirmExistingPrinter, machine: Machine, _: Progress) -> None:
     """Change nothing, because the check after the steps verifies the printer; return None."""
 
 
 @dataclass(frozen=True, slots=True)
-class CheckPrinter(_ApprovedPrinterStep):
+class ConfirmExistingPrinter(_ApprovedPrinterStep):
     """Step that checks a printer that is already set up.
 
     Nothing is changed, so there's no undo.

@@ -67,11 +67,11 @@ def read_bitlocker() -> Json:
     """
 
     def query_bitlocker_property() -> Json:
-        with windows_automation.open_new_object("Shell.Application") as shell:
+        with windows_automation.create_automation_object("Shell.Application") as shell:
             drive = shell.get("NameSpace", os.environ.get("SYSTEMDRIVE", "C:")).get("Self")
             return drive.get("ExtendedProperty", "System.Volume.BitLockerProtection")
 
-    return windows_automation.call_with_timeout(
+    return windows_automation.run_automation_with_timeout(
         windows_automation.TIME, "Shell.Application", query_bitlocker_property
     )
 

@@ -59,7 +59,7 @@ FROM_TRASH = (
 )
 
 
-class PlacedStep(Protocol):
+class FileStep(Protocol):
     """Protocol of a step about one file.
 
     Attributes:
@@ -142,7 +142,7 @@ def restore_recycled_file(place: str) -> Json:
     path = resolve_home_relative(place)
     if os.path.lexists(path):
         raise make_name_taken_error(path.name)
-    asked = windows_automation.call_with_timeout(
+    asked = windows_automation.run_automation_with_timeout(
         windows_automation.TIME, "Shell.Application", lambda: _restore_shell_item(path)
     )
     if asked and not os.path.lexists(path):
@@ -151,7 +151,7 @@ def restore_recycled_file(place: str) -> Json:
 
 
 def _restore_shell_item(path: Path) -> bool:
-    with windows_automation.open_new_object("Shell.Application") as shell:
+    with windows_automation.create_automation_object("Shell.Application") as shell:
         latest: tuple[datetime, Any] | None = None
         for item in shell.get("NameSpace", BIN).get("Items").iter_items(SCANNED):
             when = item.get("ExtendedProperty", "System.Recycle.DateDeleted")
@@ -176,7 +176,7 @@ def _was_item_deleted_from(item: Any, path: Path) -> bool:
     return folder.casefold() == str(path.parent).casefold() and item.get("Name") in {path.name, path.stem}
 
 
-def recycle_file_of_step(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
+def recycle_file_of_step(step: FileStep, machine: Machine, _: Progress) -> str | None:
     """Move a step's file to the Recycle Bin; return technical details, or None if it no longer exists."""
     return (
         f"{step.place} to the bin"
@@ -185,7 +185,7 @@ def recycle_file_of_step(step: PlacedStep, machine: Machine, _: Progress) -> str
     )
 
 
-def restore_file_of_step(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
+def restore_file_of_step(step: FileStep, machine: Machine, _: Progress) -> str | None:
     """Restore a step's file from the Recycle Bin; return technical details, or None if it isn't there."""
     done = machine.change(Native(restore_recycled_file, {"place": step.place}))
     return f"{step.place} from the bin" if done else None
@@ -206,7 +206,7 @@ def _quote_finder_name(path: Path) -> str:
     return path.name.replace(":", "/")
 
 
-def trash_file_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
+def trash_file_with_finder(step: FileStep, machine: Machine, _: Progress) -> str | None:
     """Make the Finder move a step's file to the Trash."""
     if not machine.read(Reading(_can_move_to_recycle_bin, {"place": step.place})):
         return None
@@ -217,7 +217,7 @@ def trash_file_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> s
     return f"{step.place} to the Trash"
 
 
-def restore_file_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> str:
+def restore_file_with_finder(step: FileStep, machine: Machine, _: Progress) -> str:
     """Make the Finder move a step's file back to its folder, without replacing another file."""
     path = resolve_home_relative(step.place)
     output: Any = machine.change(

@@ -43,7 +43,9 @@ def query_updates() -> Json:
     Raises:
         ProbeError: the agent doesn't respond.
     """
-    return windows_automation.call_with_timeout(windows_automation.TIME, PROGRAM, _summarise_updates)
+    return windows_automation.run_automation_with_timeout(
+        windows_automation.TIME, PROGRAM, _summarise_updates
+    )
 
 
 def query_failing_updates() -> Json:
@@ -52,7 +54,9 @@ def query_failing_updates() -> Json:
     Raises:
         ProbeError: the agent doesn't respond.
     """
-    return windows_automation.call_with_timeout(windows_automation.TIME, PROGRAM, _list_failing_updates)
+    return windows_automation.run_automation_with_timeout(
+        windows_automation.TIME, PROGRAM, _list_failing_updates
+    )
 
 
 def _summarise_updates() -> Json:
@@ -77,7 +81,7 @@ def _list_failing_updates() -> Json:
 
 def _read_pending_and_installed() -> tuple[Sequence[str], Sequence[UpdateEntry]]:
     """Return the IDs of pending updates, and the history of installations."""
-    with windows_automation.open_new_object(PROGRAM) as session:
+    with windows_automation.create_automation_object(PROGRAM) as session:
         searcher = session.get("CreateUpdateSearcher")
         searcher.put("Online", False)
         found = searcher.get("Search", "IsInstalled=0 and IsHidden=0").get("Updates")

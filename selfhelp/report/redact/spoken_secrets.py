@@ -311,7 +311,7 @@ _TWO_FACTORS = (*make_keywords_with_joints("2fa"), *(f"2fa {word}" for word in (
 """Keywords for two-factor authentication; *2fa* alone is in every tenth checksum."""
 
 
-def first_rules() -> tuple[Rule, ...]:
+def rules_for_several_secrets() -> tuple[Rule, ...]:
     """Return the rules for several secrets after one name; they run before the rules for one secret."""
     return (
         Rule("code", ("code", "key", "password", "token"), _LIST, _replace_codes),
@@ -476,7 +476,7 @@ _PAPERS = (
 )
 
 
-def number_rules() -> tuple[Rule, ...]:
+def rules_for_spoken_numbers() -> tuple[Rule, ...]:
     """Return the rules for personal numbers in prose: identity documents, door codes, one-time codes."""
     return (
         Rule("code", ("cvv", "cvc", "csc", "cid", "cryptogramme", "code"), _CVV, make_hiding_replacer("code"), r"[\pL\pN_.-]"),

@@ -86,7 +86,7 @@ class LogoView(QWidget):
         return QSizeF(self._picture.size()) if self._picture is not None else QSizeF()
 
 
-class EmblemView(QWidget):
+class StatusEmblem(QWidget):
     """The app's emblem, either the organisation's letter or the lifebuoy, with the computer's state.
 
     The state is also shown as text, on the home page's cards and in the tooltip of the tray icon.

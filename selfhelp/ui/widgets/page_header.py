@@ -11,7 +11,7 @@ from selfhelp.core.text import N_, NAME, Text
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_button_primary
-from selfhelp.ui.widgets.logo import EmblemView, LogoView
+from selfhelp.ui.widgets.logo import LogoView, StatusEmblem
 from selfhelp.ui.widgets.signs import DrawnIconButton
 from selfhelp.ui.widgets.spoken_menu import SpokenMenu
 
@@ -33,7 +33,7 @@ class PageHeader(QWidget):
         super().__init__(parent)
         self._first, self._narrow = False, False
         self.back = DrawnIconButton("back")
-        self.logo, self.emblem = LogoView(), EmblemView()
+        self.logo, self.emblem = LogoView(), StatusEmblem()
         self.name = PlainLabel("", "name")
         self.heading = PlainLabel("", "h1")
         self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

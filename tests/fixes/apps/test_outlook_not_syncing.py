@@ -13,7 +13,7 @@ from selfhelp.fixes.apps.outlook_not_syncing import OutlookNotSyncing
 from selfhelp.machine import organisation
 from selfhelp.machine.apps import outlook
 from selfhelp.machine.apps.known_apps import QuitKnownApp
-from selfhelp.machine.apps.thunderbird import MailSetting
+from selfhelp.machine.apps.thunderbird import SetThunderbirdPreference
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.network import connections
 from selfhelp.machine.replay import ReplayMachine
@@ -74,7 +74,7 @@ def test_which_setting_keeps_it_offline(lines: list[tuple[str, str, str]], guilt
 def test_the_effective_file_is_changed() -> None:
     finding = look(Mail(("prefs.js", STARTUP, "2"), ("user.js", STARTUP, "3")))
     assert finding is not None
-    assert FIX.plan_steps(finding, {}) == [MailSetting("user.js", STARTUP, "2", "3")]
+    assert FIX.plan_steps(finding, {}) == [SetThunderbirdPreference("user.js", STARTUP, "2", "3")]
 
 
 def test_a_message_on_its_way_is_not_stuck() -> None:
@@ -87,7 +87,7 @@ def test_a_message_on_its_way_is_not_stuck() -> None:
 def test_an_open_thunderbird_is_closed_by_the_person(replay: Replay) -> None:
     finding = FIX.diagnose(replay("outlook-not-syncing/macos-15--offline"))
     assert finding is not None
-    assert [type(step) for step in FIX.plan_steps(finding, {})] == [ByHand, MailSetting, ByHand]
+    assert [type(step) for step in FIX.plan_steps(finding, {})] == [ByHand, SetThunderbirdPreference, ByHand]
 
 
 def test_outlook_reports_its_state(replay: Replay) -> None:

@@ -9,7 +9,7 @@ import pytest
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.apps.outlook_search import OutlookSearch
 from selfhelp.machine.apps.app_caches import ResetCache
-from selfhelp.machine.apps.thunderbird import SEARCH, MailSetting
+from selfhelp.machine.apps.thunderbird import SEARCH, SetThunderbirdPreference
 from selfhelp.machine.files.search_index import StartSearch
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
@@ -51,7 +51,7 @@ def test_what_is_done_about_thunderbirds_list(replay: Replay) -> None:
         "mail-search", "global-messages-db.sqlite.put-aside-1"
     )
     assert FIX.plan_steps(off, {}) == [
-        MailSetting("prefs.js", SEARCH, "true", "false"),
+        SetThunderbirdPreference("prefs.js", SEARCH, "true", "false"),
         ByHand("open-thunderbird"),
     ]
 

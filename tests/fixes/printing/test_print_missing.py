@@ -16,9 +16,9 @@ from selfhelp.machine.printing.default_printer import FIRST_STAYS
 from selfhelp.machine.printing.organisation_printers import (
     AddPrinter,
     AddPrinterAsAdministrator,
-    CheckPrinter,
     ChooseCompanyPrinter,
     ChooseFirstCompanyPrinter,
+    ConfirmExistingPrinter,
 )
 
 FIX = PrintMissing()
@@ -143,7 +143,7 @@ def test_whose_printers_are_all_here_is_told_so() -> None:
 def test_a_printer_that_is_here_is_not_added_again() -> None:
     finding = wanted(COLOUR, PLAIN, here=(FLOOR4,), admin=True)
     there = (FLOOR4, "Plain printer", "South", "Ground floor")
-    assert FIX.plan_steps(finding, {"printer": [FLOOR4]}) == [CheckPrinter(*there)]
+    assert FIX.plan_steps(finding, {"printer": [FLOOR4]}) == [ConfirmExistingPrinter(*there)]
     assert FIX.plan_steps(finding, {"printer": [FLOOR4], "default": ["change"]}) == [
         ChooseCompanyPrinter(*there)
     ]

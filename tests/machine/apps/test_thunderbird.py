@@ -14,7 +14,7 @@ from selfhelp.machine import step_from_json
 from selfhelp.machine.apps.thunderbird import (
     SEARCH,
     STARTUP,
-    MailSetting,
+    SetThunderbirdPreference,
     count_unsent_messages,
     find_mail_profile_folder,
     scan_mail_preferences,
@@ -101,7 +101,7 @@ def test_known_settings_are_read_and_the_last_line_wins(folder: Path) -> None:
 def test_one_value_is_changed_and_every_other_byte_stays(folder: Path) -> None:
     file = folder / "prefs.js"
     file.chmod(0o640)
-    step = MailSetting("prefs.js", STARTUP, "2", "3 ")
+    step = SetThunderbirdPreference("prefs.js", STARTUP, "2", "3 ")
     back = step.make_undo_step(MACHINE)
     assert back is not None
     assert step.perform(MACHINE, Progress()) is not None
@@ -113,7 +113,9 @@ def test_one_value_is_changed_and_every_other_byte_stays(folder: Path) -> None:
 def test_a_line_that_thunderbird_took_out_comes_back(folder: Path) -> None:
     file = folder / "prefs.js"
     file.write_bytes(b'user_pref("zoom", 1);')
-    back = step_from_json(MailSetting("prefs.js", STARTUP, "2", "3").make_undo_step(MACHINE).to_json())  # type: ignore[union-attr]
+    back = step_from_json(
+        SetThunderbirdPreference("prefs.js", STARTUP, "2", "3").make_undo_step(MACHINE).to_json()
+    )  # type: ignore[union-attr]
     back.perform(MACHINE, Progress())
     assert file.read_text() == 'user_pref("zoom", 1);\nuser_pref("offline.startup_state", 3);\n'
 

@@ -96,7 +96,7 @@ def with_bin(monkeypatch: pytest.MonkeyPatch, *items: Item) -> None:
         assert program == "Shell.Application"
         yield Shell(*items)
 
-    monkeypatch.setattr(windows_automation, "open_new_object", opened)
+    monkeypatch.setattr(windows_automation, "create_automation_object", opened)
 
 
 def test_a_file_goes_to_the_bin_with_a_way_back(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:

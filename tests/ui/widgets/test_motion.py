@@ -14,7 +14,7 @@ from selfhelp.engine.health import HealthState
 from selfhelp.ui import page_entrance
 from selfhelp.ui.navigation import HomePage, SettingsPage
 from selfhelp.ui.widgets import logo, misclick_guard, motion
-from selfhelp.ui.widgets.logo import EmblemView
+from selfhelp.ui.widgets.logo import StatusEmblem
 from tests.ui.pages import Make
 
 
@@ -101,7 +101,7 @@ def test_nothing_moves_while_hidden(make_window: Make) -> None:
 def test_the_lifebuoy_turns_only_while_it_is_checked_and_seen(
     qtbot: QtBot,
 ) -> None:
-    emblem = EmblemView()
+    emblem = StatusEmblem()
     qtbot.addWidget(emblem)
     emblem.show_emblem_state(checking=True, attention=False)
     assert not turns(emblem), "not visible yet"
@@ -118,7 +118,7 @@ def test_the_lifebuoy_turns_only_while_it_is_checked_and_seen(
 
 
 def test_each_state_of_the_lifebuoy_looks_different(qtbot: QtBot) -> None:
-    emblem = EmblemView()
+    emblem = StatusEmblem()
     qtbot.addWidget(emblem)
     looks = [drawn(emblem)]
     emblem.show_emblem_state(checking=False, attention=True)
@@ -158,7 +158,7 @@ def _path(thing: QObject) -> str:
     return f"{_path(parent) if parent is not None else ''}/{type(thing).__name__}"
 
 
-def turns(emblem: EmblemView) -> bool:
+def turns(emblem: StatusEmblem) -> bool:
     return emblem.is_turning
 
 

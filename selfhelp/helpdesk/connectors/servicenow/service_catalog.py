@@ -24,7 +24,7 @@ from selfhelp.helpdesk.connectors.servicenow.table_api import (
     Row,
     ServiceNowTable,
     find_refusal_reason,
-    parse_result_row,
+    parse_single_row,
 )
 from selfhelp.network.http import HttpClient
 from selfhelp.policy.fields import pairs_to_mapping
@@ -113,7 +113,7 @@ class ServiceNowCatalog:
         path = f"/api/sn_sc/servicecatalog/items/{producer}/submit_producer"
         reply = self._http.request("POST", path, body={"variables": variables}, expect=(400, 403, 404))
         if reply.status < 300:
-            return parse_result_row(reply)
+            return parse_single_row(reply)
         said = find_refusal_reason(reply)
         message = N_(
             "ServiceNow rejected the ticket form: {said}. Your administrator can find the cause with "
@@ -139,7 +139,7 @@ class ServiceNowCatalog:
                 said=find_refusal_reason(reply) or str(reply.status),
             )
             raise ConfigurationError(message)
-        item = parse_result_row(reply)
+        item = parse_single_row(reply)
         name = str(item.get("name") or form.producer)[:100]
         if "producer" not in f"{item.get('sys_class_name')} {item.get('type')}":
             message = N_(

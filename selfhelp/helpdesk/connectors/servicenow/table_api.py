@@ -99,7 +99,7 @@ class ServiceNowTable:
                 "sysparm_offset": str(page * PAGE),
             }
             reply = self._send_request("GET", f"/api/now/table/{table}", parameters, none=True)
-            found = _parse_result_rows(reply)
+            found = _parse_rows(reply)
             yield from found
             if not _has_next_page(reply, (page + 1) * PAGE, len(found)):
                 return
@@ -117,7 +117,7 @@ class ServiceNowTable:
             DeskRefusedError: no permission to read that table.
         """
         parameters = _build_fields_query(fields) | {"sysparm_query": query, "sysparm_limit": str(PAGE)}
-        return _parse_result_rows(self._send_request("GET", f"/api/now/table/{table}", parameters, none=True))
+        return _parse_rows(self._send_request("GET", f"/api/now/table/{table}", parameters, none=True))
 
     def find_only_row(self, table: str, field: str, value: str, fields: str) -> Row | None:
         """Return the only row whose field matches the value, ignoring case.
@@ -132,7 +132,7 @@ class ServiceNowTable:
             "sysparm_limit": "10",
         }
         reply = self._http.request("GET", f"/api/now/table/{table}", query=query, expect=OPTIONAL)
-        found = _parse_result_rows(reply) if reply.status == 200 else ()
+        found = _parse_rows(reply) if reply.status == 200 else ()
         same = [row for row in found if str(row.get(field)).casefold() == value.casefold()]
         return same[0] if len(same) == 1 else None
 
@@ -145,7 +145,7 @@ class ServiceNowTable:
         query = _build_fields_query("sys_id,user_name,email,name")
         query |= {"sysparm_query": "sys_id=javascript:gs.getUserID()", "sysparm_limit": "2"}
         reply = self._http.request("GET", "/api/now/table/sys_user", query=query, expect=OPTIONAL)
-        found = _parse_result_rows(reply) if reply.status == 200 else ()
+        found = _parse_rows(reply) if reply.status == 200 else ()
         return found[0] if len(found) == 1 and SYS_ID.fullmatch(str(found[0].get("sys_id"))) else {}
 
     def fetch_row(self, table: str, sys_id: str, fields: str, display: str = "false") -> Row:
@@ -155,17 +155,17 @@ class ServiceNowTable:
             DeskRefusedError: it doesn't exist or is hidden from this user.
         """
         query = _build_fields_query(fields) | {"sysparm_display_value": display}
-        return parse_result_row(self._send_request("GET", f"/api/now/table/{table}/{sys_id}", query))
+        return parse_single_row(self._send_request("GET", f"/api/now/table/{table}/{sys_id}", query))
 
     def create_row(self, table: str, values: Row) -> Row:
         """Insert a row and return its sys_id and number."""
         query = _build_fields_query("sys_id,number") | {"sysparm_input_display_value": "false"}
-        return parse_result_row(self._send_request("POST", f"/api/now/table/{table}", query, values))
+        return parse_single_row(self._send_request("POST", f"/api/now/table/{table}", query, values))
 
     def update_row(self, table: str, sys_id: str, values: Row) -> None:
         """Update fields of a row; fields that the user can't write are silently ignored."""
         query = _build_fields_query("sys_id") | {"sysparm_input_display_value": "false"}
-        parse_result_row(self._send_request("PATCH", f"/api/now/table/{table}/{sys_id}", query, values))
+        parse_single_row(self._send_request("PATCH", f"/api/now/table/{table}/{sys_id}", query, values))
 
     def import_row(self, staging: str, values: Row, target: str) -> Row:
         """Insert a row into an import set; return the row of ``target`` that its transform map wrote.
@@ -176,12 +176,12 @@ class ServiceNowTable:
             DeskRefusedError: the transform map failed, or there is none.
         """
         reply = self._send_request("POST", f"/api/now/import/{staging}", {}, values)
-        made = [row for row in _parse_result_rows(reply) if row.get("table") in (target, None)]
+        made = [row for row in _parse_rows(reply) if row.get("table") in (target, None)]
         good = [row for row in made if row.get("status") != "error" and row.get("sys_id")]
         if good:
             return good[0]
         said = "; ".join(
-            str(row.get("error_message") or row.get("status") or "?") for row in _parse_result_rows(reply)
+            str(row.get("error_message") or row.get("status") or "?") for row in _parse_rows(reply)
         )
         message = N_(
             "ServiceNow couldn't create a ticket: {said}. Your administrator needs to check the "
@@ -200,7 +200,7 @@ class ServiceNowTable:
                 "sysparm_offset": str(page * PAGE),
             }
             reply = self._send_request("GET", "/api/now/attachment", query, none=True)
-            found = _parse_result_rows(reply)
+            found = _parse_rows(reply)
             yield from (row for row in found if row.get("table_sys_id") == sys_id)
             if not _has_next_page(reply, (page + 1) * PAGE, len(found)):
                 return
@@ -208,7 +208,7 @@ class ServiceNowTable:
     def upload(self, table: str, sys_id: str, name: str, raw: FileBody) -> None:
         """Attach a file to a record; the file is the request body, with its Content-Type."""
         query = {"table_name": table, "table_sys_id": sys_id, "file_name": name}
-        parse_result_row(self._send_request("POST", "/api/now/attachment/file", query, raw))
+        parse_single_row(self._send_request("POST", "/api/now/attachment/file", query, raw))
 
     def download(self, attachment: str, sink: BinaryIO) -> None:
         """Write the bytes of an attachment to ``sink``."""
@@ -235,14 +235,14 @@ class ServiceNowTable:
         raise _build_refused_error(reply)
 
 
-def _parse_result_rows(reply: HttpReply) -> Sequence[Row]:
+def _parse_rows(reply: HttpReply) -> Sequence[Row]:
     """Return the rows in a response; empty if there are none."""
     data = reply.parse_json()
     found = data.get("result") if isinstance(data, dict) else None
     return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
-def parse_result_row(reply: HttpReply) -> Row:
+def parse_single_row(reply: HttpReply) -> Row:
     """Return the only row in a response, empty if there is none."""
     data = reply.parse_json()
     found = data.get("result") if isinstance(data, dict) else None
