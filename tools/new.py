@@ -88,7 +88,7 @@ LINES: Mapping[str, Sequence[Line]] = {
         ),
         Line(
             KEYS,
-            "webhook: WebhookDesk = field(default_factory=WebhookDesk)",
+            "webhook: WebhookDeskPolicy = field(default_factory=WebhookDeskPolicy)",
             "    @module@: @Class@Desk = field(default_factory=@Class@Desk)",
         ),
         Line("selfhelp/policy/required_keys.py", '"webhook": ("url",),', '        "@id@": ("url",),'),

@@ -77,7 +77,7 @@ def _declare_name(default: str, help: Text) -> str:  # noqa: A002
 
 
 @record
-class FolderDesk:
+class FolderDeskPolicy:
     """The connector “folder”: tickets as folders."""
 
     path: str = declare_checked_key(
@@ -89,7 +89,7 @@ class FolderDesk:
 
 
 @record
-class RtDesk:
+class RtDeskPolicy:
     """Request Tracker 5."""
 
     url: str = declare_address(N_("URL of Request Tracker, without /REST/2.0."))
@@ -101,7 +101,7 @@ class RtDesk:
 
 
 @record
-class GlpiDesk:
+class GlpiDeskPolicy:
     """GLPI 10 and 11."""
 
     url: str = declare_address(N_("URL of GLPI, without apirest.php."))
@@ -161,7 +161,7 @@ def _find_page_mistake(value: str, names: Sequence[str]) -> Text | None:
 
 
 @record
-class ServiceNowDesk:
+class ServiceNowDeskPolicy:
     """ServiceNow."""
 
     url: str = declare_address(N_("URL of the ServiceNow instance."))
@@ -209,7 +209,7 @@ class ServiceNowDesk:
 
 
 @record
-class RedmineDesk:
+class RedmineDeskPolicy:
     """Redmine 5 and 6."""
 
     url: str = declare_address(N_("URL of Redmine."))
@@ -252,7 +252,7 @@ class RedmineDesk:
 
 
 @record
-class ZammadDesk:
+class ZammadDeskPolicy:
     """Zammad."""
 
     url: str = declare_address(N_("URL of Zammad."))
@@ -263,7 +263,7 @@ class ZammadDesk:
 
 
 @record
-class JiraDesk:
+class JiraDeskPolicy:
     """Jira Service Management, Cloud and Data Center."""
 
     url: str = declare_address(N_("URL of Jira."))
@@ -284,7 +284,7 @@ class JiraDesk:
 
 
 @record
-class ZendeskDesk:
+class ZendeskDeskPolicy:
     """Zendesk."""
 
     url: str = declare_address(N_("URL of Zendesk, such as https://example.zendesk.com."))
@@ -292,7 +292,7 @@ class ZendeskDesk:
 
 
 @record
-class FreshserviceDesk:
+class FreshserviceDeskPolicy:
     """Freshservice."""
 
     url: str = declare_key(
@@ -316,7 +316,7 @@ class FreshserviceDesk:
 
 
 @record
-class OsticketDesk:
+class OsticketDeskPolicy:
     """osTicket 1.18, through its email endpoint."""
 
     url: str = declare_address(
@@ -337,7 +337,7 @@ class OsticketDesk:
 
 
 @record
-class DjangoHelpdeskDesk:
+class DjangoHelpdeskPolicy:
     """django-helpdesk 1 and 2."""
 
     url: str = declare_address(N_("URL of django-helpdesk."))
@@ -345,7 +345,7 @@ class DjangoHelpdeskDesk:
 
 
 @record
-class MailDesk:
+class MailDeskPolicy:
     """A mailbox that the help desk reads."""
 
     to: str = declare_checked_key(
@@ -380,7 +380,7 @@ class MailDesk:
 
 
 @record
-class WebhookDesk:
+class WebhookDeskPolicy:
     """A web service of the organisation that accepts tickets as JSON."""
 
     url: str = declare_address(N_("URL to which tickets are posted."))
@@ -394,7 +394,7 @@ class WebhookDesk:
 
 
 @record
-class OauthDesk:
+class OauthPolicy:
     """Signing in with the browser (OAuth 2.0 with PKCE)."""
 
     client_id: str = _declare_client_id(
@@ -465,20 +465,20 @@ class HelpDeskPolicy:
             "u_site=Paris or Owner=alice."
         )
     )
-    oauth: OauthDesk = field(default_factory=OauthDesk)
-    folder: FolderDesk = field(default_factory=FolderDesk)
-    rt: RtDesk = field(default_factory=RtDesk)
-    glpi: GlpiDesk = field(default_factory=GlpiDesk)
-    servicenow: ServiceNowDesk = field(default_factory=ServiceNowDesk)
-    redmine: RedmineDesk = field(default_factory=RedmineDesk)
-    zammad: ZammadDesk = field(default_factory=ZammadDesk)
-    jira: JiraDesk = field(default_factory=JiraDesk)
-    zendesk: ZendeskDesk = field(default_factory=ZendeskDesk)
-    freshservice: FreshserviceDesk = field(default_factory=FreshserviceDesk)
-    osticket: OsticketDesk = field(default_factory=OsticketDesk)
-    django_helpdesk: DjangoHelpdeskDesk = field(default_factory=DjangoHelpdeskDesk)
-    mail: MailDesk = field(default_factory=MailDesk)
-    webhook: WebhookDesk = field(default_factory=WebhookDesk)
+    oauth: OauthPolicy = field(default_factory=OauthPolicy)
+    folder: FolderDeskPolicy = field(default_factory=FolderDeskPolicy)
+    rt: RtDeskPolicy = field(default_factory=RtDeskPolicy)
+    glpi: GlpiDeskPolicy = field(default_factory=GlpiDeskPolicy)
+    servicenow: ServiceNowDeskPolicy = field(default_factory=ServiceNowDeskPolicy)
+    redmine: RedmineDeskPolicy = field(default_factory=RedmineDeskPolicy)
+    zammad: ZammadDeskPolicy = field(default_factory=ZammadDeskPolicy)
+    jira: JiraDeskPolicy = field(default_factory=JiraDeskPolicy)
+    zendesk: ZendeskDeskPolicy = field(default_factory=ZendeskDeskPolicy)
+    freshservice: FreshserviceDeskPolicy = field(default_factory=FreshserviceDeskPolicy)
+    osticket: OsticketDeskPolicy = field(default_factory=OsticketDeskPolicy)
+    django_helpdesk: DjangoHelpdeskPolicy = field(default_factory=DjangoHelpdeskPolicy)
+    mail: MailDeskPolicy = field(default_factory=MailDeskPolicy)
+    webhook: WebhookDeskPolicy = field(default_factory=WebhookDeskPolicy)
 
     def find_kind_and_host(self, connector: str = "") -> str:
         """Return the kind and host of a desk, such as "rt rt.example.com"; "" if it has no server.

@@ -20,7 +20,7 @@ from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.proxy_router import ProxyRouter
-from selfhelp.policy.help_desk import RedmineDesk
+from selfhelp.policy.help_desk import RedmineDeskPolicy
 from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
@@ -32,7 +32,7 @@ def connector(kind: str, facts: Sequence[str]) -> Connector:
     """Return the desk that is sent to."""
     url, secret, *more = facts
     if kind == "redmine":
-        desk = RedmineDesk(url=url, project=more[0], ref_field=int(more[1]))
+        desk = RedmineDeskPolicy(url=url, project=more[0], ref_field=int(more[1]))
         return RedmineConnector(desk, ClassificationMapping(), lambda: secret, routes=ProxyRouter())
     return RtConnector(url, "General", "", lambda: secret, routes=ProxyRouter())
 

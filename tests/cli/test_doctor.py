@@ -166,7 +166,7 @@ def test_where_usage_statistics_go(tmp_path: Path) -> None:
 
 def test_the_route_names_the_proxy_and_who_said_so(tmp_path: Path) -> None:
     desk = dataclasses.replace(
-        policy.Policy().desk, connector="rt", rt=help_desk.RtDesk(url="https://rt.example.com")
+        policy.Policy().desk, connector="rt", rt=help_desk.RtDeskPolicy(url="https://rt.example.com")
     )
     app = with_policy(tmp_path, desk=desk, network=policy.NetworkPolicy(proxy="proxy.example.com:3128"))
     assert lines(app, "route") == [

@@ -21,7 +21,13 @@ from selfhelp.helpdesk.connectors.zendesk.connector import ZendeskConnector
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.http import HttpClient, HttpReply
 from selfhelp.network.proxy_router import ProxyRouter
-from selfhelp.policy.help_desk import FreshserviceDesk, JiraDesk, ServiceNowDesk, ZammadDesk, ZendeskDesk
+from selfhelp.policy.help_desk import (
+    FreshserviceDeskPolicy,
+    JiraDeskPolicy,
+    ServiceNowDeskPolicy,
+    ZammadDeskPolicy,
+    ZendeskDeskPolicy,
+)
 from tests.faults import bad_server, http
 
 ID = "f" * 32
@@ -79,29 +85,31 @@ TICKET = Ticket(
 FILING = ClassificationMapping({"*": "1"}, {"high": "1"})
 DESKS: dict[str, tuple[Callable[[str], Connector], str]] = {
     "servicenow": (
-        lambda url: ServiceNowConnector(ServiceNowDesk(url), FILING, lambda: "x", routes=ProxyRouter()),
+        lambda url: ServiceNowConnector(ServiceNowDeskPolicy(url), FILING, lambda: "x", routes=ProxyRouter()),
         ID,
     ),
     "servicenow (record producer)": (
         lambda url: ServiceNowConnector(
-            ServiceNowDesk(url, producer=ID), FILING, lambda: "x", routes=ProxyRouter()
+            ServiceNowDeskPolicy(url, producer=ID), FILING, lambda: "x", routes=ProxyRouter()
         ),
         ID,
     ),
     "zammad": (
-        lambda url: ZammadConnector(ZammadDesk(url), FILING, lambda: "x", routes=ProxyRouter()),
+        lambda url: ZammadConnector(ZammadDeskPolicy(url), FILING, lambda: "x", routes=ProxyRouter()),
         "22001",
     ),
     "jira": (
-        lambda url: JiraConnector(JiraDesk(url, "3", "25"), FILING, lambda: "x", routes=ProxyRouter()),
+        lambda url: JiraConnector(JiraDeskPolicy(url, "3", "25"), FILING, lambda: "x", routes=ProxyRouter()),
         "SD-1",
     ),
     "zendesk": (
-        lambda url: ZendeskConnector(ZendeskDesk(url), FILING, lambda: "x", routes=ProxyRouter()),
+        lambda url: ZendeskConnector(ZendeskDeskPolicy(url), FILING, lambda: "x", routes=ProxyRouter()),
         "7",
     ),
     "freshservice": (
-        lambda url: FreshserviceConnector(FreshserviceDesk(url), FILING, lambda: "x", routes=ProxyRouter()),
+        lambda url: FreshserviceConnector(
+            FreshserviceDeskPolicy(url), FILING, lambda: "x", routes=ProxyRouter()
+        ),
         "7",
     ),
 }

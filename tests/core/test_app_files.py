@@ -29,7 +29,7 @@ from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.machine.local import LocalMachine
-from selfhelp.policy.help_desk import MailDesk
+from selfhelp.policy.help_desk import MailDeskPolicy
 from selfhelp.privacy import sheet
 from selfhelp.reminders import ReminderAnswer
 from selfhelp.report import report_files
@@ -126,7 +126,7 @@ def write_tickets(app: App) -> None:
     desk = FolderConnector(data / "desk")
     desk.check_connection()
     person = MailSender("a@example.com", data / "drafts", lambda _target: None)
-    mail = MailConnector(MailDesk(to="desk@example.com"), ClassificationMapping(), str, None, person)
+    mail = MailConnector(MailDeskPolicy(to="desk@example.com"), ClassificationMapping(), str, None, person)
     mail.submit_ticket(Ticket(ref, "subject", "words", "a@example.com"), lambda _ref: io.BytesIO())
 
 

@@ -15,7 +15,7 @@ from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector, make_basic_auth_header
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.proxy_router import ProxyRouter
-from selfhelp.policy.help_desk import FreshserviceDesk
+from selfhelp.policy.help_desk import FreshserviceDeskPolicy
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 
@@ -232,7 +232,7 @@ class FreshserviceStand(ServerStand):
     def connector(self, **changes: Any) -> Connector:
         """Return the connector as Alice; changes are keys of the policy, ``key`` and ``filing``."""
         key, filing = changes.pop("key", KEY), changes.pop("filing", ClassificationMapping())
-        desk = FreshserviceDesk(**{"url": self.server.url, **changes})
+        desk = FreshserviceDeskPolicy(**{"url": self.server.url, **changes})
         return FreshserviceConnector(desk, filing, lambda: make_basic_auth_header(key), routes=ProxyRouter())
 
     def wrong_login(self) -> Connector:

@@ -10,7 +10,7 @@ from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.jira.connector import JiraConnector
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.proxy_router import ProxyRouter
-from selfhelp.policy.help_desk import JiraDesk
+from selfhelp.policy.help_desk import JiraDeskPolicy
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 
@@ -262,7 +262,7 @@ class JiraStand(ServerStand):
         """Return the connector as Alice; changes are keys of the policy, ``token`` and ``filing``."""
         token, filing = changes.pop("token", TOKEN), changes.pop("filing", ClassificationMapping())
         keys = {"url": self.server.url, "service_desk": "3", "request_type": "25", **changes}
-        return JiraConnector(JiraDesk(**keys), filing, lambda: token, routes=ProxyRouter())
+        return JiraConnector(JiraDeskPolicy(**keys), filing, lambda: token, routes=ProxyRouter())
 
     def wrong_login(self) -> Connector:
         """Return one with a token that no one gave out."""

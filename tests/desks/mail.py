@@ -12,7 +12,7 @@ from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.smtp import MailServer
-from selfhelp.policy.help_desk import MailDesk
+from selfhelp.policy.help_desk import MailDeskPolicy
 from tests.desks.smtp_server import NAME, PASSWORD, SmtpServer
 from tests.desks.stand import SIGN_IN_PAGE, Held, HeldComment, Stand
 
@@ -39,7 +39,7 @@ class MailStand(Stand):
         secret = changes.pop("secret", PASSWORD)
         filing = changes.pop("filing", ClassificationMapping())
         given = {"to": DESK, "host": "127.0.0.1", "security": "none", "login": NAME, **changes}
-        desk = MailDesk(port=self.server.port, **given)
+        desk = MailDeskPolicy(port=self.server.port, **given)
         server = MailServer(desk.host, desk.port, desk.security, timeout=10)
         return MailConnector(desk, filing, lambda: secret, server, MailSender(NAME, Path("unused"), print))
 

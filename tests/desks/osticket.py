@@ -22,7 +22,7 @@ from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.osticket.connector import OsticketConnector
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.proxy_router import ProxyRouter
-from selfhelp.policy.help_desk import OsticketDesk
+from selfhelp.policy.help_desk import OsticketDeskPolicy
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 
@@ -93,7 +93,7 @@ class OsticketStand(ServerStand):
 
     def connector(self, key: str = KEY, writer: str = PERSON, **changes: Any) -> Connector:
         filing = changes.pop("filing", ClassificationMapping())
-        desk = OsticketDesk(self.server.url, **{"to": "helpdesk@example.test", **changes})
+        desk = OsticketDeskPolicy(self.server.url, **{"to": "helpdesk@example.test", **changes})
         return OsticketConnector(desk, filing, lambda: key, lambda: writer, routes=ProxyRouter())
 
     def wrong_login(self) -> Connector:

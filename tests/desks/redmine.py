@@ -15,7 +15,7 @@ from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.redmine.files import make_stored_file_name
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.proxy_router import ProxyRouter
-from selfhelp.policy.help_desk import RedmineDesk
+from selfhelp.policy.help_desk import RedmineDeskPolicy
 from tests.desks.front import RealStand
 from tests.desks.stand import Held, HeldComment
 
@@ -58,7 +58,7 @@ class RedmineStand(RealStand):
             "ref_field": int(self.facts["ref_field"]),
             **changes,
         }
-        return RedmineConnector(RedmineDesk(**given), filing, lambda: key, routes=routes)
+        return RedmineConnector(RedmineDeskPolicy(**given), filing, lambda: key, routes=routes)
 
     def wrong_login(self) -> Connector:
         """Return it with a key that Redmine does not know."""

@@ -13,7 +13,7 @@ from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.servicenow.connector import ServiceNowConnector
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.proxy_router import ProxyRouter
-from selfhelp.policy.help_desk import ServiceNowDesk
+from selfhelp.policy.help_desk import ServiceNowDeskPolicy
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 
@@ -456,7 +456,7 @@ class NowStand(ServerStand):
     def connector(self, **changes: Any) -> Connector:
         """Return the connector as Alice; changes are keys of the policy, ``token`` and ``filing``."""
         token, filing = changes.pop("token", TOKEN), changes.pop("filing", ClassificationMapping())
-        desk = ServiceNowDesk(**{"url": self.server.url, "import_set": self.import_set, **changes})
+        desk = ServiceNowDeskPolicy(**{"url": self.server.url, "import_set": self.import_set, **changes})
         return ServiceNowConnector(desk, filing, lambda: token, routes=ProxyRouter())
 
     def wrong_login(self) -> Connector:

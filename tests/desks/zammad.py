@@ -15,7 +15,7 @@ from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.zammad.connector import ZammadConnector
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.proxy_router import ProxyRouter
-from selfhelp.policy.help_desk import ZammadDesk
+from selfhelp.policy.help_desk import ZammadDeskPolicy
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 
@@ -245,7 +245,10 @@ class ZammadStand(ServerStand):
         """Return the connector as Alice; changes are keys of the policy, ``token`` and ``filing``."""
         token, filing = changes.pop("token", TOKEN), changes.pop("filing", ClassificationMapping())
         return ZammadConnector(
-            ZammadDesk(**{"url": self.server.url, **changes}), filing, lambda: token, routes=ProxyRouter()
+            ZammadDeskPolicy(**{"url": self.server.url, **changes}),
+            filing,
+            lambda: token,
+            routes=ProxyRouter(),
         )
 
     def wrong_login(self) -> Connector:

@@ -10,7 +10,7 @@ from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.zendesk.connector import ZendeskConnector
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.proxy_router import ProxyRouter
-from selfhelp.policy.help_desk import ZendeskDesk
+from selfhelp.policy.help_desk import ZendeskDeskPolicy
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 
@@ -201,7 +201,10 @@ class ZendeskStand(ServerStand):
         """Return the connector as Alice; changes are keys of the policy, ``token`` and ``filing``."""
         token, filing = changes.pop("token", TOKEN), changes.pop("filing", ClassificationMapping())
         return ZendeskConnector(
-            ZendeskDesk(**{"url": self.server.url, **changes}), filing, lambda: token, routes=ProxyRouter()
+            ZendeskDeskPolicy(**{"url": self.server.url, **changes}),
+            filing,
+            lambda: token,
+            routes=ProxyRouter(),
         )
 
     def wrong_login(self) -> Connector:

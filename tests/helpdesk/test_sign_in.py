@@ -10,11 +10,11 @@ import pytest
 from selfhelp.helpdesk.sign_in import is_sign_in_missing
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.keyring.system_keyring import SystemKeyring
-from selfhelp.policy.help_desk import FolderDesk, HelpDeskPolicy, MailDesk, RtDesk
+from selfhelp.policy.help_desk import FolderDeskPolicy, HelpDeskPolicy, MailDeskPolicy, RtDeskPolicy
 from tests.machine.keyring.test_credentials import Memory
 
-RT = replace(HelpDeskPolicy(), connector="rt", rt=RtDesk(url="https://rt.example.com"))
-MAIL = replace(HelpDeskPolicy(), connector="mail", mail=MailDesk(to="it@example.com"))
+RT = replace(HelpDeskPolicy(), connector="rt", rt=RtDeskPolicy(url="https://rt.example.com"))
+MAIL = replace(HelpDeskPolicy(), connector="mail", mail=MailDeskPolicy(to="it@example.com"))
 
 
 def make_secrets(desk: HelpDeskPolicy, environment: Mapping[str, str] | None = None) -> Secrets:
@@ -28,7 +28,7 @@ def make_secrets(desk: HelpDeskPolicy, environment: Mapping[str, str] | None = N
         (replace(MAIL, mail=replace(MAIL.mail, host="smtp.example.com", login="{email}")), True),
         (replace(MAIL, mail=replace(MAIL.mail, host="smtp.example.com")), False),  # a server without a login
         (MAIL, False),  # the user's own email app
-        (replace(HelpDeskPolicy(), connector="folder", folder=FolderDesk(path="/srv/desk")), False),
+        (replace(HelpDeskPolicy(), connector="folder", folder=FolderDeskPolicy(path="/srv/desk")), False),
     ],
 )
 def test_a_sign_in_is_missing_only_where_the_help_desk_needs_one(desk: HelpDeskPolicy, missing: bool) -> None:

@@ -101,9 +101,9 @@ import secretstorage
 from selfhelp.machine.keyring import keyring_lock
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.policy.help_desk import HelpDeskPolicy
-from selfhelp.policy.help_desk import RtDesk
+from selfhelp.policy.help_desk import RtDeskPolicy
 from selfhelp.helpdesk import sign_in as session
-desk = HelpDeskPolicy(connector="rt", rt=RtDesk(url="https://rt.example"))
+desk = HelpDeskPolicy(connector="rt", rt=RtDeskPolicy(url="https://rt.example"))
 def sign_in_kind():
     for _ in range(3):  # a dialog would be waited for each time; a busy computer is slow once
         start = time.monotonic()

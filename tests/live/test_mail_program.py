@@ -19,7 +19,7 @@ from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSende
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.machine.apps.mail_program import OpenMail
 from selfhelp.machine.local import LocalMachine
-from selfhelp.policy.help_desk import MailDesk
+from selfhelp.policy.help_desk import MailDeskPolicy
 
 pytestmark = [
     pytest.mark.live,
@@ -65,7 +65,7 @@ def show(target: str) -> None:
 def test_the_draft_is_opened_and_holds_the_ticket(program, tmp_path):
     folder = tmp_path / "drafts; $(touch here) 'x'"
     mail = MailConnector(
-        MailDesk(to="help@desk.test"),
+        MailDeskPolicy(to="help@desk.test"),
         ClassificationMapping(),
         str,
         None,

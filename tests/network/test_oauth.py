@@ -17,7 +17,7 @@ from selfhelp.network import oauth
 from selfhelp.network.http import FormPart, HttpClient, MultipartBody, TimeLimits
 from selfhelp.network.oauth import Bearer, OauthProvider, SignInBrowser, find_provider, sign_in_with_browser
 from selfhelp.network.proxy_router import ProxyRouter
-from selfhelp.policy.help_desk import HelpDeskPolicy, OauthDesk, ServiceNowDesk, ZendeskDesk
+from selfhelp.policy.help_desk import HelpDeskPolicy, OauthPolicy, ServiceNowDeskPolicy, ZendeskDeskPolicy
 from tests.machine.keyring.test_credentials import Locked, Memory
 from tests.oauth_server import CLIENT, OauthServer, browse
 
@@ -35,7 +35,7 @@ def server():
 @pytest.fixture
 def at(server):
     return find_provider(
-        HelpDeskPolicy("servicenow", servicenow=ServiceNowDesk(url=server.url, client_id=CLIENT))
+        HelpDeskPolicy("servicenow", servicenow=ServiceNowDeskPolicy(url=server.url, client_id=CLIENT))
     )
 
 
@@ -305,7 +305,9 @@ def test_environment_and_stored_tokens_take_precedence(server, at):
 
 
 def test_where_to_sign_in_follows_the_desk():
-    zendesk = HelpDeskPolicy("zendesk", zendesk=ZendeskDesk(url="https://acme.zendesk.com/", client_id="z"))
+    zendesk = HelpDeskPolicy(
+        "zendesk", zendesk=ZendeskDeskPolicy(url="https://acme.zendesk.com/", client_id="z")
+    )
     assert find_provider(zendesk) == OauthProvider(
         "https://acme.zendesk.com/oauth/authorizations/new",
         "https://acme.zendesk.com/oauth/tokens",
@@ -314,12 +316,12 @@ def test_where_to_sign_in_follows_the_desk():
     )
     assert find_provider(HelpDeskPolicy("rt")) is None
     assert find_provider(zendesk, "rt") is None
-    generic = OauthDesk("c", "https://id.example.com/auth", "https://id.example.com/token", "api", 4321)
+    generic = OauthPolicy("c", "https://id.example.com/auth", "https://id.example.com/token", "api", 4321)
     assert find_provider(replace(zendesk, connector="jira", oauth=generic)) == OauthProvider(
         "https://id.example.com/auth", "https://id.example.com/token", "c", "api", 4321
     )
     with pytest.raises(errors.ConfigurationError, match=r"desk\.oauth\.authorize"):
-        find_provider(HelpDeskPolicy("jira", oauth=OauthDesk("c")))
+        find_provider(HelpDeskPolicy("jira", oauth=OauthPolicy("c")))
 
 
 @pytest.mark.parametrize("said", ["1799", 1799, "soon", None, -5, 1e99, "nan"])

@@ -68,7 +68,7 @@ def test_tables_merge_and_lists_replace_in_name_order(places: AppPaths) -> None:
     last = write(places.machine_policy / "policy.d", '[fixes]\ndeny=["c"]\n[desk.rt]\nqueue="B"\n', "20.toml")
     loaded = files.load_policy(places)
     assert loaded.problems == []
-    assert loaded.policy.desk.rt == help_desk.RtDesk("https://rt.example.com", "B", "ClientRef")
+    assert loaded.policy.desk.rt == help_desk.RtDeskPolicy("https://rt.example.com", "B", "ClientRef")
     assert loaded.policy.fixes.deny == ("c",)
     setting = next(s for s in loaded.settings if s.key == "desk.rt.queue")
     assert (setting.source, setting.locked) == (str(last), True)

@@ -16,7 +16,7 @@ from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef, ItilLevel, Opener
-from selfhelp.helpdesk.toolkit.correlation_mark import add_reference
+from selfhelp.helpdesk.toolkit.correlation_id import append_correlation_id
 from selfhelp.report.plain_text import escape_plain
 
 SUBJECT_LIMIT = 200
@@ -102,7 +102,7 @@ def build_message(letter: OutgoingEmail, open_file: Opener, moment: datetime) ->
     message["X-Selfhelp-Ref"] = letter.ref
     for name, value in letter.headers.items():
         message[name] = _to_one_line(value)
-    message.set_content(add_reference(escape_plain(letter.body), letter.ref), cte="quoted-printable")
+    message.set_content(append_correlation_id(escape_plain(letter.body), letter.ref), cte="quoted-printable")
     for ref in letter.files:
         _add_attachment(message, ref, open_file)
     return message

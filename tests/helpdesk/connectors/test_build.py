@@ -20,12 +20,12 @@ from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.local import LocalMachine
 from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.help_desk import (
-    DjangoHelpdeskDesk,
+    DjangoHelpdeskPolicy,
     HelpDeskPolicy,
-    MailDesk,
-    RedmineDesk,
-    RtDesk,
-    WebhookDesk,
+    MailDeskPolicy,
+    RedmineDeskPolicy,
+    RtDeskPolicy,
+    WebhookDeskPolicy,
 )
 from selfhelp.policy.policy import Policy
 from tests.desks.server import DeskServer, Said
@@ -53,7 +53,7 @@ def nothing(ref):
 
 def test_mail_by_server(tmp_path):
     with SmtpServer(sign_in=True) as server:
-        desk = MailDesk("help@desk.test", "127.0.0.1", server.port, "none", "{email}")
+        desk = MailDeskPolicy("help@desk.test", "127.0.0.1", server.port, "none", "{email}")
         connector = built(
             mail, tmp_path, mail=desk, email="alice@example.test", categories=("printing=Drucker",)
         )
@@ -64,7 +64,7 @@ def test_mail_by_server(tmp_path):
 
 
 def test_the_address_comes_from_policy_or_preferences(tmp_path):
-    desk = MailDesk("help@desk.test")
+    desk = MailDeskPolicy("help@desk.test")
     assert built(mail, tmp_path, mail=desk).find_requester_address() == ""
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "preferences.json").write_text(json.dumps({"email": "own@example.test"}))
@@ -89,16 +89,18 @@ def asked_by(module, folder, answer, **desk):
 
 
 def test_webhook(tmp_path):
-    sent = asked_by(webhook, tmp_path, Said(201, {"id": "1"}), webhook=WebhookDesk(), fields=("site=Paris",))
+    sent = asked_by(
+        webhook, tmp_path, Said(201, {"id": "1"}), webhook=WebhookDeskPolicy(), fields=("site=Paris",)
+    )
     assert sent.json()["fields"] == {"site": "Paris"}
     assert sent.headers["x-signature"].startswith("sha256=")
-    sent_only = built(webhook, tmp_path, webhook=WebhookDesk("https://d.test"))
-    followed = built(webhook, tmp_path, webhook=WebhookDesk("https://d.test", ticket_updates=True))
+    sent_only = built(webhook, tmp_path, webhook=WebhookDeskPolicy("https://d.test"))
+    followed = built(webhook, tmp_path, webhook=WebhookDeskPolicy("https://d.test", ticket_updates=True))
     assert (sent_only.abilities.status, followed.abilities.status) == (False, True)
 
 
 def test_redmine(tmp_path):
-    desk = RedmineDesk(project="it", tracker=4, ref_field=7, formatting="textile")
+    desk = RedmineDeskPolicy(project="it", tracker=4, ref_field=7, formatting="textile")
     sent = asked_by(redmine, tmp_path, Said(201, {"issue": {"id": 5}}), redmine=desk, fields=("9=Paris",))
     issue = sent.json()["issue"]
     assert (issue["project_id"], issue["tracker_id"]) == ("it", 4)
@@ -108,7 +110,7 @@ def test_redmine(tmp_path):
 
 
 def test_django_helpdesk(tmp_path):
-    desk = DjangoHelpdeskDesk(queue=3)
+    desk = DjangoHelpdeskPolicy(queue=3)
     sent = asked_by(django_helpdesk, tmp_path, Said(201, {"id": 5}), django_helpdesk=desk)
     assert sent.json()["queue"] == 3
     assert sent.headers["authorization"] == "Token t0k"
@@ -119,7 +121,7 @@ def test_django_helpdesk(tmp_path):
 
 def test_request_tracker(tmp_path):
     answer = Said(200, {"id": "5", "TicketCustomFields": [{"name": "Site"}, {"name": "Mark"}]})
-    desk = RtDesk(queue="IT", ref_field="Mark", category_field="Site")
+    desk = RtDeskPolicy(queue="IT", ref_field="Mark", category_field="Site")
     sent = asked_by(
         rt, tmp_path, answer, rt=desk, categories=("printing=Paris",), fields=("Owner=tom", "Nope=1")
     )
@@ -136,7 +138,7 @@ def test_request_tracker(tmp_path):
         (redmine, {}),
         (django_helpdesk, {}),
         (webhook, {}),
-        (webhook, {"webhook": WebhookDesk("http://elsewhere.test/hook")}),
+        (webhook, {"webhook": WebhookDeskPolicy("http://elsewhere.test/hook")}),
     ],
 )
 def test_no_address_or_a_plain_one_is_a_matter_of_the_policy(tmp_path, module, desk):
@@ -146,7 +148,7 @@ def test_no_address_or_a_plain_one_is_a_matter_of_the_policy(tmp_path, module, d
 
 def test_a_comment_without_user_address_is_refused_with_a_sentence(tmp_path):
     with SmtpServer() as server:
-        desk = MailDesk("help@desk.test", "127.0.0.1", server.port, "none")
+        desk = MailDeskPolicy("help@desk.test", "127.0.0.1", server.port, "none")
         with pytest.raises((ConfigurationError, DeskRefusedError), match="address"):
             built(mail, tmp_path, mail=desk).add_comment("sh-1", "c-1", "x", (), nothing)
         assert not server.box.raw

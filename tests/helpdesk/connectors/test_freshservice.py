@@ -14,7 +14,7 @@ from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConn
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.file_batches import split_into_batches
 from selfhelp.network.proxy_router import ProxyRouter
-from selfhelp.policy.help_desk import FreshserviceDesk, is_freshservice_address
+from selfhelp.policy.help_desk import FreshserviceDeskPolicy, is_freshservice_address
 from selfhelp.policy.policy import Policy
 from tests.desks.freshservice import AGENT, ALICE, FreshserviceStand
 from tests.helpdesk.connectors.samples import REF, opener
@@ -40,10 +40,10 @@ def made(stand, ticket=TICKET, **changes):
 def test_the_organisations_own_name_for_it_does_not_work(url):
     with pytest.raises(errors.ConfigurationError):
         FreshserviceConnector(
-            FreshserviceDesk(url), ClassificationMapping(), lambda: "", routes=ProxyRouter()
+            FreshserviceDeskPolicy(url), ClassificationMapping(), lambda: "", routes=ProxyRouter()
         )
     FreshserviceConnector(
-        FreshserviceDesk("https://x.freshservice.com"),
+        FreshserviceDeskPolicy("https://x.freshservice.com"),
         ClassificationMapping(),
         lambda: "",
         routes=ProxyRouter(),

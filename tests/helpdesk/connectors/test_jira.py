@@ -277,7 +277,7 @@ def test_check_names_the_request_type(stand):
 
 def test_a_page_on_another_server_is_not_shown():
     desk = connector.JiraConnector(
-        connector.JiraDesk("https://j.example", "3", "25"),
+        connector.JiraDeskPolicy("https://j.example", "3", "25"),
         ClassificationMapping(),
         lambda: "Bearer x",
         routes=ProxyRouter(),

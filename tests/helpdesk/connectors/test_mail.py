@@ -22,7 +22,7 @@ from selfhelp.core.ticket import FileRef, ItilLevel, ReplyKind, Ticket, TicketDe
 from selfhelp.helpdesk.connectors.mail.connector import MAILTO_LIMIT, MailConnector, MailSender
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.smtp import MailServer
-from selfhelp.policy.help_desk import MailDesk
+from selfhelp.policy.help_desk import MailDeskPolicy
 from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits, ReplyToSeal
@@ -65,7 +65,9 @@ def server():
 
 
 def desk(server, tmp_path, filing=None, show=print, **more):
-    given = MailDesk(**{"to": DESK, "host": "127.0.0.1", "port": server.port, "security": "none", **more})
+    given = MailDeskPolicy(
+        **{"to": DESK, "host": "127.0.0.1", "port": server.port, "security": "none", **more}
+    )
     sends = MailServer(given.host, given.port, given.security, timeout=5)
     return MailConnector(
         given, filing or ClassificationMapping(), lambda: PASSWORD, sends, MailSender(NAME, tmp_path, show)
@@ -196,7 +198,11 @@ def test_check_asks_for_this_desk_and_sends_nothing(server, tmp_path):
 
 def program(tmp_path, show):
     return MailConnector(
-        MailDesk(to=DESK), ClassificationMapping(), str, None, MailSender(NAME, tmp_path / "drafts", show)
+        MailDeskPolicy(to=DESK),
+        ClassificationMapping(),
+        str,
+        None,
+        MailSender(NAME, tmp_path / "drafts", show),
     )
 
 

@@ -13,7 +13,7 @@ from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.redmine.formatting import format_text, unformat_text
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.proxy_router import ProxyRouter
-from selfhelp.policy.help_desk import RedmineDesk
+from selfhelp.policy.help_desk import RedmineDeskPolicy
 from tests.desks.server import DeskServer, Said
 
 TICKET = Ticket("sh-1", "s", "b", "r@example.test", files=(FileRef("a.txt", 1, "h1"),))
@@ -49,7 +49,7 @@ def desk():
         server = DeskServer(redmine)
         servers.append(server)
         server.__enter__()
-        given = RedmineDesk(url=server.url, project="it", ref_field=7)
+        given = RedmineDeskPolicy(url=server.url, project="it", ref_field=7)
         return RedmineConnector(
             replace(given, **(more or {})), filing or ClassificationMapping(), token, routes=ProxyRouter()
         ), redmine

@@ -16,7 +16,7 @@ from selfhelp.helpdesk.connectors.rt.fields import RtFields
 from selfhelp.helpdesk.desk_check import DeskCheckState, _check_classification
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.proxy_router import ProxyRouter
-from selfhelp.policy.help_desk import RedmineDesk
+from selfhelp.policy.help_desk import RedmineDeskPolicy
 from tests.desks.glpi import TECHNICIAN, GlpiStand
 from tests.desks.server import DeskServer, Said
 
@@ -128,7 +128,7 @@ def redmine():
         def faults(filing=None, page=None, **more):
             if page is not None:
                 answers["/login"] = page
-            desk = RedmineDesk(url=server.url, project="it", **more)
+            desk = RedmineDeskPolicy(url=server.url, project="it", **more)
             return told(
                 RedmineConnector(
                     desk, filing or ClassificationMapping(), lambda: "k", routes=ProxyRouter()

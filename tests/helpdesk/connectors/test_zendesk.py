@@ -16,7 +16,7 @@ from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMappi
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.oauth import Bearer
 from selfhelp.network.proxy_router import ProxyRouter
-from selfhelp.policy.help_desk import HelpDeskPolicy, ZendeskDesk
+from selfhelp.policy.help_desk import HelpDeskPolicy, ZendeskDeskPolicy
 from selfhelp.policy.policy import Policy
 from tests.desks.server import Said
 from tests.desks.zendesk import AGENT, AUTOREPLY, SYSTEM, TOKEN, ZendeskStand
@@ -275,7 +275,7 @@ def test_it_is_built_from_policy_alone():
 
 
 def test_where_policy_names_a_client_the_sign_in_is_the_browsers():
-    desk = HelpDeskPolicy(zendesk=ZendeskDesk("https://desk.example.com", "client"))
+    desk = HelpDeskPolicy(zendesk=ZendeskDeskPolicy("https://desk.example.com", "client"))
     built = connector.build_connector(Policy(desk=desk), None, Secrets({}), None, ProxyRouter())
     assert isinstance(built._http._authorization, Bearer)
     assert built._http._authorization._provider.client_id == "client"

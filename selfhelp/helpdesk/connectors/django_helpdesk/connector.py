@@ -31,12 +31,12 @@ from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
-from selfhelp.helpdesk.toolkit.correlation_mark import (
-    add_reference,
-    find_reference,
-    has_any_reference,
-    has_reference,
-    remove_reference,
+from selfhelp.helpdesk.toolkit.correlation_id import (
+    append_correlation_id,
+    ends_with_correlation_id,
+    find_correlation_id,
+    has_correlation_id,
+    remove_correlation_id,
 )
 from selfhelp.helpdesk.toolkit.response_rows import (
     get_object_or_empty,
@@ -137,7 +137,7 @@ class DjangoHelpdeskConnector(Connector):
             found += [
                 str(row.get("id"))
                 for row in get_object_rows(page.get("results"))
-                if has_reference(str(row.get("description") or ""), ref)
+                if has_correlation_id(str(row.get("description") or ""), ref)
             ]
         return TicketReceipt(min(found, key=int), "") if found else None
 
@@ -152,7 +152,7 @@ class DjangoHelpdeskConnector(Connector):
             **own,
             "queue": int(queue) if queue.isdecimal() else self._queue,
             "title": ticket.subject[:TITLE_LIMIT],
-            "description": add_reference(ticket.body, ticket.ref),
+            "description": append_correlation_id(ticket.body, ticket.ref),
             "submitter_email": ticket.requester,
             "priority": int(urgency if urgency.isdecimal() else PRIORITIES[ItilLevel.MEDIUM]),
         })  # fmt: skip
@@ -216,7 +216,7 @@ class DjangoHelpdeskConnector(Connector):
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the follow-up with the correlation ID exists."""
         said = get_object_rows(self._fetch_ticket(number).get("followup_set"))
-        return any(has_reference(str(row.get("comment") or ""), ref) for row in said)
+        return any(has_correlation_id(str(row.get("comment") or ""), ref) for row in said)
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
@@ -224,7 +224,7 @@ class DjangoHelpdeskConnector(Connector):
         """Add a follow-up; after an error 500 it is looked up, because it may have been saved."""
         try:
             sent = [file for file in files if file.size]
-            self._add_follow_up(number, {"comment": add_reference(text, ref)}, sent, open_file)
+            self._add_follow_up(number, {"comment": append_correlation_id(text, ref)}, sent, open_file)
         except OutcomeUnknownError as error:
             if not (files and error.detail.startswith("500") and self.has_comment(number, ref)):
                 raise
@@ -344,12 +344,12 @@ def _iter_public_comments(ticket: Mapping[str, Json]) -> Iterator[TicketComment]
         text = str(row.get("comment") or "")
         if row.get("public") is True and text.strip() and text not in (first, FILES):
             yield TicketComment(
-                author="" if has_any_reference(text) else str(row.get("user") or ""),
+                author="" if ends_with_correlation_id(text) else str(row.get("user") or ""),
                 time=parse_iso_time(row.get("date")),
-                text=remove_reference(text),
-                mine=has_any_reference(text),
+                text=remove_correlation_id(text),
+                mine=ends_with_correlation_id(text),
                 files=[_to_remote_file(file) for file in get_object_rows(row.get("followupattachment_set"))],
-                ref=find_reference(text),
+                ref=find_correlation_id(text),
             )
 
 

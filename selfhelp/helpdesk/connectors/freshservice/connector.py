@@ -32,12 +32,12 @@ from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, 
 from selfhelp.helpdesk.toolkit import escaping, missing_number
 from selfhelp.helpdesk.toolkit.automatic_messages import mark_automatic_messages
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
-from selfhelp.helpdesk.toolkit.correlation_mark import (
-    add_reference,
-    find_reference,
-    has_any_reference,
-    has_reference,
-    remove_reference,
+from selfhelp.helpdesk.toolkit.correlation_id import (
+    append_correlation_id,
+    ends_with_correlation_id,
+    find_correlation_id,
+    has_correlation_id,
+    remove_correlation_id,
 )
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
 from selfhelp.helpdesk.toolkit.file_batches import require_all_within_limit, split_into_batches
@@ -53,7 +53,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import FormPart, HttpClient, MultipartBody
 from selfhelp.network.routes import Router
-from selfhelp.policy.help_desk import FreshserviceDesk, is_freshservice_address
+from selfhelp.policy.help_desk import FreshserviceDeskPolicy, is_freshservice_address
 from selfhelp.policy.policy import Policy
 from selfhelp.report import plain_text
 
@@ -87,7 +87,7 @@ class FreshserviceConnector(Connector):
 
     def __init__(
         self,
-        desk: FreshserviceDesk,
+        desk: FreshserviceDeskPolicy,
         filing: ClassificationMapping,
         authorization: Callable[[], str],
         *,
@@ -152,7 +152,7 @@ class FreshserviceConnector(Connector):
             found = get_object_rows(
                 get_object_or_empty(self._desk.get("/tickets", self._make_page_query(page))).get("tickets")
             )
-            ours = [row for row in found if has_reference(_parse_html_text(row, "description"), ref)]
+            ours = [row for row in found if has_correlation_id(_parse_html_text(row, "description"), ref)]
             if ours:
                 return self._make_receipt(ours[-1])
             if len(found) < PAGE:
@@ -216,7 +216,8 @@ class FreshserviceConnector(Connector):
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the message with the correlation ID exists."""
         return any(
-            has_reference(_parse_html_text(row, "body"), ref) for row in self._iter_public_messages(number)
+            has_correlation_id(_parse_html_text(row, "body"), ref)
+            for row in self._iter_public_messages(number)
         )
 
     def add_comment(
@@ -230,7 +231,7 @@ class FreshserviceConnector(Connector):
         for load in before:
             with suppress(DeskRefusedError):
                 self.attach_files(number, load, open_file)
-        self._add_note(number, add_reference(text, ref), last, open_file)
+        self._add_note(number, append_correlation_id(text, ref), last, open_file)
         return self.find_missing_attachments(number, files) if files else ()
 
     def reopen_ticket(self, number: str) -> None:
@@ -264,7 +265,7 @@ class FreshserviceConnector(Connector):
             values["category"] = category
         values |= {
             "subject": plain_text.escape_plain(ticket.subject),
-            "description": escaping.escape_html_body(add_reference(ticket.body, ticket.ref)),
+            "description": escaping.escape_html_body(append_correlation_id(ticket.body, ticket.ref)),
             "email": ticket.requester,
             "status": OPEN,
             "priority": int(urgency) if urgency.isdecimal() else int(LEVELS[ItilLevel.MEDIUM]),
@@ -350,17 +351,17 @@ class FreshserviceConnector(Connector):
         for row in said:
             text, author = _parse_html_text(row, "body"), str(row.get("user_id", ""))
             mine = (
-                has_any_reference(text)
+                ends_with_correlation_id(text)
                 or row.get("incoming") is True
                 or author == str(ticket.get("requester_id"))
             )
             yield TicketComment(
                 self._fetch_user_name(author),
                 parse_iso_time(row.get("created_at")),
-                remove_reference(text),
+                remove_correlation_id(text),
                 mine,
                 _parse_remote_files(row),
-                find_reference(text),
+                find_correlation_id(text),
             )
 
     def _fetch_user_name(self, user: str) -> str:

@@ -11,7 +11,7 @@ from selfhelp.core.ticket import ComputerId, ItilLevel, Ticket
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
-from selfhelp.helpdesk.toolkit.correlation_mark import add_reference
+from selfhelp.helpdesk.toolkit.correlation_id import append_correlation_id
 from selfhelp.helpdesk.toolkit.escaping import escape_html_body
 from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
 from selfhelp.report.plain_text import escape_plain
@@ -242,7 +242,7 @@ def _compute_escaped_length(line: str) -> int:
 def _make_ticket_text(ticket: Ticket) -> str:
     """Return a ticket's text with its correlation ID, and the whole subject if the title is truncated."""
     whole_subject = f"{ticket.subject}\n\n" if _has_long_subject(ticket) else ""
-    return add_reference(f"{whole_subject}{ticket.body}", ticket.ref)
+    return append_correlation_id(f"{whole_subject}{ticket.body}", ticket.ref)
 
 
 def _has_long_subject(ticket: Ticket) -> bool:

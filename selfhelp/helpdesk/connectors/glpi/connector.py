@@ -28,7 +28,7 @@ from selfhelp.helpdesk.connectors.glpi.session import (
 from selfhelp.helpdesk.connectors.glpi.settings import GlpiSettings
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
-from selfhelp.helpdesk.toolkit.correlation_mark import has_reference
+from selfhelp.helpdesk.toolkit.correlation_id import has_correlation_id
 from selfhelp.helpdesk.toolkit.response_rows import (
     get_object_or_empty,
     get_object_rows,
@@ -135,7 +135,7 @@ class GlpiConnector(Connector):
         if not isinstance(content, str):
             data = get_object_or_empty(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
             content = str(data.get("content") or "")
-        return has_reference(html_text.html_to_text(content), ref)
+        return has_correlation_id(html_text.html_to_text(content), ref)
 
     def submit_ticket(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket with its files in one request; files that don't fit follow."""

@@ -19,11 +19,11 @@ from selfhelp.helpdesk.connectors.glpi.files import GlpiDocument, GlpiFiles, par
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.automatic_messages import mark_automatic_messages
-from selfhelp.helpdesk.toolkit.correlation_mark import (
-    add_reference,
-    find_reference,
-    has_reference,
-    remove_reference,
+from selfhelp.helpdesk.toolkit.correlation_id import (
+    append_correlation_id,
+    find_correlation_id,
+    has_correlation_id,
+    remove_correlation_id,
 )
 from selfhelp.helpdesk.toolkit.escaping import escape_html_body
 from selfhelp.helpdesk.toolkit.response_rows import get_object_or_empty, get_object_rows
@@ -138,7 +138,7 @@ class GlpiConversation:
         """Return whether a comment has the correlation ID."""
         answers = self._fetch_public_entries(number, "ITILFollowup")
         return any(
-            has_reference(html_text.html_to_text(str(row.get("content") or "")), ref) for row in answers
+            has_correlation_id(html_text.html_to_text(str(row.get("content") or "")), ref) for row in answers
         )
 
     def add_comment(
@@ -151,7 +151,7 @@ class GlpiConversation:
         **more: Json,
     ) -> None:
         """Add a public comment with its files in one request."""
-        fields = {**_build_comment(number, add_reference(text, ref)), **more}
+        fields = {**_build_comment(number, append_correlation_id(text, ref)), **more}
         with self._files.make_form_with_files(fields, files, open_file) as body:
             self._files.record_refusals(self._post_comment(number, body))
 
@@ -207,7 +207,7 @@ class GlpiConversation:
         if state == SOLVED:
             self._post_comment_text(number, IS_SOLVED, add_close=1)
         elif state != CLOSED and not self.has_comment(number, SOLVED_REF):
-            self._post_comment_text(number, add_reference(IS_SOLVED, SOLVED_REF))
+            self._post_comment_text(number, append_correlation_id(IS_SOLVED, SOLVED_REF))
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -255,10 +255,10 @@ class GlpiConversation:
                 author=author,
                 name=name,
                 time=_parse_glpi_time(row.get("date") or row.get("date_creation"), zone),
-                text=remove_reference(text),
+                text=remove_correlation_id(text),
                 mine=mine,
                 pictures=frozenset(PICTURE.findall(content)),
-                ref=find_reference(text),
+                ref=find_correlation_id(text),
             )
 
     def _fetch_user_logins(self, number: str, found: Iterable[Mapping[str, Json]]) -> Mapping[int, str]:

@@ -31,11 +31,11 @@ from selfhelp.helpdesk.connectors.jira import fields
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.automatic_messages import mark_automatic_messages
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
-from selfhelp.helpdesk.toolkit.correlation_mark import (
-    add_reference,
-    find_reference,
-    has_any_reference,
-    has_reference,
+from selfhelp.helpdesk.toolkit.correlation_id import (
+    append_correlation_id,
+    ends_with_correlation_id,
+    find_correlation_id,
+    has_correlation_id,
 )
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
@@ -48,7 +48,7 @@ from selfhelp.network.failures import ENTRY_MISSING
 from selfhelp.network.http import FormPart, HttpClient, MultipartBody
 from selfhelp.network.oauth import Bearer, find_provider
 from selfhelp.network.routes import Router
-from selfhelp.policy.help_desk import JiraDesk
+from selfhelp.policy.help_desk import JiraDeskPolicy
 from selfhelp.policy.policy import Policy
 from selfhelp.report import plain_text
 
@@ -78,7 +78,7 @@ class JiraConnector(Connector):
 
     def __init__(
         self,
-        desk: JiraDesk,
+        desk: JiraDeskPolicy,
         filing: ClassificationMapping,
         authorization: Callable[[], str],
         *,
@@ -141,7 +141,7 @@ class JiraConnector(Connector):
         found = [
             row
             for row in self._iter_paged_rows(f"{API}/request", query)
-            if has_reference(_read_description(row), ref)
+            if has_correlation_id(_read_description(row), ref)
         ]
         return self._make_receipt(found[-1]) if found else None
 
@@ -204,13 +204,15 @@ class JiraConnector(Connector):
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the comment with the correlation ID exists."""
-        return any(has_reference(str(row.get("body")), ref) for row in self._iter_public_messages(number))
+        return any(
+            has_correlation_id(str(row.get("body")), ref) for row in self._iter_public_messages(number)
+        )
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Add a public comment, in one request with its files if there are any."""
-        body = add_reference(fields.wrap_in_code_fence(text), ref)
+        body = append_correlation_id(fields.wrap_in_code_fence(text), ref)
         if not self._attach_uploaded_files(number, self._upload_files(files, open_file)[0], body):
             data: Json = {"body": body, "public": True}
             made = get_object_or_empty(
@@ -338,14 +340,14 @@ class JiraConnector(Connector):
                     for k in ("accountId", "key", "name")
                     if {k} <= author.keys() & reporter.keys()
                 ]
-                mine = all(known) if known else has_any_reference(text)
+                mine = all(known) if known else ends_with_correlation_id(text)
                 name = str(author.get("displayName") or "")
                 yield TicketComment(
                     name,
                     _parse_jira_date(row.get("created")),
                     fields.unwrap_code_fence(text),
                     mine,
-                    ref=find_reference(text),
+                    ref=find_correlation_id(text),
                 )
 
     def _list_stored_files(self, number: str) -> Sequence[RemoteFile]:

@@ -11,7 +11,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Ticket
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
-from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, remove_reference
+from selfhelp.helpdesk.toolkit.correlation_id import append_correlation_id, remove_correlation_id
 from selfhelp.report.plain_text import escape_plain
 
 SUBJECT_LIMIT, TEXT_LIMIT = 255, 32_000
@@ -49,7 +49,7 @@ def make_summary(ticket: Ticket) -> str:
 
 def make_ticket_body(ticket: Ticket) -> str:
     """Return the text for Jira's description field, including the correlation ID."""
-    return add_reference(wrap_in_code_fence(ticket.body[:TEXT_LIMIT]), ticket.ref)
+    return append_correlation_id(wrap_in_code_fence(ticket.body[:TEXT_LIMIT]), ticket.ref)
 
 
 def wrap_in_code_fence(text: str) -> str:
@@ -60,7 +60,7 @@ def wrap_in_code_fence(text: str) -> str:
 
 def unwrap_code_fence(text: str) -> str:
     """Return a text without the correlation ID and without the fence of `wrap_in_code_fence`."""
-    inside = remove_reference(text)
+    inside = remove_correlation_id(text)
     if inside.startswith(f"{_FENCE}\n") and inside.endswith(f"\n{_FENCE}"):
         inside = inside[len(_FENCE) + 1 : -len(_FENCE) - 1].replace(f"{{{_JOINER}", "{")
     return inside.strip()

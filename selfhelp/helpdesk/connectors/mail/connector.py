@@ -43,7 +43,7 @@ from selfhelp.machine.apps.mail_program import OpenMail
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.routes import Router
 from selfhelp.network.smtp import MEGABYTE, MailServer, SmtpAccount, make_message_too_large_error
-from selfhelp.policy.help_desk import MailDesk
+from selfhelp.policy.help_desk import MailDeskPolicy
 from selfhelp.policy.policy import Policy
 
 IN_MEMORY = 8_000_000
@@ -84,7 +84,7 @@ class MailConnector(Connector):
 
     def __init__(
         self,
-        desk: MailDesk,
+        desk: MailDeskPolicy,
         filing: ClassificationMapping,
         secret: Callable[[], str],
         server: MailServer | None,

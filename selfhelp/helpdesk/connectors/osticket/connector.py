@@ -31,7 +31,7 @@ from selfhelp.network.failures import make_error_from_status, make_unexpected_pa
 from selfhelp.network.http import HttpClient, HttpReply
 from selfhelp.network.request_body import FileBody
 from selfhelp.network.routes import Router
-from selfhelp.policy.help_desk import OsticketDesk
+from selfhelp.policy.help_desk import OsticketDeskPolicy
 from selfhelp.policy.policy import Policy
 
 IN_MEMORY = 8_000_000
@@ -60,7 +60,7 @@ class OsticketConnector(Connector):
 
     def __init__(
         self,
-        desk: OsticketDesk,
+        desk: OsticketDeskPolicy,
         filing: ClassificationMapping,
         key: Callable[[], str],
         writer: Callable[[], str],

@@ -18,7 +18,7 @@ from selfhelp.helpdesk.toolkit.settings_check import (
     make_unverifiable_value_fault,
 )
 from selfhelp.network.http import HttpClient
-from selfhelp.policy.help_desk import RedmineDesk
+from selfhelp.policy.help_desk import RedmineDeskPolicy
 
 FORMATTINGS: Mapping[str, str] = {
     "common_mark": "markdown",
@@ -34,7 +34,7 @@ _OF_PAGE = re.compile(r'data-text-formatting="([a-z_]*)"')
 Get = Callable[[str], Mapping[str, Json]]
 
 
-def require_ref_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
+def require_ref_field(desk: RedmineDeskPolicy, project: Mapping[str, Json]) -> None:
     """Raise an error if the Redmine project lacks the field for the correlation ID.
 
     Raises:
@@ -70,7 +70,11 @@ def find_priority_id(urgency: ItilLevel, wanted: str, found: Sequence[Mapping[st
 
 
 def find_classification_faults(
-    desk: RedmineDesk, filing: ClassificationMapping, project: Mapping[str, Json], get: Get, http: HttpClient
+    desk: RedmineDeskPolicy,
+    filing: ClassificationMapping,
+    project: Mapping[str, Json],
+    get: Get,
+    http: HttpClient,
 ) -> Iterator[PolicyFault]:
     """Yield the faults in the policy's classification keys.
 

@@ -42,7 +42,7 @@ from selfhelp.helpdesk.connectors.redmine.files import make_stored_file_name, to
 from selfhelp.helpdesk.connectors.redmine.formatting import format_text, unformat_text
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
-from selfhelp.helpdesk.toolkit.correlation_mark import find_reference, has_reference
+from selfhelp.helpdesk.toolkit.correlation_id import find_correlation_id, has_correlation_id
 from selfhelp.helpdesk.toolkit.response_rows import (
     find_row_id,
     get_object_or_empty,
@@ -56,7 +56,7 @@ from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.failures import find_refusal_text
 from selfhelp.network.http import FileBody, HttpClient, HttpReply
 from selfhelp.network.routes import Router
-from selfhelp.policy.help_desk import RedmineDesk
+from selfhelp.policy.help_desk import RedmineDeskPolicy
 from selfhelp.policy.policy import Policy
 
 SUBJECT_LIMIT = 255
@@ -78,7 +78,12 @@ class RedmineConnector(Connector):
     )
 
     def __init__(
-        self, desk: RedmineDesk, filing: ClassificationMapping, token: Callable[[], str], *, routes: Router
+        self,
+        desk: RedmineDeskPolicy,
+        filing: ClassificationMapping,
+        token: Callable[[], str],
+        *,
+        routes: Router,
     ) -> None:
         """Create the connector without sending anything.
 
@@ -236,7 +241,7 @@ class RedmineConnector(Connector):
         notes = (
             str(j.get("notes") or "") for j in get_object_rows(self._fetch_issue(number).get("journals"))
         )
-        return any(has_reference(note, ref) for note in notes)
+        return any(has_correlation_id(note, ref) for note in notes)
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
@@ -370,7 +375,7 @@ class RedmineConnector(Connector):
                     text=text,
                     mine=str(user.get("id")) == mine,
                     files=[files[name] for name in names if name in files],
-                    ref=find_reference(str(journal.get("notes") or "")),
+                    ref=find_correlation_id(str(journal.get("notes") or "")),
                 )
 
     def _parse_ticket_state(self, status: Mapping[str, Json]) -> TicketState:
@@ -384,7 +389,7 @@ class RedmineConnector(Connector):
     @staticmethod
     def _has_row_ref(row: Mapping[str, Json], ref: str) -> bool:
         in_field = any(field.get("value") == ref for field in get_object_rows(row.get("custom_fields")))
-        return in_field or has_reference(str(row.get("description") or ""), ref)
+        return in_field or has_correlation_id(str(row.get("description") or ""), ref)
 
     def _fetch_own_user(self, *, refresh: bool = False) -> Mapping[str, Json]:
         """Return the user, cached unless ``refresh``; never log it, as it contains the API key."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, remove_reference
+from selfhelp.helpdesk.toolkit.correlation_id import append_correlation_id, remove_correlation_id
 from selfhelp.helpdesk.toolkit.escaping import escape_markdown
 from selfhelp.report.plain_text import escape_plain
 
@@ -23,12 +23,12 @@ def format_text(text: str, formatting: str, ref: str) -> str:
         text = escape_markdown(text)
     elif formatting == "textile":
         text = _PRE + re.sub(r"(?i)<(?=/?pre)", f"<{_JOINER}", escape_plain(text)) + _END
-    return add_reference(text, ref)
+    return append_correlation_id(text, ref)
 
 
 def unformat_text(note: str) -> str:
     """Return a note without the correlation ID; escapes are removed from the app's own notes."""
-    text = remove_reference(note)
+    text = remove_correlation_id(note)
     if text == note.replace("\r\n", "\n").strip():
         return text  # someone else's: as it was typed
     if text.startswith(_PRE.strip()):

@@ -42,7 +42,11 @@ from selfhelp.helpdesk.connectors.rt.files import (
 )
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
-from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, find_reference, remove_reference
+from selfhelp.helpdesk.toolkit.correlation_id import (
+    append_correlation_id,
+    find_correlation_id,
+    remove_correlation_id,
+)
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
 from selfhelp.helpdesk.toolkit.response_rows import (
     get_object_or_empty,
@@ -169,7 +173,7 @@ class RtConnector(Connector):
             "Queue": self._queue,
             "Subject": ticket.subject,
             "Requestor": ticket.requester,
-            "Content": add_reference(ticket.body, ticket.ref),
+            "Content": append_correlation_id(ticket.body, ticket.ref),
             "ContentType": "text/plain",
         }
         if custom := {
@@ -265,7 +269,7 @@ class RtConnector(Connector):
     ) -> Sequence[str]:
         """Add a message with its correlation ID for the technician."""
         before = count_file_copies(files, self._list_stored_files(number)) if files else {}
-        fields: Json = {"Content": add_reference(text, ref), "ContentType": "text/plain"}
+        fields: Json = {"Content": append_correlation_id(text, ref), "ContentType": "text/plain"}
         self._post_form(f"/ticket/{require_safe_number(number)}/correspond", fields, files, open_file)
         after = count_file_copies(files, self._list_stored_files(number)) if files else {}
         return [file.name for file in files if after[file.name] <= before[file.name]]
@@ -403,10 +407,10 @@ class RtConnector(Connector):
             yield TicketComment(
                 author=author,
                 time=parse_iso_time(said.get("Created")),
-                text=remove_reference(text),
+                text=remove_correlation_id(text),
                 mine=author in people,
                 files=[to_remote_file(row) for row in parts if row.get("Filename")],
-                ref=find_reference(text),
+                ref=find_correlation_id(text),
                 automatic=author == SYSTEM,
             )
 

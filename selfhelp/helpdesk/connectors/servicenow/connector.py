@@ -46,7 +46,7 @@ from selfhelp.helpdesk.connectors.servicenow.table_api import (
 from selfhelp.helpdesk.toolkit import escaping
 from selfhelp.helpdesk.toolkit.automatic_messages import mark_automatic_messages
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
-from selfhelp.helpdesk.toolkit.correlation_mark import add_reference, has_reference
+from selfhelp.helpdesk.toolkit.correlation_id import append_correlation_id, has_correlation_id
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_names
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
@@ -55,7 +55,7 @@ from selfhelp.network.failures import ENTRY_MISSING
 from selfhelp.network.http import HttpClient
 from selfhelp.network.oauth import Bearer, find_provider
 from selfhelp.network.routes import Router
-from selfhelp.policy.help_desk import ServiceNowDesk
+from selfhelp.policy.help_desk import ServiceNowDeskPolicy
 from selfhelp.policy.policy import Policy
 from selfhelp.report import plain_text
 
@@ -92,7 +92,7 @@ class ServiceNowConnector(Connector):
 
     def __init__(
         self,
-        desk: ServiceNowDesk,
+        desk: ServiceNowDeskPolicy,
         filing: ClassificationMapping,
         authorization: Callable[[], str],
         *,
@@ -172,7 +172,7 @@ class ServiceNowConnector(Connector):
         query, found = f"correlation_id={ref}{or_text}^ORDERBYDESCsys_created_on", None
         try:
             for row in self._now.iter_rows(self._table, query, "sys_id,number,correlation_id,description"):
-                if row.get("correlation_id") == ref or has_reference(str(row.get("description")), ref):
+                if row.get("correlation_id") == ref or has_correlation_id(str(row.get("description")), ref):
                     found = row
         except DeskRefusedError:
             if found is None:
@@ -283,11 +283,12 @@ class ServiceNowConnector(Connector):
         """Return whether the comment with the correlation ID exists."""
         sys_id = self._find_sys_id(number)
         if any(
-            has_reference(entry.text, ref) for entry in conversation.read_journal_entries(self._now, sys_id)
+            has_correlation_id(entry.text, ref)
+            for entry in conversation.read_journal_entries(self._now, sys_id)
         ):
             return True
         row = self._now.fetch_row(self._table, sys_id, "comments", "all")
-        return has_reference(read_display_value(row, "comments"), ref)
+        return has_correlation_id(read_display_value(row, "comments"), ref)
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
@@ -301,7 +302,7 @@ class ServiceNowConnector(Connector):
         self._now.update_row(
             self._table,
             self._find_sys_id(number),
-            {"comments": add_reference(escaping.escape_servicenow_text(text), ref)},
+            {"comments": append_correlation_id(escaping.escape_servicenow_text(text), ref)},
         )
         if not self.has_comment(number, ref):
             message = N_(
@@ -440,7 +441,7 @@ class ServiceNowConnector(Connector):
 
 
 def _format_ticket_body(ticket: Ticket) -> str:
-    return add_reference(plain_text.escape_plain(ticket.body), ticket.ref)
+    return append_correlation_id(plain_text.escape_plain(ticket.body), ticket.ref)
 
 
 def build_connector(

@@ -15,7 +15,11 @@ from selfhelp.helpdesk.connectors.servicenow.table_api import (
     ServiceNowTable,
     read_display_value,
 )
-from selfhelp.helpdesk.toolkit.correlation_mark import find_reference, has_any_reference, remove_reference
+from selfhelp.helpdesk.toolkit.correlation_id import (
+    ends_with_correlation_id,
+    find_correlation_id,
+    remove_correlation_id,
+)
 
 SYSTEM = "system"
 """The account of ServiceNow's own user; the text of the journal shows it as "System".
@@ -54,8 +58,8 @@ def iter_public_comments(now: ServiceNowTable, sys_id: str, row: Row, person: Ro
     )
     me = {str(person.get(name) or "") for name in ("user_name", "name")} - {""}
     for entry in found:
-        text = remove_reference(entry.text).replace("[\u2060", "[")
-        mine = entry.author in me if me else has_any_reference(entry.text)
-        ref = find_reference(entry.text)
+        text = remove_correlation_id(entry.text).replace("[\u2060", "[")
+        mine = entry.author in me if me else ends_with_correlation_id(entry.text)
+        ref = find_correlation_id(entry.text)
         moment, automatic = parse_iso_time(entry.time), entry.author.casefold() == SYSTEM
         yield TicketComment(entry.author, moment, text, mine, ref=ref, automatic=automatic)

@@ -28,7 +28,7 @@ from selfhelp.helpdesk.connectors.servicenow.table_api import (
 )
 from selfhelp.network.http import HttpClient
 from selfhelp.policy.fields import pairs_to_mapping
-from selfhelp.policy.help_desk import ServiceNowDesk
+from selfhelp.policy.help_desk import ServiceNowDeskPolicy
 
 USUAL: Mapping[str, str] = {
     "title": "short_description",
@@ -66,7 +66,7 @@ class ProducerForm:
     fields: Sequence[str]
 
     @classmethod
-    def create_from_policy(cls, desk: ServiceNowDesk, fields: Sequence[str]) -> ProducerForm:
+    def create_from_policy(cls, desk: ServiceNowDeskPolicy, fields: Sequence[str]) -> ProducerForm:
         """Return the form described by policy.
 
         Raises:

@@ -29,12 +29,12 @@ from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, PollResult, Verification
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
-from selfhelp.helpdesk.toolkit.correlation_mark import (
-    add_reference,
-    find_reference,
-    has_any_reference,
-    has_reference,
-    remove_reference,
+from selfhelp.helpdesk.toolkit.correlation_id import (
+    append_correlation_id,
+    ends_with_correlation_id,
+    find_correlation_id,
+    has_correlation_id,
+    remove_correlation_id,
 )
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
 from selfhelp.helpdesk.toolkit.file_batches import require_all_within_limit, split_into_batches
@@ -53,7 +53,7 @@ from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.failures import ENTRY_MISSING
 from selfhelp.network.http import HttpClient
 from selfhelp.network.routes import Router
-from selfhelp.policy.help_desk import ZammadDesk
+from selfhelp.policy.help_desk import ZammadDeskPolicy
 from selfhelp.policy.policy import Policy
 from selfhelp.report.plain_text import escape_plain
 
@@ -85,7 +85,7 @@ class ZammadConnector(Connector):
 
     def __init__(
         self,
-        desk: ZammadDesk,
+        desk: ZammadDeskPolicy,
         filing: ClassificationMapping,
         authorization: Callable[[], str],
         *,
@@ -151,7 +151,7 @@ class ZammadConnector(Connector):
         for query in asked:
             for row in self._search_tickets(query):
                 first = next(iter(self._fetch_public_articles(str(row.get("id")))), {})
-                if has_reference(_parse_article_text(first), ref):
+                if has_correlation_id(_parse_article_text(first), ref):
                     return self._make_receipt(row)
         return None
 
@@ -164,7 +164,7 @@ class ZammadConnector(Connector):
             "title": escape_plain(ticket.subject),
             "group": self._group,
             "article": self._build_article(
-                add_reference(ticket.body, ticket.ref),
+                append_correlation_id(ticket.body, ticket.ref),
                 fitting,
                 parts,
                 escape_plain(ticket.subject),
@@ -227,7 +227,7 @@ class ZammadConnector(Connector):
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the message with the correlation ID exists."""
         return any(
-            has_reference(_parse_article_text(article), ref)
+            has_correlation_id(_parse_article_text(article), ref)
             for article in self._fetch_public_articles(self._find_ticket_id(number))
         )
 
@@ -242,7 +242,7 @@ class ZammadConnector(Connector):
         for load in before:
             with suppress(DeskRefusedError):
                 self.attach_files(number, load, open_file)
-        self._post_article(number, add_reference(text, ref), last, open_file)
+        self._post_article(number, append_correlation_id(text, ref), last, open_file)
         return self.find_missing_attachments(number, files) if files else ()
 
     def reopen_ticket(self, number: str) -> None:
@@ -371,14 +371,14 @@ class ZammadConnector(Connector):
                 continue
             text = _parse_article_text(article)
             author = str(article.get("from") or article.get("created_by") or "")
-            mine = article.get("created_by_id") == me if me else has_any_reference(text)
+            mine = article.get("created_by_id") == me if me else ends_with_correlation_id(text)
             yield TicketComment(
                 author,
                 parse_iso_time(article.get("created_at")),
-                remove_reference(text),
+                remove_correlation_id(text),
                 mine,
                 _parse_remote_files(article),
-                find_reference(text),
+                find_correlation_id(text),
             )
 
 

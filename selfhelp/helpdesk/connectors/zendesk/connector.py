@@ -30,12 +30,12 @@ from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, 
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.automatic_messages import mark_automatic_messages
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
-from selfhelp.helpdesk.toolkit.correlation_mark import (
-    add_reference,
-    find_reference,
-    has_any_reference,
-    has_reference,
-    remove_reference,
+from selfhelp.helpdesk.toolkit.correlation_id import (
+    append_correlation_id,
+    ends_with_correlation_id,
+    find_correlation_id,
+    has_correlation_id,
+    remove_correlation_id,
 )
 from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
 from selfhelp.helpdesk.toolkit.file_batches import require_all_within_limit
@@ -52,7 +52,7 @@ from selfhelp.network.failures import NOT_RECOGNISED
 from selfhelp.network.http import FileBody, HttpClient
 from selfhelp.network.oauth import Bearer, find_provider
 from selfhelp.network.routes import Router
-from selfhelp.policy.help_desk import ZendeskDesk
+from selfhelp.policy.help_desk import ZendeskDeskPolicy
 from selfhelp.policy.policy import Policy
 from selfhelp.report import plain_text
 
@@ -98,7 +98,7 @@ class ZendeskConnector(Connector):
 
     def __init__(
         self,
-        desk: ZendeskDesk,
+        desk: ZendeskDeskPolicy,
         filing: ClassificationMapping,
         authorization: Callable[[], str],
         *,
@@ -163,7 +163,7 @@ class ZendeskConnector(Connector):
         Zendesk deletes unused uploads after an hour.
         """
         comment = self._build_comment(
-            add_reference(ticket.body, ticket.ref), self._upload_files(ticket.files, open_file)[0]
+            append_correlation_id(ticket.body, ticket.ref), self._upload_files(ticket.files, open_file)[0]
         )
         request: dict[str, Json] = {
             **self._build_filing_fields(ticket),
@@ -228,20 +228,24 @@ class ZendeskConnector(Connector):
             *found,
             *find_lost_text(
                 "text",
-                remove_reference(str(row.get("description") or "")),
+                remove_correlation_id(str(row.get("description") or "")),
                 plain_text.escape_plain(ticket.body),
             ),
         ]
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return whether the message with the correlation ID exists."""
-        return any(has_reference(_read_message_text(row), ref) for row in self._iter_public_messages(number))
+        return any(
+            has_correlation_id(_read_message_text(row), ref) for row in self._iter_public_messages(number)
+        )
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Add a message for the technician; a closed request doesn't accept messages."""
-        comment = self._build_comment(add_reference(text, ref), self._upload_files(files, open_file)[0])
+        comment = self._build_comment(
+            append_correlation_id(text, ref), self._upload_files(files, open_file)[0]
+        )
         self._update_request(number, {"comment": comment})
         return self.find_missing_attachments(number, files) if files else ()
 
@@ -400,7 +404,7 @@ class ZendeskConnector(Connector):
 
 
 def _has_row_ref(row: Row, ref: str) -> bool:
-    return has_reference(str(row.get("description") or ""), ref)
+    return has_correlation_id(str(row.get("description") or ""), ref)
 
 
 def _parse_ticket_state(row: Row) -> TicketState:
@@ -415,15 +419,15 @@ def _iter_public_comments(said: Sequence[Row], request: Row) -> Iterator[TicketC
     """Yield the messages to show; messages that only contain files are omitted."""
     asker = request.get("requester_id")
     for row in said:
-        mine = row.get("author_id") == asker if asker else has_any_reference(_read_message_text(row))
+        mine = row.get("author_id") == asker if asker else ends_with_correlation_id(_read_message_text(row))
         author = str(get_object_or_empty(row.get("author")).get("name") or "")
         yield TicketComment(
             author,
             parse_iso_time(row.get("created_at")),
-            remove_reference(_read_message_text(row)),
+            remove_correlation_id(_read_message_text(row)),
             mine,
             _parse_remote_files(row),
-            find_reference(_read_message_text(row)),
+            find_correlation_id(_read_message_text(row)),
             _was_sent_by_rule(row),
         )
 

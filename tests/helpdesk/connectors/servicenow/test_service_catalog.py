@@ -18,7 +18,7 @@ from selfhelp.helpdesk.connectors.servicenow.connector import ServiceNowConnecto
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.fields import FieldRule
-from selfhelp.policy.help_desk import PRODUCER_FIELDS, ServiceNowDesk
+from selfhelp.policy.help_desk import PRODUCER_FIELDS, ServiceNowDeskPolicy
 from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox
@@ -248,7 +248,7 @@ def test_actions_without_permission_are_not_offered(form, stand):
     assert (abilities.status, abilities.write_comments, abilities.reopen) == (True, True, False)
     assert stand.connector(producer="").abilities.reopen
     assert ServiceNowConnector(
-        ServiceNowDesk("https://desk.example.com", ticket_updates=False),
+        ServiceNowDeskPolicy("https://desk.example.com", ticket_updates=False),
         ClassificationMapping(),
         lambda: "",
         routes=ProxyRouter(),
@@ -317,7 +317,7 @@ def test_a_form_without_text_or_reference_is_invalid(stand, variables):
 
 def test_policy_knows_the_same_fields_and_refuses_others():
     assert tuple(service_catalog.USUAL) == PRODUCER_FIELDS
-    rules = ServiceNowDesk.__dataclass_fields__
+    rules = ServiceNowDeskPolicy.__dataclass_fields__
     variables, producer_ = (rules[name].metadata["rule"] for name in ("variables", "producer"))
     assert isinstance(variables, FieldRule)
     assert variables.accepts(["text = what_happened", "urgency="])
