@@ -346,7 +346,7 @@ def _was_shown_today(shown: datetime | None, now: datetime) -> bool:
     return shown is not None and shown.astimezone().date() == now.astimezone().date()
 
 
-class ComputerRoundEnvironment:
+class _ComputerRoundEnvironment:
     """The data for a round, read from this computer and from the organisation's feed."""
 
     def __init__(self, app: App, progress: Progress) -> None:
@@ -392,6 +392,6 @@ class ComputerRoundEnvironment:
 
 def create_background_round(app: App, progress: Progress) -> BackgroundRound:
     """Return the background round of an app."""
-    around = ComputerRoundEnvironment(app, progress)
+    around = _ComputerRoundEnvironment(app, progress)
     kept = (LastCheckStore(app.places.data), app.forecast_store, app.reminders)
     return BackgroundRound(app.policy, *kept, around, app.translator.language)

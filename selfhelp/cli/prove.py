@@ -61,7 +61,7 @@ def run_command(call: Call) -> int:
     ask = (
         None
         if options.no_questions or call.is_json_output or not sys.stdin.isatty()
-        else TerminalQuestions(call)
+        else _TerminalQuestions(call)
     )
     service = create_proof_service(
         call.app, try_keyring=options.try_keyring, **_make_parallel_limit_options(options)
@@ -96,7 +96,7 @@ def _make_parallel_limit_options(options: argparse.Namespace) -> dict[str, int]:
     return {"together": 1} if options.one_at_a_time else {}
 
 
-class TerminalQuestions:
+class _TerminalQuestions:
     """The terminal questions of a proof; a reply other than yes or no skips the question."""
 
     def __init__(self, call: Call) -> None:

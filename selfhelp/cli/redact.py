@@ -29,7 +29,7 @@ def run_command(call: Call) -> int:
     """Run `selfhelp redact`: print the redacted text, and the numbers of redactions to standard error."""
     redactor = call.app.create_redactor()
     with _open_input(call.options.file) as stream:
-        pieces = redactor.redact_file_stream(cast("BinaryIO", LimitedStream(stream)))
+        pieces = redactor.redact_file_stream(cast("BinaryIO", _LimitedStream(stream)))
         if call.is_json_output:
             text = "".join(pieces)
             call.print_json(text=text, counts=_count_redactions(redactor))
@@ -46,7 +46,7 @@ def _count_redactions(redactor: Redactor) -> dict[str, int]:
     return {str(name): count for name, count in redactor.counts.items() if count}
 
 
-class LimitedStream(io.RawIOBase):
+class _LimitedStream(io.RawIOBase):
     """A binary input stream with a size limit; read errors become usage errors."""
 
     def __init__(self, stream: BinaryIO) -> None:

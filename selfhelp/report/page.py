@@ -91,7 +91,7 @@ _CONSTANTS: Mapping[str, object] = {
 
 
 @dataclass(frozen=True, slots=True)
-class QrCodePath:
+class _QrCodePath:
     """A QR code as an SVG path, and the width of its square including the margin, in modules."""
 
     path: str
@@ -168,7 +168,7 @@ def _list_page_parts(snapshot: Snapshot, story: TicketContext, charts: Charts) -
     return [part for part, shown in there.items() if shown]
 
 
-def _draw_qr_code(text: str) -> QrCodePath:
+def _draw_qr_code(text: str) -> _QrCodePath:
     """Return a QR code as an SVG path, one unit square per dark module."""
     rows = reference.make_qr_matrix(text)
     path = "".join(
@@ -177,7 +177,7 @@ def _draw_qr_code(text: str) -> QrCodePath:
         for x, dark in enumerate(row)
         if dark
     )
-    return QrCodePath(path, len(rows) + 2 * QUIET)
+    return _QrCodePath(path, len(rows) + 2 * QUIET)
 
 
 def _format_local_time(snapshot: Snapshot, facts: SnapshotFacts) -> str:

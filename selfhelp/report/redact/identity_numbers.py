@@ -24,7 +24,7 @@ from selfhelp.report.redact.rules import (
 _WITHOUT = str.maketrans("", "", " .-/_")
 
 
-def is_luhn_valid(digits: str) -> bool:
+def _is_luhn_valid(digits: str) -> bool:
     """Return whether the Luhn check digit is correct (ISO/IEC 7812-1, annex B)."""
     total = sum(sum(divmod(int(c) * (1 + n % 2), 10)) for n, c in enumerate(digits[::-1]))
     return total % 10 == 0
@@ -59,7 +59,7 @@ def _is_finnish_number(v: str) -> bool:
 
 def _is_swedish_number(v: str) -> bool:
     digits = v.replace("+", "")
-    return is_luhn_valid(digits[-10:]) and 1 <= int(digits[-8:-6]) <= 12
+    return _is_luhn_valid(digits[-10:]) and 1 <= int(digits[-8:-6]) <= 12
 
 
 def _is_czech_number(v: str) -> bool:
@@ -143,7 +143,7 @@ _SPLIT_CARD = r"(?i)(?:card|carte|cb|visa|amex|mastercard|pan|num(?:é|e)ro)[^\r
 
 
 def _replace_split_card(match: Match, aliases: Aliases) -> str | None:
-    if not is_luhn_valid((match["v"] + match["w"]).translate(_WITHOUT)):
+    if not _is_luhn_valid((match["v"] + match["w"]).translate(_WITHOUT)):
         return None
     end = match.string[match.end("v") : match.start("w")]
     return (
@@ -212,7 +212,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("id-number", (), _NINO, make_hiding_replacer("id-number"), stop, sieve=_may_have_numbers),
         Rule("id-number", ("-",), _US, make_hiding_replacer("id-number"), stop, sieve=_may_have_numbers),
         Rule("id-number", (), _DRIVER, make_hiding_replacer("id-number"), stop, sieve=_may_have_numbers),
-        Rule("id-number", ("89",), _ICCID, _make_checked_replacer("id-number", is_luhn_valid), stop),
+        Rule("id-number", ("89",), _ICCID, _make_checked_replacer("id-number", _is_luhn_valid), stop),
         Rule("id-number", ("imei",), _IMEI, make_hiding_replacer("id-number"), stop),
         Rule("account", ("sort", "s/c", "sc", "guichet", "bank"), _SORT, make_hiding_replacer("account"), stop),
         Rule("account", ("-",), _SORT_PAIR, make_hiding_replacer("account"), stop, sieve=_may_have_numbers),

@@ -51,7 +51,7 @@ class KnownSecrets:
         if "\n" in text:
             for head, pattern in self._wrapped:
                 if head in text:
-                    text, number = replace_all(pattern, text, make_secret_placeholder("known"))
+                    text, number = _replace_all(pattern, text, make_secret_placeholder("known"))
                     counts["known"] += number
         return text
 
@@ -133,18 +133,18 @@ class KnownNames:
         """Return the text with known names replaced by placeholders."""
         if not self._sorted:
             self._group_spellings()
-        old, lower = text, lower_keeping_length(text)
+        old, lower = text, _lower_keeping_length(text)
         absent = self._parts.find_absent(lower)
         for form in self._list_spellings_in_text(lower, absent):
             if form.text in lower:
                 text, number = _replace_spelling(form, text, lower)
                 if number:
                     counts[form.stand_in.partition("-")[0]] += number
-                    lower = lower_keeping_length(text)
+                    lower = _lower_keeping_length(text)
         if self._coded:
             text = self._replace_encoded_names(text, counts)
         if text is not old:
-            lower = lower_keeping_length(text)
+            lower = _lower_keeping_length(text)
             absent = self._parts.find_absent(lower)
         return self._replace_wrapped_names(text, lower, absent, counts)
 
@@ -199,7 +199,7 @@ class KnownNames:
             if needle not in there:
                 there[needle] = needle in bare
             if there[needle] and (form in squeezed or (cut and not form.isascii())):
-                text, number = replace_all(pattern, text, stand_in)
+                text, number = _replace_all(pattern, text, stand_in)
                 if number:
                     counts[stand_in.partition("-")[0]] += number
         return text
@@ -227,7 +227,7 @@ class KnownNames:
             ):
                 self._spelled.append(
                     _NameSpelling(
-                        lower_keeping_length(part), self._aliases.make_placeholder("user", part), "part"
+                        _lower_keeping_length(part), self._aliases.make_placeholder("user", part), "part"
                     )
                 )
                 self._sorted = False
@@ -240,10 +240,10 @@ class KnownNames:
             ordinary = normalise_value(form) in _ORDINARY or len(form) < 3
             if not ordinary:
                 self._spelled.append(
-                    _NameSpelling(lower_keeping_length(form), stand_in, _find_match_mode(form))
+                    _NameSpelling(_lower_keeping_length(form), stand_in, _find_match_mode(form))
                 )
             elif kind in ("user", "host"):
-                self._spelled.append(_NameSpelling(lower_keeping_length(form), stand_in, kind))
+                self._spelled.append(_NameSpelling(_lower_keeping_length(form), stand_in, kind))
         if len(value) >= 6 and normalise_value(value) not in _ORDINARY:
             for form in spellings.list_encoded_spellings(value):
                 self._coded.setdefault(form, stand_in)
@@ -252,7 +252,10 @@ class KnownNames:
                 if kind == "user"
                 else (value,)
             ):
-                pattern, small = spellings.make_line_wrap_pattern(form, name=True), lower_keeping_length(form)
+                pattern, small = (
+                    spellings.make_line_wrap_pattern(form, name=True),
+                    _lower_keeping_length(form),
+                )
                 self._wrapped.append((small.replace(" ", ""), _find_longest_run(small), pattern, stand_in))
         self._sorted = False
 
@@ -293,7 +296,7 @@ def _find_shortest_needles(needles: Iterable[str]) -> list[str]:
     return roots
 
 
-def lower_keeping_length(text: str) -> str:
+def _lower_keeping_length(text: str) -> str:
     """Return a text in lowercase with the same length, so that positions are the same in both."""
     lower = text.lower()
     if len(lower) == len(text):
@@ -392,7 +395,7 @@ def _is_in_host_place(text: str, lower: str, place: int, end: int) -> bool:
     )
 
 
-def replace_all(pattern: str, text: str, new: str) -> tuple[str, int]:
+def _replace_all(pattern: str, text: str, new: str) -> tuple[str, int]:
     """Return the text with every match of a pattern replaced, and the number of matches."""
     parts: list[str] = []
     done = 0

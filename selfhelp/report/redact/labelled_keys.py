@@ -459,7 +459,7 @@ def _has_random_run(block: str) -> bool:
     return get_lazy_pattern(r"[A-Za-z0-9+/_~-]{20}").search(block) is not None and may_be_drawn(block)
 
 
-def is_random_mixed_case(value: str) -> bool:
+def _is_random_mixed_case(value: str) -> bool:
     """Return whether a value is random letters in both cases and digits, not a word, path or name."""
     if value.lower() == value or value.upper() == value or len(value) > 256:
         return False
@@ -502,7 +502,7 @@ def _replace_random_value(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     before = match.string[find_line_start(match.string, match.start("v"), 60) : match.start("v")]
     if (
-        not is_random_mixed_case(value)
+        not _is_random_mixed_case(value)
         or contains_placeholder(value)
         or _is_stem_of_file(value, match.string[match.end("v") : match.end("v") + 6])
         or get_lazy_pattern(_NO_DRAWN).search(before) is not None

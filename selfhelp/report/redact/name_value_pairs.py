@@ -136,7 +136,7 @@ def _make_pair_replacer(certain: bool = False) -> Replace:
             kept = value
         return (
             match.string[match.start() : start]
-            + make_secret_placeholder(classify_secret_name(name))
+            + make_secret_placeholder(_classify_secret_name(name))
             + match.string[start + len(kept) : match.end()]
         )
 
@@ -173,7 +173,7 @@ def _replace_listed_value(match: Match, aliases: Aliases) -> str | None:
     return _make_pair_replacer()(match, aliases)
 
 
-def classify_secret_name(name: str) -> str:
+def _classify_secret_name(name: str) -> str:
     """Return the class of a secret with this name."""
     words = "".join(split_name_into_words(name))
     for kind in ("cookie", "token", "key", "secret"):

@@ -111,7 +111,7 @@ _EXAMPLES = frozenset(
 )
 
 
-def is_reserved_domain(domain: str) -> bool:
+def _is_reserved_domain(domain: str) -> bool:
     """Return whether a domain is reserved for examples (RFC 2606), or a pattern of one."""
     return get_lazy_pattern(_RESERVED).is_full_match(domain)
 
@@ -136,7 +136,7 @@ def _replace_email_address(match: Match, aliases: Aliases) -> str | None:
         or domain.lower() in _ALGORITHMS
     ):
         return None
-    if is_reserved_domain(domain) and all(
+    if _is_reserved_domain(domain) and all(
         is_word(part) or part in _EXAMPLES
         for part in user.casefold().replace("_", ".").replace("-", ".").split(".")
     ):
@@ -257,7 +257,7 @@ _SPEAKER = r"(?i)[ \t>*-]{0,6}\pL+[ ]?:[ ]"
 _OTHER_SPEAKER = r"(?im)^[ \t>*-]{0,6}(?:agent|support|(?:chat)?bot|assistante?|operator|help ?desk|technicien(?:ne)?|technician|techniker(?:in)?|advisor|conseill(?:er|ère)|berater(?:in)?)[ ]?:[ ]\pL+[ ,']"
 
 
-def is_in_transcript(text: str, place: int) -> bool:
+def _is_in_transcript(text: str, place: int) -> bool:
     """Return whether a message of several words starts here, below or above one of a supporter: *Agent: …*."""
     low = find_line_start(text, place, 100)
     if not get_lazy_pattern(_SPEAKER).is_full_match(text[low:place]):
@@ -288,7 +288,7 @@ def _replace_labelled_account(match: Match, aliases: Aliases) -> str | None:
         return None  # *one account: anyone who …*
     if is_start_of_chat_message(match.string, match.start("user")) and is_word(name):
         return None
-    if is_in_transcript(match.string, match.start("user")):
+    if _is_in_transcript(match.string, match.start("user")):
         return None
     if "\n" in label and ":" in match.string[end : end + 80].partition("\n")[0]:
         return None  # an empty value; the next line has a label of its own

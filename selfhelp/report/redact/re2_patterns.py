@@ -167,7 +167,7 @@ class Pattern:
         """
         import re2
 
-        self._pattern = _translate_to_ascii(pattern) if ascii_only else expand_unicode_classes(pattern)
+        self._pattern = _translate_to_ascii(pattern) if ascii_only else _expand_unicode_classes(pattern)
         self._search = (
             _compile_with_memory_limit(re2, self._pattern, memory)
             if memory
@@ -573,7 +573,7 @@ _ESCAPE = re.compile(r"\\p\{L[ul]\}|\\p[LN]|\\.", re.DOTALL)
 _NOT_ASCII = re.compile(r"\\x\{([0-9A-Fa-f]+)\}|\\.|[^\x00-\x7f]", re.DOTALL)
 
 
-def expand_unicode_classes(pattern: str, classes: Mapping[str, str] = MappingProxyType(_CLASSES)) -> str:
+def _expand_unicode_classes(pattern: str, classes: Mapping[str, str] = MappingProxyType(_CLASSES)) -> str:
     r"""Return a pattern with ``\pL``, ``\pN``, ``\p{Lu}`` and ``\p{Ll}`` written as blocks.
 
     They are replaced inside and outside brackets.
@@ -595,7 +595,7 @@ def _translate_to_ascii(pattern: str) -> bytes:
     Non-ASCII characters become the byte ``\xff``, which no ASCII text contains, so no class gains or loses an
     ASCII letter.
     """
-    shown = expand_unicode_classes(pattern, _ASCII_CLASSES)
+    shown = _expand_unicode_classes(pattern, _ASCII_CLASSES)
     if not shown.isascii() or r"\x{" in shown:
         shown = _NOT_ASCII.sub(_replace_non_ascii, shown)
     return shown.encode("ascii")

@@ -231,8 +231,8 @@ _DOTS = frozenset("•●·∙…*_")
 
 def _follows_plural_keyword(match: Match, group: str) -> bool:
     """Return whether a word follows one for passwords in general: *Mots de passe : longueur minimale*."""
-    value, start = match[group], match.start(find_keyword_group(match))
-    named = match.string[max(0, start - 16) : match.end(find_keyword_group(match))].casefold()
+    value, start = match[group], match.start(_find_keyword_group(match))
+    named = match.string[max(0, start - 16) : match.end(_find_keyword_group(match))].casefold()
     many = get_lazy_pattern(
         r"(?s)(?:.*[^\pL])?(?:mots (?:de )?passes?|passwords|passwörter|kennwörter)"
     ).is_full_match(named)
@@ -241,7 +241,7 @@ def _follows_plural_keyword(match: Match, group: str) -> bool:
 
 def _is_log_tag(match: Match, group: str, value: str) -> bool:
     """Return whether the match is a program's name in a log (``gdm-password]: Started …``)."""
-    end = match.end(find_keyword_group(match))
+    end = match.end(_find_keyword_group(match))
     following = match.string[end : end + 2]
     if group == "bare" and get_lazy_pattern(
         r"(?:auth|account|session|chauthtok|setcred)\)[:,.]?"
@@ -264,7 +264,7 @@ def _is_part_of_source_code(match: Match, group: str) -> bool:
     """Return whether the match is a comparison, expression, key or closing quote, not a value."""
     start, end = match.span(group)
     text, value = match.string, match[group]
-    between = text[match.end(find_keyword_group(match)) : start]
+    between = text[match.end(_find_keyword_group(match)) : start]
     if group in ("sq", "dq"):
         line = text[max(text.rfind("\n", max(0, start - 200), start), start - 200) + 1 : start - 1]
         return between[:1] not in "\"'" and ":" in between and line.count(text[start - 1]) % 2 == 1
@@ -287,7 +287,7 @@ _PLAIN_NAME = r"[\pL_$][\pL_$.]*[0-9]?[:)]*"
 
 def _is_source_code(match: Match, group: str, value: str, word: str) -> bool:
     """Return whether a value is source code: a call, an attribute, another key or a word in a list."""
-    end = match.end(find_keyword_group(match))
+    end = match.end(_find_keyword_group(match))
     between = match.string[end : match.start(group)]
     after = match.string[match.end(group) : match.end(group) + 3]
     listed = (between.rstrip()[-2:-1] in ('"', "'", "`") and between.rstrip()[-1:] == ",") or (
@@ -312,7 +312,7 @@ def _is_source_code(match: Match, group: str, value: str, word: str) -> bool:
     )
 
 
-def find_keyword_group(match: Match) -> str:
+def _find_keyword_group(match: Match) -> str:
     """Return the name of the group with the keyword."""
     return "word" if match["word"] else "weak"
 

@@ -18,7 +18,7 @@ def list_secret_spellings(value: str) -> set[str]:
     """Return the spellings of a secret: plain, in JSON, HTML, a link, hexadecimal and Base64."""
     raw = value.encode("utf-8", "surrogatepass")
     percent = quote(raw, safe="")
-    forms = list_escaped_spellings(value) | {
+    forms = _list_escaped_spellings(value) | {
         percent.replace("%20", "+"),
         json.dumps(json.dumps(value)[1:-1])[1:-1],
     }
@@ -29,7 +29,7 @@ def list_secret_spellings(value: str) -> set[str]:
     return forms
 
 
-def list_escaped_spellings(value: str) -> set[str]:
+def _list_escaped_spellings(value: str) -> set[str]:
     """Return a value plain and as escaped in JSON, HTML, XML and links."""
     percent = quote(value.encode("utf-8", "surrogatepass"), safe="")
     forms = {value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], percent}
@@ -89,11 +89,11 @@ def list_name_spellings(value: str, kind: str) -> list[str]:
         }
     for form in tuple(forms):
         forms |= (
-            list_escaped_spellings(form)
+            _list_escaped_spellings(form)
             if form.isascii()
-            else list_escaped_spellings(form.lower())
-            | list_escaped_spellings(form.upper())
-            | list_escaped_spellings(form)
+            else _list_escaped_spellings(form.lower())
+            | _list_escaped_spellings(form.upper())
+            | _list_escaped_spellings(form)
         )
     forms |= {json.dumps(json.dumps(form)[1:-1])[1:-1] for form in tuple(forms)}
     return sort_longest_first(form for form in forms if form.strip())
@@ -161,7 +161,7 @@ def make_line_wrap_pattern(value: str, *, name: bool = False) -> str:
 def _make_character_pattern(c: str) -> str:
     if c.isascii():
         return escape_pattern(c)
-    forms = {form for shape in (c.lower(), c.upper()) for form in list_escaped_spellings(shape)} | {
+    forms = {form for shape in (c.lower(), c.upper()) for form in _list_escaped_spellings(shape)} | {
         _remove_accents(c)
     }
     return f"(?:{'|'.join(escape_pattern(form) for form in sorted(forms))})"

@@ -78,7 +78,7 @@ def _count_character_classes(value: str) -> int:
     )
 
 
-def is_strong_password(value: str) -> bool:
+def _is_strong_password(value: str) -> bool:
     """Return whether a word is strong enough to be a password even within a sentence."""
     bare = value.rstrip(".,;:!?)»”")
     if (
@@ -102,9 +102,13 @@ _ORDINARY = (
 
 def _replace_strong_password(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].rstrip(".,;:!?)»”*")
-    if match["v"][-1:] in "!?*" and match["v"].rstrip("!?*") != match["v"] and is_strong_password(match["v"]):
+    if (
+        match["v"][-1:] in "!?*"
+        and match["v"].rstrip("!?*") != match["v"]
+        and _is_strong_password(match["v"])
+    ):
         value = match["v"].rstrip(".,;:)»”")
-    if not is_strong_password(value):
+    if not _is_strong_password(value):
         return None
     start = match.start("v")
     return (
@@ -385,7 +389,7 @@ def _replace_password_of_pair(match: Match, aliases: Aliases) -> str | None:
         return None
     return (
         replace_group(match, "v", make_secret_placeholder("password"))
-        if said or is_strong_password(value)
+        if said or _is_strong_password(value)
         else None
     )
 

@@ -140,7 +140,7 @@ def _is_random_part(value: str) -> bool:
     return digits >= 3 and lower >= 4 and len(part) - digits - lower >= 4 and switches >= len(part) // 3
 
 
-def is_product_key(value: str) -> bool:
+def _is_product_key(value: str) -> bool:
     """Return whether a value is a Windows product key: five groups of five from a reduced alphabet."""
     bare = value.upper()
     lower_too = value == bare or any(c.isdigit() for c in value)
@@ -148,7 +148,7 @@ def is_product_key(value: str) -> bool:
     return drawn and lower_too and any(c.isalpha() for c in bare) and not set(bare) & set("AEILOSUZ015")
 
 
-def is_recovery_key(value: str) -> bool:
+def _is_recovery_key(value: str) -> bool:
     """Return whether a value is a BitLocker recovery key: eight groups, each a 16-bit number times 11.
 
     Source: Microsoft, "BitLocker recovery" (each block is divisible by 11 and below 720896).
@@ -193,10 +193,10 @@ def rules() -> tuple[Rule, ...]:
             "product-key",
             ("-",),
             _PRODUCT,
-            make_hiding_replacer("product-key", is_product_key),
+            make_hiding_replacer("product-key", _is_product_key),
             "[A-Za-z0-9-]",
         ),
-        Rule("recovery-key", (), _RECOVERY, make_hiding_replacer("recovery-key", is_recovery_key), "[0-9-]"),
+        Rule("recovery-key", (), _RECOVERY, make_hiding_replacer("recovery-key", _is_recovery_key), "[0-9-]"),
     )
 
 

@@ -53,7 +53,7 @@ def is_plausible_secret(value: str) -> bool:
     if value[0].isdigit() and value[-1] in "€£$%rRdDpPfF" and get_lazy_pattern(_AMOUNT).is_full_match(value):
         return False
     looks = value[0] in "$%{<" or value[-1] in "()" or "." in value or "_" in value
-    return not looks or get_lazy_pattern(_REFERENCE).match(value) is None or is_joined_words(value)
+    return not looks or get_lazy_pattern(_REFERENCE).match(value) is None or _is_joined_words(value)
 
 
 _ORDINARY_SHAPE = (
@@ -76,7 +76,7 @@ _MEMBER = (
 """Pattern for names in programs; a dot between such words is a reference."""
 
 
-def is_joined_words(value: str) -> bool:
+def _is_joined_words(value: str) -> bool:
     """Return whether a value is two words joined by a dot (*jumping.Jay*), not a code reference."""
     first, dot, second = value.rstrip(".,;:!?)]}").partition(".")
     if not dot or not first.isalnum() or not second.isalnum() or len(first) < 3 or len(second) < 2:
@@ -89,7 +89,7 @@ def is_joined_words(value: str) -> bool:
 
 def is_source_code(value: str) -> bool:
     """Return whether a value begins like source code: a call, attribute, reference or keyword."""
-    return get_lazy_pattern(CODE).match(value) is not None and not is_joined_words(value)
+    return get_lazy_pattern(CODE).match(value) is not None and not _is_joined_words(value)
 
 
 def looks_random(value: str) -> bool:

@@ -91,12 +91,12 @@ class InlinePicture(QToolButton):
 
     def open_full_image(self) -> QDialog:
         """Open the full image in a dialog; return the dialog."""
-        view = PictureView(self._image, shorten_to_one_line(self._name, 100), self.window())
+        view = _PictureView(self._image, shorten_to_one_line(self._name, 100), self.window())
         view.open()
         return view
 
 
-class PictureView(QDialog):
+class _PictureView(QDialog):
     """A dialog with one image, as large as the screen allows."""
 
     def __init__(self, image: QImage, name: str, parent: QWidget) -> None:

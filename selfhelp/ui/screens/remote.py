@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class RemoteOptions:
+class _RemoteOptions:
     """The available remote support tools, and the tickets for which they may be used."""
 
     allowed: bool
@@ -57,7 +57,7 @@ class RemoteScreen(AppScreen[RemotePage]):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._look: RemoteOptions | None = None
+        self._look: _RemoteOptions | None = None
         self._report, self._busy = "", False
         self._offer: ToolOffer | None = None
         self.state, self.caller, self.rules = MessagePanel(), VerifyCallerCard(context), SectionFrame()
@@ -103,18 +103,18 @@ class RemoteScreen(AppScreen[RemotePage]):
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def _load_options(self, have: Callable[[RemoteOptions], None]) -> None:
+    def _load_options(self, have: Callable[[_RemoteOptions], None]) -> None:
         self.context.jobs.start_job(
             partial(_load_remote_options, self.context.app), have, self._on_options_failed, owner=self
         )
 
-    def _on_options_loaded(self, look: RemoteOptions) -> None:
+    def _on_options_loaded(self, look: _RemoteOptions) -> None:
         self._look = look
         meant = self.caller.chosen_ticket
         self.caller.show_tickets(look.sheets, self._report or (meant.report if meant else ""), look.phone)
         self._update_page()
 
-    def _on_first_options_loaded(self, look: RemoteOptions) -> None:
+    def _on_first_options_loaded(self, look: _RemoteOptions) -> None:
         self._on_options_loaded(look)
         self.started.show_ticket(self.caller.chosen_ticket)
 
@@ -158,7 +158,7 @@ class RemoteScreen(AppScreen[RemotePage]):
             self._rules.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
             self._rules.addWidget(PlainLabel(text), row, 1)
 
-    def _rebuild_tools(self, look: RemoteOptions) -> None:
+    def _rebuild_tools(self, look: _RemoteOptions) -> None:
         show = self.context.translate
         ready = [offer.tool for offer in look.offers if offer.is_ready]
         clear_layout(self._buttons)
@@ -262,11 +262,11 @@ def _list_obstacles(offers: Sequence[ToolOffer], *, every: bool) -> Sequence[Tex
     return [*lines, N_("Not installed: {tools}", tools=", ".join(absent))] if every and absent else lines
 
 
-def _load_remote_options(app: App, _progress: Progress) -> RemoteOptions:
+def _load_remote_options(app: App, _progress: Progress) -> _RemoteOptions:
     handover = app.remote_support
     sheets = list_call_details(app.get_outbox(), app.translator.language) if handover.is_allowed else ()
     phone = find_contact_now(app).phone
-    return RemoteOptions(handover.is_allowed, handover.download_page, handover.list_offers(), sheets, phone)
+    return _RemoteOptions(handover.is_allowed, handover.download_page, handover.list_offers(), sheets, phone)
 
 
 def _start_tool(

@@ -45,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
 
     desk.finished.connect(print_id_and_quit)
     desk.cancelled.connect(application.quit)
-    _signals = SignalListener(desk)
+    _signals = _SignalListener(desk)
     application.exec()
     jobs.stop_all(STOP_MS)
     if desk.session.end_error is not None:
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
     return status[0]
 
 
-class SignalListener(QObject):
+class _SignalListener(QObject):
     """Receives Unix signals in Qt's event loop without polling, with `signal.set_wakeup_fd`."""
 
     def __init__(self, desk: RecordingDesk) -> None:

@@ -19,7 +19,7 @@ class Colours(TestPanel):
 
     def start_test(self) -> None:
         """Fill the monitor with the first colour."""
-        self._window = ColourWindow()
+        self._window = _ColourWindow()
         self._window.setScreen(self.window().screen())
         self._window.setGeometry(self.window().screen().geometry())
         self._window.showFullScreen()
@@ -31,7 +31,7 @@ class Colours(TestPanel):
             window.close()
 
 
-class ColourWindow(QWidget):
+class _ColourWindow(QWidget):
     """A window in one colour; a click or key shows the next colour, and Escape closes the window."""
 
     def __init__(self) -> None:

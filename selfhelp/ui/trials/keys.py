@@ -18,7 +18,7 @@ SHOWN = 40
 """Maximum number of keys shown; the newest key is last."""
 
 
-class TypingBox(PlainEdit):
+class _TypingBox(PlainEdit):
     """A text field that reports every key; Tab leaves the field, so that it isn't a keyboard trap."""
 
     arrived = Signal(str)
@@ -46,7 +46,7 @@ class Keys(TestPanel):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._names: list[str] = []
-        self._box = TypingBox()
+        self._box = _TypingBox()
         self._box.setFixedHeight(88)
         self._box.arrived.connect(self._show_key)
         self._arrived = PlainLabel("", "sub")

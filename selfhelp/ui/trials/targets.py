@@ -26,7 +26,7 @@ FIELDS: dict[str, Text] = {
 BUTTONS: Mapping[Qt.MouseButton, str] = {Qt.MouseButton.LeftButton: LEFT, Qt.MouseButton.RightButton: RIGHT}
 
 
-class ClickTarget(QFrame):
+class _ClickTarget(QFrame):
     """A target that reports clicks and wheel movements."""
 
     hit = Signal(str)
@@ -63,7 +63,7 @@ class Targets(TestPanel):
         super().__init__(context)
         grid = QGridLayout()
         grid.setSpacing(theme.SPACE_3)
-        self._targets = {name: ClickTarget() for name in FIELDS}
+        self._targets = {name: _ClickTarget() for name in FIELDS}
         for number, (name, target) in enumerate(self._targets.items()):
             target.hit.connect(lambda how, name=name: self._on_target_hit(name, how))
             grid.addWidget(target, number // 2, number % 2)

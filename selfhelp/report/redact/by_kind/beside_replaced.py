@@ -139,7 +139,7 @@ _BESIDE_NAMES: tuple[Row, ...] = (
 )
 
 
-def find_values_beside_secrets(line: Line) -> Iterator[ReplacedPart]:
+def _find_values_beside_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield accounts and passwords beside a secret, and further codes and numbers of a list."""
     if is_kernel_line(line.text, 0):
         return
@@ -153,12 +153,12 @@ def find_values_beside_secrets(line: Line) -> Iterator[ReplacedPart]:
         yield from _find_further_numbers(line)
 
 
-def find_values_beside_names(line: Line) -> Iterator[ReplacedPart]:
+def _find_values_beside_names(line: Line) -> Iterator[ReplacedPart]:
     """Yield the password of a replaced account, and the next person of a list."""
     yield from _find_values(line, _BESIDE_NAMES)
 
 
-def find_values_beside_numbers(line: Line) -> Iterator[ReplacedPart]:
+def _find_values_beside_numbers(line: Line) -> Iterator[ReplacedPart]:
     """Yield the person in brackets after a number, and the further numbers and dates of a row."""
     yield from _find_values(line, _BESIDE_NUMBERS)
 
@@ -223,7 +223,7 @@ _NO_LOGIN = frozenset("true false yes no none null string text password optional
 _NAMES_A_SETTING = r"[A-Z]+(?:_[A-Z0-9]+)+|(?i:.*(?:passw|secret|token|credential|key|auth).*)"
 
 
-def find_accounts_near_passwords(line: Line) -> Iterator[ReplacedPart]:
+def _find_accounts_near_passwords(line: Line) -> Iterator[ReplacedPart]:
     """Yield the account of a setting up to two lines from the setting of its replaced password."""
     after = [row.text for row in line.iter_lines_after(3)]
     after = after[: after.index("")] if "" in after else after
@@ -259,13 +259,13 @@ def _is_login(value: str, *, sure: bool) -> bool:
 def late_rules() -> tuple[Rule, ...]:
     """Return the rules for values beside placeholders; they run after the rules that write these."""
     return (
-        make_late_line_rule("password", ("[secret:",), r"\[secret:", find_values_beside_secrets),
-        make_late_line_rule("user", ("[secret:",), _LOGIN_HINT, find_accounts_near_passwords),
-        make_late_line_rule("user", ("user-",), "user-[0-9a-f]{6}", find_values_beside_names),
+        make_late_line_rule("password", ("[secret:",), r"\[secret:", _find_values_beside_secrets),
+        make_late_line_rule("user", ("[secret:",), _LOGIN_HINT, _find_accounts_near_passwords),
+        make_late_line_rule("user", ("user-",), "user-[0-9a-f]{6}", _find_values_beside_names),
         make_late_line_rule(
             "id-number",
             ("birth-", "[secret:id"),
             r"birth-[0-9a-f]{6}|\[secret:id",
-            find_values_beside_numbers,
+            _find_values_beside_numbers,
         ),
     )

@@ -43,7 +43,7 @@ _ASKED = rf"(?i){_BORN}{_END}"
 _LOGGED = r"^[ \t]*[\[(]?(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]"
 
 
-def find_answered_birth_dates(line: Line) -> Iterator[ReplacedPart]:
+def _find_answered_birth_dates(line: Line) -> Iterator[ReplacedPart]:
     """Yield the date in one of the two lines below a line that asks for a date of birth."""
     text = line.text
     if len(text) > 160 or get_lazy_pattern(_ASKED).search(text) is None or contains_placeholder(text[-20:]):
@@ -63,5 +63,5 @@ def rules() -> tuple[Rule, ...]:
     rows = (_AFTER, _BEFORE, _COMPACT, _OF_YEAR, _ON_DAY, _STAR, _LONG_AGO)
     return (
         make_rows_rule("birth", *rows),
-        make_line_rule("birth", _NEEDS, _ASKED, find_answered_birth_dates),
+        make_line_rule("birth", _NEEDS, _ASKED, _find_answered_birth_dates),
     )

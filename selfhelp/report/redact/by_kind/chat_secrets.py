@@ -90,7 +90,7 @@ _PROGRAM = r"^[ \t]*(?:at |import |from \w+ import|def |class |return |for \w+ i
 """Pattern for lines of programs: code, logs, messages with a module's name."""
 
 
-def is_prose(text: str) -> bool:
+def _is_prose(text: str) -> bool:
     """Return whether a line is written by a person, not a line of code or of a log."""
     return get_lazy_pattern(_PROGRAM).search(text) is None
 
@@ -102,15 +102,15 @@ _SIGN = r"https?://|[=]|\\|[/]|[0-9]{4}-[0-9]{2}-[0-9]{2}T|=="
 
 def _is_telling(text: str) -> bool:
     """Return whether a line is a short statement of a person, not output of a program."""
-    return len(text.split()) <= _BUSY and get_lazy_pattern(_SIGN).search(text) is None and is_prose(text)
+    return len(text.split()) <= _BUSY and get_lazy_pattern(_SIGN).search(text) is None and _is_prose(text)
 
 
-def find_told_secrets(line: Line) -> Iterator[ReplacedPart]:
+def _find_told_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the passwords in short lines below one that asks for a password or announces it."""
     text = line.text
     if len(text) > 200 or get_lazy_pattern(_ASKED).search(text) is None:
         return
-    if "=" in text or not is_prose(text):
+    if "=" in text or not _is_prose(text):
         return
     for reply in line.iter_lines_after(3):
         said = get_lazy_pattern(_SAID).match(reply.text)
@@ -324,9 +324,9 @@ _TABLE = Table(
 )
 
 
-def find_stated_secrets(line: Line) -> Iterator[ReplacedPart]:
+def _find_stated_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the passwords and network keys that a sentence tells."""
-    if is_prose(line.text):
+    if _is_prose(line.text):
         yield from _TABLE.find(line)
 
 
@@ -336,6 +336,6 @@ _HINT = r"[\pL\pN][#$%&*+!?@_.-]?[0-9A-Za-z]{2}|\pL{6}"
 def rules() -> tuple[Rule, ...]:
     """Return the rules for secrets that people tell."""
     return (
-        make_line_rule("password", (), _ASKED, find_told_secrets),
-        make_line_rule("password", (), _HINT, find_stated_secrets),
+        make_line_rule("password", (), _ASKED, _find_told_secrets),
+        make_line_rule("password", (), _HINT, _find_stated_secrets),
     )

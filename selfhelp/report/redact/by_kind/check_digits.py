@@ -20,7 +20,7 @@ def _sum_digits(digits: str, weights: Iterable[int]) -> int:
     return sum(sum(divmod(int(c) * weight, 10)) for c, weight in zip(digits, weights, strict=False))
 
 
-def is_day_and_month(day: str, month: str) -> bool:
+def _is_day_and_month(day: str, month: str) -> bool:
     """Return whether two strings of digits are a day and a month."""
     return 1 <= int(day) <= 31 and 1 <= int(month) <= 12
 
@@ -33,7 +33,7 @@ def is_german_health_number(v: str) -> bool:
 
 def is_german_pension_number(v: str) -> bool:
     """Return whether a German pension insurance number is correct: *65170839J003*."""
-    if not is_day_and_month(v[2:4], v[4:6]) and not 51 <= int(v[2:4]) <= 81:
+    if not _is_day_and_month(v[2:4], v[4:6]) and not 51 <= int(v[2:4]) <= 81:
         return False
     digits = f"{v[:8]}{ord(v[8]) - 64:02}{v[9:11]}"
     return _sum_digits(digits, (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)) % 10 == int(v[11])
@@ -50,7 +50,7 @@ def is_mod_11_10(v: str) -> bool:
 def is_austrian_number(v: str) -> bool:
     """Return whether an Austrian social insurance number is correct: four digits and a date of birth."""
     weights = (3, 7, 9, 0, 5, 8, 4, 2, 1, 6)
-    return is_day_and_month(v[4:6], v[6:8]) and _weigh(v, weights) % 11 == int(v[3])
+    return _is_day_and_month(v[4:6], v[6:8]) and _weigh(v, weights) % 11 == int(v[3])
 
 
 def is_gs1_number(v: str) -> bool:
@@ -61,20 +61,20 @@ def is_gs1_number(v: str) -> bool:
 def is_norwegian_number(v: str) -> bool:
     """Return whether both check digits of a Norwegian identity number are correct."""
     first, second = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
-    dated = is_day_and_month(str(int(v[:2]) % 40), str(int(v[2:4]) % 40))
+    dated = _is_day_and_month(str(int(v[:2]) % 40), str(int(v[2:4]) % 40))
     return dated and not _weigh(v, first) % 11 and not _weigh(v, second) % 11
 
 
 def is_romanian_number(v: str) -> bool:
     """Return whether a Romanian personal code has a date and a correct check digit."""
     right = _weigh(v, (2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9)) % 11
-    return is_day_and_month(v[5:7], v[3:5]) and v[0] in "12345678" and right % 10 == int(v[12]) % 10
+    return _is_day_and_month(v[5:7], v[3:5]) and v[0] in "12345678" and right % 10 == int(v[12]) % 10
 
 
 def is_yugoslav_number(v: str) -> bool:
     """Return whether a JMBG or EMŠO has a date and a correct check digit."""
     right = -_weigh(v, (7, 6, 5, 4, 3, 2) * 2) % 11
-    return is_day_and_month(v[:2], v[2:4]) and v[4] in "09" and right % 10 == int(v[12])
+    return _is_day_and_month(v[:2], v[2:4]) and v[4] in "09" and right % 10 == int(v[12])
 
 
 def is_turkish_number(v: str) -> bool:
@@ -86,20 +86,20 @@ def is_turkish_number(v: str) -> bool:
 
 def is_polish_number(v: str) -> bool:
     """Return whether a PESEL has a date and a correct check digit."""
-    dated = len(v) == 11 and is_day_and_month(v[4:6], str(int(v[2:4]) % 20))
+    dated = len(v) == 11 and _is_day_and_month(v[4:6], str(int(v[2:4]) % 20))
     return dated and -_weigh(v[:10], (1, 3, 7, 9) * 3) % 10 == int(v[10])
 
 
 def is_luxembourg_number(v: str) -> bool:
     """Return whether the Luhn digit of a Luxembourg number, which begins with a date, is correct."""
     weights: Sequence[int] = (2, 1) * 6
-    dated = v[:2] in ("19", "20") and is_day_and_month(v[6:8], v[4:6])
+    dated = v[:2] in ("19", "20") and _is_day_and_month(v[6:8], v[4:6])
     return dated and -_sum_digits(v[:11][::-1], weights) % 10 == int(v[11])
 
 
 def is_danish_number(v: str) -> bool:
     """Return whether a Danish number begins with a date; its check digit isn't used since 2007."""
-    return is_day_and_month(v[:2], v[2:4])
+    return _is_day_and_month(v[:2], v[2:4])
 
 
 def is_quebec_number(v: str) -> bool:
@@ -137,19 +137,19 @@ def is_finnish_number(v: str) -> bool:
     """Return whether a Finnish identity code has a date and a correct last character (remainder of 31)."""
     digits = v[:6] + "".join(c for c in v[6:-1] if c.isdigit())
     right = "0123456789ABCDEFHJKLMNPRSTUVWXY"[int(digits) % 31]
-    return len(digits) == 9 and is_day_and_month(v[:2], v[2:4]) and right == v[-1]
+    return len(digits) == 9 and _is_day_and_month(v[:2], v[2:4]) and right == v[-1]
 
 
 def is_swedish_number(v: str) -> bool:
     """Return whether a Swedish number has a correct Luhn digit and a date that isn't of these years."""
     short = v[-10:]
-    dated = is_day_and_month(str(int(short[4:6]) % 60), short[2:4]) and not "12" < short[:2] < "30"
+    dated = _is_day_and_month(str(int(short[4:6]) % 60), short[2:4]) and not "12" < short[:2] < "30"
     return dated and -_sum_digits(short[:9], (2, 1) * 5) % 10 == int(short[9])
 
 
 def is_czech_number(v: str) -> bool:
     """Return whether a Czech or Slovak birth number has a date (women: month plus 50), and 11 divides it."""
-    return is_day_and_month(v[4:6], str(int(v[2:4]) % 50)) and int(v) % 11 == 0
+    return _is_day_and_month(v[4:6], str(int(v[2:4]) % 50)) and int(v) % 11 == 0
 
 
 def is_brazilian_number(v: str) -> bool:

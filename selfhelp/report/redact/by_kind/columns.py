@@ -94,7 +94,7 @@ _ALWAYS = r"(?i)(?:host ?names?|computer ?names?|device ?names?|machine ?names?|
 def _find_column_kinds(headings: list[str]) -> dict[int, str]:
     """Return the kind of each labelled column; *Name* near *IP* or *OS* is a computer's name."""
     bare = [heading.strip(" \t\"'`*#") for heading in headings]
-    kinds = {n: kind for n, heading in enumerate(headings) if (kind := find_heading_kind(heading))}
+    kinds = {n: kind for n, heading in enumerate(headings) if (kind := _find_heading_kind(heading))}
     machines = any(get_lazy_pattern(_OF_MACHINES).is_full_match(heading) for heading in bare)
     staffed = not {lexicon.STAFF, lexicon.BANK, lexicon.EXTENSION, lexicon.POST}.isdisjoint(kinds.values())
     for n, heading in enumerate(bare):
@@ -170,7 +170,7 @@ _MOSTLY = (
 """Kinds whose columns count only if most cells look like such a value."""
 
 
-def find_heading_kind(heading: str) -> str:
+def _find_heading_kind(heading: str) -> str:
     """Return a column's kind: the kind of its heading, or of a label at the heading's start or end."""
     bare = heading.strip(" \t\"'`*#")
     if not bare or len(bare.split()) > 4:
@@ -196,7 +196,7 @@ def _remove_number_word(heading: str) -> str:
     return heading if found is None else heading[: found.start()]
 
 
-def find_column_values(line: Line) -> Iterator[ReplacedPart]:
+def _find_column_values(line: Line) -> Iterator[ReplacedPart]:
     """Yield the cells below headings that are labels."""
     text = line.text
     if not 2 <= len(text) <= 400 or _is_sentence(text) or "://" in text:
@@ -261,7 +261,7 @@ def _ends_with_version(value: str) -> bool:
 def _find_log_field_values(line: Line) -> Iterator[ReplacedPart]:
     """Yield the cells below ``#Fields:``, separated by spaces (W3C Extended Log File Format, IIS; Zeek)."""
     names = line.text.split()[1:]
-    wanted = {n: kind for n, name in enumerate(names) if (kind := find_heading_kind(_PREFIX.sub("", name)))}
+    wanted = {n: kind for n, name in enumerate(names) if (kind := _find_heading_kind(_PREFIX.sub("", name)))}
     for row in line.iter_lines_after(_MOST_ROWS) if wanted else ():
         words = list(_WORD.finditer(row.text))
         if len(words) == len(names):
@@ -374,4 +374,4 @@ def _find_cell_value(text: str, start: int, end: int) -> Span | None:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule for tables; it runs before the rules for addresses change the cells."""
-    return (make_line_rule("table", (), _HEADING, find_column_values),)
+    return (make_line_rule("table", (), _HEADING, _find_column_values),)

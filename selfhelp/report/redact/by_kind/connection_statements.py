@@ -113,18 +113,18 @@ def _find_values(line: Line, rows: tuple[Row, ...], kind: str) -> Iterator[Repla
                 yield ReplacedPart(start, start + len(value), kind)
 
 
-def find_keys(line: Line) -> Iterator[ReplacedPart]:
+def _find_keys(line: Line) -> Iterator[ReplacedPart]:
     """Yield the keys that a statement gives to a connection."""
     yield from _find_values(line, _KEYS, "password")
 
 
-def find_accounts_and_networks(line: Line) -> Iterator[ReplacedPart]:
+def _find_accounts_and_networks(line: Line) -> Iterator[ReplacedPart]:
     """Yield account names in connections, and names of wireless networks."""
     yield from _find_values(line, _ACCOUNTS, "user")
     yield from _find_values(line, _NETWORKS, "network")
 
 
-def find_passwords_of_accounts(line: Line) -> Iterator[ReplacedPart]:
+def _find_passwords_of_accounts(line: Line) -> Iterator[ReplacedPart]:
     """Yield the passwords after an account name that was replaced."""
     yield from _find_values(line, _PASSWORDS, "password")
 
@@ -140,15 +140,15 @@ def _make_hint(*tables: tuple[Row, ...]) -> str:
 
 def secret_rules() -> tuple[Rule, ...]:
     """Return the rule for keys of networks."""
-    return (make_line_rule("password", _list_needs(_KEYS), _make_hint(_KEYS), find_keys),)
+    return (make_line_rule("password", _list_needs(_KEYS), _make_hint(_KEYS), _find_keys),)
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule for account names and network names."""
     needs, hint = _list_needs(_ACCOUNTS, _NETWORKS), _make_hint(_ACCOUNTS, _NETWORKS)
-    return (make_line_rule("user", needs, hint, find_accounts_and_networks),)
+    return (make_line_rule("user", needs, hint, _find_accounts_and_networks),)
 
 
 def late_rules() -> tuple[Rule, ...]:
     """Return the rule for a password after an account name that was replaced."""
-    return (make_late_line_rule("password", ("user-",), "user-[0-9a-f]{6}", find_passwords_of_accounts),)
+    return (make_late_line_rule("password", ("user-",), "user-[0-9a-f]{6}", _find_passwords_of_accounts),)

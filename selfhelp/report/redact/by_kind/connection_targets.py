@@ -23,7 +23,7 @@ _NO_USER = frozenset(("pkg", "npm", "mailto", "user", "username", "http", "https
 _EXCLUDED = r"/.*|[0-9]{1,5}(?:/.*)?|(?:[a-z0-9.-]+/)+[a-z0-9.-]+|\$.*|\{.*|[*xX•.]+|(?i:pass(?:word|wd)?|pw|pwd|secret|mot[_-]?de[_-]?passe|passwort|kennwort|token)|v?[0-9.]+|[~^].*|latest|stable"
 
 
-def find_targets(line: Line) -> Iterator[ReplacedPart]:
+def _find_targets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the password and the host of each target that contains them."""
     for found, place in iter_matches(_TARGET, line.text):
         user, password, host = found["u"], found["v"], found["w"]
@@ -88,7 +88,7 @@ _HINT = r"(?i)@|termsrv|mstsc|vnc|rdp|remote|rdesktop|\\\\|winrs|msra|cmdkey|tel
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for targets with a password."""
-    return (make_line_rule("password", ("@",), _TARGET, find_targets),)
+    return (make_line_rule("password", ("@",), _TARGET, _find_targets),)
 
 
 def host_rules() -> tuple[Rule, ...]:

@@ -180,7 +180,7 @@ def _replace_phone(match: Match, aliases: Aliases) -> str | None:
 _YAML_HOSTS = r"(?m)^[ \t]*hosts:[ \t]*\r?$"
 
 
-def find_hosts_in_yaml(line: Line) -> Iterator[ReplacedPart]:
+def _find_hosts_in_yaml(line: Line) -> Iterator[ReplacedPart]:
     """Yield the computers that are keys directly below ``hosts:`` in an Ansible inventory in YAML."""
     outer, inner = _measure_indent(line.text), 0
     for row in line.iter_lines_after(200):
@@ -216,7 +216,7 @@ def rules() -> tuple[Rule, ...]:
         *_make_rules_for_rows("network", _NETWORKS, _replace_network),
         Rule("network", ('"', "“", "«", "„"), _QUOTED, _replace_quoted_network),
         *_make_rules_for_rows("phone", _PHONES, _replace_phone, NO_WORD),
-        make_line_rule("host", ("hosts:",), _YAML_HOSTS, find_hosts_in_yaml),
+        make_line_rule("host", ("hosts:",), _YAML_HOSTS, _find_hosts_in_yaml),
     )
 
 

@@ -42,7 +42,7 @@ _ASKED = r"(?i)(?:^|[^\pL])(?:\pL*codes?|pin|bypass|combination|combinaison|komb
 _AMOUNT = r"(?i)^[ ]?(?:%|€|\$|£|chf|eur|mb|gb|ms|min\w*|stunden|hours?|heures?|uhr|h[0-9]?|pages?|seiten|users?|times|mal|fois|days?|tage|jours|files?|people|of|von|sur|am|pm|digits|stellig|stellen|chiffres|[:.,/-][0-9])"
 
 
-def find_answered_codes(line: Line) -> Iterator[ReplacedPart]:
+def _find_answered_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield the code that begins one of the three lines below a line about a code."""
     text = line.text
     if len(text) > 160 or "=" in text or get_lazy_pattern(_ASKED).search(text) is None:
@@ -96,7 +96,7 @@ _GROUPS = Table(_SPACED)
 _OF_DOOR = rf"(?i)(?:^|[^\pL])(?:\pL*codes?|pin|bypass|combination|combinaison|kombination|digicode|{_DOOR})(?:[^\pL]|\z)"
 
 
-def find_codes(line: Line) -> Iterator[ReplacedPart]:
+def _find_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield the codes with signs, the codes after their word, and the check numbers of cards."""
     text = line.text
     yield from _SIGNS.find(line)
@@ -107,6 +107,6 @@ def find_codes(line: Line) -> Iterator[ReplacedPart]:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for codes of doors and cards."""
     return (
-        make_line_rule("code", (), r"[0-9]{2}|[0-9][ -][0-9]", find_codes),
-        make_line_rule("code", (), _ASKED, find_answered_codes),
+        make_line_rule("code", (), r"[0-9]{2}|[0-9][ -][0-9]", _find_codes),
+        make_line_rule("code", (), _ASKED, _find_answered_codes),
     )

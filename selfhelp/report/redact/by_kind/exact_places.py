@@ -83,7 +83,7 @@ def _is_target(value: str) -> bool:
 _AT_TARGET = r"(?:^|[\s\"'(\[<=|,;])(?P<v>[A-Za-z_][\w.-]{2,30})@(?P<w>[A-Za-z][A-Za-z0-9-]{2,30})(?:[\s\"')\]>,;:|]|\.(?:\s|\z)|\z)"
 
 
-def find_accounts_at_computers(line: Line) -> Iterator[ReplacedPart]:
+def _find_accounts_at_computers(line: Line) -> Iterator[ReplacedPart]:
     """Yield both parts of *account@computer*, unless it is a package, branch or unit of systemd."""
     for found in get_lazy_pattern(_AT_TARGET).finditer(line.text):
         name, target = found["v"], found["w"]
@@ -205,7 +205,7 @@ def _is_domain(value: str) -> bool:
     return value.casefold() not in _NO_DOMAIN and (value.isupper() or not is_word(value))
 
 
-def find_beside_people(line: Line) -> Iterator[ReplacedPart]:
+def _find_beside_people(line: Line) -> Iterator[ReplacedPart]:
     """Yield the account, domain or staff number beside a replaced name: *Benoît Tranchard (btranchard)*."""
     for found in get_lazy_pattern(_BEHIND_NAME).finditer(line.text):
         if _is_own_no_word(found["v"]) and found["v"] not in ("pdf", "cc", "tel"):
@@ -222,7 +222,7 @@ def find_beside_people(line: Line) -> Iterator[ReplacedPart]:
             yield ReplacedPart(line.start + first.start(group), line.start + first.end(group), "id-number")
 
 
-def find_before_secrets(line: Line) -> Iterator[ReplacedPart]:
+def _find_before_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the account before its replaced password or hash: *(rh2 / Pointage*7h)*."""
     for pattern, fits in ((_BEFORE_REPLACED, _is_made), (_BEFORE_HASH, _is_own)):
         for found in get_lazy_pattern(pattern).finditer(line.text):
@@ -234,7 +234,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for accounts and computers in statements, keys, addresses and log lines."""
     return (
         make_rows_rule("user", *_ACCOUNTS),
-        make_line_rule("user", ("@",), r"[\w.-]@[A-Za-z]", find_accounts_at_computers),
+        make_line_rule("user", ("@",), r"[\w.-]@[A-Za-z]", _find_accounts_at_computers),
         make_rows_rule("host", *_HOSTS),
         make_rows_rule("mac", _HARDWARE, _HARDWARE_CELL),
         make_rows_rule("user", *_PEOPLE),
@@ -245,6 +245,6 @@ def rules() -> tuple[Rule, ...]:
 def late_rules() -> tuple[Rule, ...]:
     """Return the rules for values beside replaced names and secrets."""
     return (
-        make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", find_beside_people),
-        make_late_line_rule("user", ("[secret:",), r"\[secret:", find_before_secrets),
+        make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", _find_beside_people),
+        make_late_line_rule("user", ("[secret:",), r"\[secret:", _find_before_secrets),
     )

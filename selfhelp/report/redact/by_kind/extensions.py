@@ -43,7 +43,7 @@ _BESIDE = r"(?i)(?:ext(?:n|ension)?\.?|poste|durchwahl|nebenstelle|intern\pL*|ap
 _FURTHER = r"(?i)(?:(?:^|[\s,(])(?:et|and|und|not|pas|non|nicht|instead of|au lieu d[eu]|statt|ou|or|oder|the|le|die|now|vers|to|auf|as)[ ](?:le |la |the |die |at |on |ext\.? |poste )?|[;,] )(?P<v>[0-9]{3,5})(?:[\s,;:!?)]|\.(?:\s|\z)|\z)"
 
 
-def find_adjacent_extensions(line: Line) -> Iterator[ReplacedPart]:
+def _find_adjacent_extensions(line: Line) -> Iterator[ReplacedPart]:
     """Yield numbers as short as an extension in a line with an extension: *extension 7731, not 7713*."""
     place = 0
     while (found := get_lazy_pattern(_FURTHER).search(line.text[place:])) is not None:
@@ -127,6 +127,6 @@ def rules() -> tuple[Rule, ...]:
         Rule("phone", ("call",), _CALL, _replace_phone_device),
         Rule("phone", ("phone-",), _CALLEE, _replace_extension, late=True),
         Rule("phone", ("user-",), _OF_A_PERSON, _replace_extension, NO_WORD, late=True),
-        make_late_line_rule("phone", ("phone-",), _BESIDE, find_adjacent_extensions),
+        make_late_line_rule("phone", ("phone-",), _BESIDE, _find_adjacent_extensions),
         Rule("phone", ("phone-",), rf"phone-[0-9a-f]{{6}}[^\r\n]{{0,3}}{_PART}", _replace_extension, NO_WORD, late=True),
     )  # fmt: skip

@@ -243,7 +243,7 @@ def _is_code_of_tool(text: str, start: int, end: int) -> bool:
     )
 
 
-def find_tag_like_hosts(line: Line) -> Iterator[ReplacedPart]:
+def _find_tag_like_hosts(line: Line) -> Iterator[ReplacedPart]:
     """Yield names of capitals, dashes and digits in a line about computers: *XA7-PAR-012*."""
     if get_lazy_pattern(_AROUND).search(line.text) is None:
         return
@@ -278,7 +278,7 @@ def _heads_container_log(text: str, start: int, end: int) -> bool:
     )
 
 
-def find_lowercase_hosts(line: Line) -> Iterator[ReplacedPart]:
+def _find_lowercase_hosts(line: Line) -> Iterator[ReplacedPart]:
     """Yield lowercase names in a line about computers: *lw-meeting-2*, *rds.int.lormand.eu*."""
     place = 0
     while (found := get_lazy_pattern(_SMALL).search(line.text[place:])) is not None:
@@ -351,7 +351,7 @@ _MODELS = r"(?:WINDOWS|PYTHON|OFFICE|UBUNTU|DEBIAN|X86|AMD64|ARM64|SQL20|HP|WS|W
 _HOST_LIST = r"(?i)(?:^|[^\pL])(?:hosts|servers|nodes|vms|pcs|laptops|machines|computers|workstations|serveurs|postes|ordinateurs|rechner|server|geräte)[ ]?:?[ ](?P<v>(?-i:[A-Za-z][A-Za-z0-9-]{2,30})(?:(?:,[ ]?|[ ](?:and|et|und|&)[ ])(?-i:[A-Za-z][A-Za-z0-9-]{2,30})){1,12})(?:[\s.,;:!?)]|\z)"
 
 
-def find_hosts_in_lists(line: Line) -> Iterator[ReplacedPart]:
+def _find_hosts_in_lists(line: Line) -> Iterator[ReplacedPart]:
     """Yield the computers of a list: *hosts alpha1, beta2 and gamma3*."""
     for found in get_lazy_pattern(_HOST_LIST).finditer(line.text):
         for one in get_lazy_pattern(r"(?P<v>[A-Za-z][A-Za-z0-9-]{2,30})").finditer(found["v"]):
@@ -382,7 +382,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("host", ("[",), _BRACKET, _replace_owned_host),
         Rule("host", ("ehlo ", "helo ", "helo="), _GREETED, _replace_owned_host),
         Rule("host", ("job", "backup", "sauvegarde", "task", "tâche", "plication", "agent", "session", "sicherung"), _JOBS, _replace_owned_host),
-        make_line_rule("host", ("hosts", "servers", "nodes", "vms", "pcs", "laptops", "machines", "computers", "workstations", "serveurs", "postes", "ordinateurs", "rechner", "server", "geräte"), _HOST_LIST, find_hosts_in_lists),
-        make_line_rule("host", ("-", "0", "1", "2"), _TAGS, find_tag_like_hosts),
-        make_line_rule("host", ("-", ".", "0", "1", "2"), _AROUND, find_lowercase_hosts),
+        make_line_rule("host", ("hosts", "servers", "nodes", "vms", "pcs", "laptops", "machines", "computers", "workstations", "serveurs", "postes", "ordinateurs", "rechner", "server", "geräte"), _HOST_LIST, _find_hosts_in_lists),
+        make_line_rule("host", ("-", "0", "1", "2"), _TAGS, _find_tag_like_hosts),
+        make_line_rule("host", ("-", ".", "0", "1", "2"), _AROUND, _find_lowercase_hosts),
     )  # fmt: skip

@@ -73,7 +73,7 @@ _STRONG: tuple[tuple[str, Check], ...] = (
 _ANY_STRONG = rf"{_B}(?P<v>{'|'.join(dict.fromkeys(form for form, _ in _STRONG))}){_E}"
 
 
-def find_strong_numbers(line: Line) -> Iterator[ReplacedPart]:
+def _find_strong_numbers(line: Line) -> Iterator[ReplacedPart]:
     """Yield the numbers whose form and check digits identify a person without a label."""
     for form, check in _STRONG:
         yield from _find_form(line, form, check)
@@ -171,7 +171,7 @@ def _names_label_or_car(block: str) -> tuple[bool, bool]:
     ) is not None
 
 
-def find_numbers_by_topic(line: Line) -> Iterator[ReplacedPart]:
+def _find_numbers_by_topic(line: Line) -> Iterator[ReplacedPart]:
     """Yield the numbers after a label of a register, or of its form in a text that names it."""
     labelled, cars = _names_label_or_car(line.whole)
     if labelled:
@@ -201,6 +201,6 @@ def _find_form(line: Line, form: str, check: Check) -> Iterator[ReplacedPart]:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for numbers of people in registers."""
     return (
-        make_line_rule("id-number", (), _ANY_STRONG, find_strong_numbers),
-        make_line_rule("id-number", (), _HAS_DIGITS, find_numbers_by_topic),
+        make_line_rule("id-number", (), _ANY_STRONG, _find_strong_numbers),
+        make_line_rule("id-number", (), _HAS_DIGITS, _find_numbers_by_topic),
     )

@@ -78,7 +78,7 @@ _NUMBERS = lexicon.build_label_index(
 )
 
 
-def ends_word(text: str, end: int) -> bool:
+def _ends_word(text: str, end: int) -> bool:
     """Return whether a word ends here: before a non-letter, or before a capital after a lowercase letter."""
     return end >= len(text) or not text[end].isalpha() or (text[end].isupper() and text[end - 1].islower())
 
@@ -86,12 +86,12 @@ def ends_word(text: str, end: int) -> bool:
 def _extend_label(text: str, label: Label) -> Label:
     """Return a label extended by the words for numbers after it: *Kunden-Nr.*, *agent n°*."""
     found = get_lazy_pattern(rf"(?:s|\(s\))?(?P<v>{_TAIL})").match(text[label.end : label.end + 40])
-    if found is None or not ends_word(text, label.end + found.end()):
+    if found is None or not _ends_word(text, label.end + found.end()):
         return label
     return Label(label.kind, label.start, label.end + found.end(), found["v"])
 
 
-def find_labelled_numbers(line: Line) -> Iterator[ReplacedPart]:
+def _find_labelled_numbers(line: Line) -> Iterator[ReplacedPart]:
     """Yield the numbers in a line that have a label before them."""
     text = line.text
     if get_lazy_pattern(r"[0-9]{3}|[0-9][A-Z]|[A-Z][0-9]").search(text) is None:
@@ -237,7 +237,7 @@ def _is_whole_value(text: str, begin: int, end: int) -> bool:
 _BORN = lexicon.build_label_index(lexicon.BIRTH)
 
 
-def find_birth_dates(line: Line) -> Iterator[ReplacedPart]:
+def _find_birth_dates(line: Line) -> Iterator[ReplacedPart]:
     """Yield the first date after each word for birth."""
     text = line.text
     for label in find_labels(text, _BORN):
@@ -263,7 +263,7 @@ _OTHERS = r"(?:^|[\s\"'“«(,=:>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,38}[A-Za-z0-9]
 _GOES_ON_AS_SENTENCE = r"\pL+,?(?:[ ](?:\pL+['’])?\pL+){3}"
 
 
-def find_labelled_names(line: Line) -> Iterator[ReplacedPart]:
+def _find_labelled_names(line: Line) -> Iterator[ReplacedPart]:
     """Yield the account names, computers and people that a label announces, and names of the same form."""
     text = line.text
     for label in find_labels(text, _NAMES):
@@ -501,7 +501,7 @@ def _find_similar_names(line: Line, start: int, kind: str) -> Iterator[ReplacedP
 def rules() -> tuple[Rule, ...]:
     """Return the rules for labelled values; they run after the rules for values with a distinctive form."""
     return (
-        make_line_rule("number", (), r"[0-9]", find_labelled_numbers),
-        make_line_rule("birth", (), r"[0-9]", find_birth_dates),
-        make_line_rule("account", (), r"[A-Za-z]{3}", find_labelled_names),
+        make_line_rule("number", (), r"[0-9]", _find_labelled_numbers),
+        make_line_rule("birth", (), r"[0-9]", _find_birth_dates),
+        make_line_rule("account", (), r"[A-Za-z]{3}", _find_labelled_names),
     )

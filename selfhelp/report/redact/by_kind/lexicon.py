@@ -120,7 +120,7 @@ def _fold_letter(c: str) -> str:
     return plain or c
 
 
-def list_folded_labels(kind: str) -> frozenset[str]:
+def _list_folded_labels(kind: str) -> frozenset[str]:
     """Return the labels of a kind, folded, with spaces between their words."""
     listed = WORDS[kind].replace("\n", ",").split(",")
     return frozenset(fold_text(entry.strip()) for entry in listed if entry.strip())
@@ -135,7 +135,7 @@ def build_label_index(*kinds: str) -> Index:
     """Return labels by first word, as separate and as joined words; a later kind overrides an earlier kind."""
     known: dict[Words, str] = {}
     for kind in kinds:
-        for label in list_folded_labels(kind):
+        for label in _list_folded_labels(kind):
             words = tuple(word for word in _LETTERS.findall(label) if word)
             known[words] = kind
             known["".join(words),] = kind
@@ -152,7 +152,7 @@ _GAP = " _.-'’/°()"
 
 
 @lru_cache(maxsize=512)
-def split_into_folded_words(text: str) -> tuple[tuple[str, int, int], ...]:
+def _split_into_folded_words(text: str) -> tuple[tuple[str, int, int], ...]:
     """Return the folded words of a line with their start and end; *camelCase* is two words."""
     return tuple((_fold_word(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
 
@@ -181,7 +181,7 @@ class Label:
 
 def find_labels(text: str, known: Index) -> list[Label]:
     """Return the labels in a line from left to right, the longest at each position."""
-    words, found, n = split_into_folded_words(text), list[Label](), 0
+    words, found, n = _split_into_folded_words(text), list[Label](), 0
     while n < len(words):
         word, start, _end = words[n]
         if word not in known and word[-1:] == "s":

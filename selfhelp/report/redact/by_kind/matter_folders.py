@@ -83,7 +83,7 @@ def _find(line: Line, pattern: str) -> Iterator[tuple[str, ReplacedPart, str]]:
         yield value, ReplacedPart(start, start + len(value), "file"), other
 
 
-def find_folders(line: Line) -> Iterator[ReplacedPart]:
+def _find_folders(line: Line) -> Iterator[ReplacedPart]:
     """Yield the folders and files of a line that are named after a person or a client."""
     text = line.text
     if not ("/" in text or "\\" in text or "'" in text or '"' in text or "." in text):
@@ -125,4 +125,4 @@ _HINT = rf"(?i)(?:{_S}|[\"'«“]|\.(?:pdf|docx?|odt|xlsx?|jpe?g|png|rtf|txt|msg
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule for folders and files named after people."""
-    return (make_line_rule("file", (), _HINT, find_folders),)
+    return (make_line_rule("file", (), _HINT, _find_folders),)

@@ -63,7 +63,7 @@ _INITIALS = r"(?i)(?:^|[^\pL])(?:trigramme?|(?:namens|mitarbeiter|personal)?kür
 _LISTS = r"(?i)(?:^|[^\pL])(?:users?(?:\(s\))?|members?|utilisateurs|membres|benutzer|mitglieder|accounts?|comptes|konten|logins?|identifiants|memberuids?|owners?|approvers?)[ ]?[:=]"
 
 
-def find_accounts_in_lists(line: Line) -> Iterator[ReplacedPart]:
+def _find_accounts_in_lists(line: Line) -> Iterator[ReplacedPart]:
     """Yield the account names after *users:*, separated by commas, or on the lines below it after a dash."""
     head = get_lazy_pattern(_LISTS).search(line.text)
     if head is None:
@@ -144,7 +144,7 @@ _BESIDE_ONE = r"user-[0-9a-f]{6}[\"'”»]?(?:,[ ]?|[ ]?[&+/][ ]?|[ ](?:and|et|u
 _BEFORE_ONE = r"(?:^|[\s\"'«“(,])(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,2})[\"'”»]?(?:,[ ]?|[ ]?[&+][ ]?|[ ](?:and|et|und|or|ou|oder)[ ])[\"'«“]?user-[0-9a-f]{6}"
 
 
-def find_adjacent_accounts(line: Line) -> Iterator[ReplacedPart]:
+def _find_adjacent_accounts(line: Line) -> Iterator[ReplacedPart]:
     """Yield the account names next to a replaced account name: *sbauer, tkern and mroth*."""
     for pattern in (_BESIDE_ONE, _BEFORE_ONE):
         for found in get_lazy_pattern(pattern).finditer(line.text):
@@ -235,7 +235,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("@",), _REALM, _replace_account_not_word),
         Rule("user", ("/ip-", ":"), _TUNNEL, _replace_account_not_word),
         Rule("user", ("id ", "id:", "id=", "login", "benutzer", "user", "compte", "identifiant"), _ID, _replace_account_after_id),
-        make_line_rule("user", ("user", "member", "utilisateurs", "membres", "benutzer", "mitglieder", "account", "comptes", "konten", "login", "identifiants", "owner", "approver"), _LISTS, find_accounts_in_lists),
+        make_line_rule("user", ("user", "member", "utilisateurs", "membres", "benutzer", "mitglieder", "account", "comptes", "konten", "login", "identifiants", "owner", "approver"), _LISTS, _find_accounts_in_lists),
         Rule("user", ("who", "wer ist", "qui "), _WHO, _replace_account_not_word),
         Rule("user", ("trigram", "kürzel", "initial", "paraphe"), _INITIALS, _replace_initials),
         Rule("user", ("@",), _MENTION, _replace_account_not_word),
@@ -244,4 +244,4 @@ def rules() -> tuple[Rule, ...]:
 
 def late_rules() -> tuple[Rule, ...]:
     """Return the rule for account names next to account names that other rules replaced."""
-    return (make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", find_adjacent_accounts),)
+    return (make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", _find_adjacent_accounts),)

@@ -140,7 +140,7 @@ _SERIES = r"(?i)(?:celui|celle|code|that|the one|one|der|die|das|für|for|pour)(
 _OPENED = r"(?i)(?:^|[^\pL])(?:portail|portillon|porte|barri(?:è|e)re|gate|door|barrier|keypad|digicode|entrance|tor|tür|schranke|eingang|garage|alarm\pL*|codes?|türcode)(?:[^\pL]|\z)"
 
 
-def find_further_codes(line: Line) -> Iterator[ReplacedPart]:
+def _find_further_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield further codes in a line in which a door code was replaced: *celui des piétons A4-20*."""
     if get_lazy_pattern(_OPENED).search(line.text) is None:
         return
@@ -221,7 +221,7 @@ def secret_rules() -> tuple[Rule, ...]:
         Rule("password", ("eingeben", "tippen", "eingetippt", "and press", "and hit", "et entrée", "et valider"), _JUST, _make_replacer_near(_SIGNING_IN, make_hiding_replacer("password", _is_marked_password)), context=124),
         Rule("url-key", ("http",), _GUEST, make_hiding_replacer("url-key", _is_random_parameter), sieve=_has_query),
         Rule("password", ("[secret:password]",), _CANDIDATE, _replace_tried_password, context=104, late=True),
-        make_late_line_rule("code", ("[secret:code]",), r"\[secret:code\]", find_further_codes),
+        make_late_line_rule("code", ("[secret:code]",), r"\[secret:code\]", _find_further_codes),
     )  # fmt: skip
 
 

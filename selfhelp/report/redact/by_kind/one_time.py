@@ -49,7 +49,7 @@ _RECORD = r"^[ \t]*(?:20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]|[0-9]{7}[ ]\p{Lu}|index [
 """Pattern for beginnings of lines in logs and histories; the line above such a line isn't its context."""
 
 
-def find_one_time_codes(line: Line) -> Iterator[ReplacedPart]:
+def _find_one_time_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield the numbers of a line if it or the two lines before are about a one-time or access code."""
     text = line.text
     above = "\n".join(line.list_lines_before(2))
@@ -167,7 +167,7 @@ def _replace_voucher(match: Match, aliases: Aliases) -> str | None:
     return replace_group(match, group, make_secret_placeholder("code"))
 
 
-def find_printed_codes(line: Line) -> Iterator[ReplacedPart]:
+def _find_printed_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield the codes of a printable list, in this line and the lines below."""
     for row in (line, *line.iter_lines_after(12)):
         for found in get_lazy_pattern(_MIXED).finditer(row.text):
@@ -180,7 +180,7 @@ def find_printed_codes(line: Line) -> Iterator[ReplacedPart]:
             return
 
 
-def find_qualified_codes(line: Line) -> Iterator[ReplacedPart]:
+def _find_qualified_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield the capitals and digits after *gift code*, *code d'activation*."""
     for pattern in (_QUALIFIED, _QUALIFIED_FR, _RECEIVED, _SEED):
         for found in get_lazy_pattern(pattern).finditer(line.text):
@@ -202,9 +202,9 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for one-time and access codes."""
     return (
         make_line_rule(
-            "code", ("code", "key", "seed", "totp", "schlüssel"), _ALL_QUALIFIED, find_qualified_codes
+            "code", ("code", "key", "seed", "totp", "schlüssel"), _ALL_QUALIFIED, _find_qualified_codes
         ),
-        make_line_rule("code", ("code",), rf"(?i)(?:{_PRINTED})", find_printed_codes),
+        make_line_rule("code", ("code",), rf"(?i)(?:{_PRINTED})", _find_printed_codes),
         Rule(
             "code",
             (
@@ -233,5 +233,5 @@ def rules() -> tuple[Rule, ...]:
         ),
         Rule("code", SAFES, _DIAL, replace_dialled_code),
         Rule("code", ("mfa", "otp", "2fa", "base32", "authenticator"), _BASE32, make_hiding_replacer("code")),
-        make_line_rule("code", (), _NUMBER, find_one_time_codes, _may_have_codes),
+        make_line_rule("code", (), _NUMBER, _find_one_time_codes, _may_have_codes),
     )

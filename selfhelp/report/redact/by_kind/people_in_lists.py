@@ -33,7 +33,7 @@ _STAMPED = rf"^(?P<v>{_ONE}|[a-z]+[._][a-z]+)(?:[ ]\([\pL ,-]{{2,24}}\))?(?:,?[ 
 
 
 @cache_word_test
-def may_be_person_name(value: str) -> bool:
+def _may_be_person_name(value: str) -> bool:
     """Return whether a value in a place for people can be a name: capitalised, not only dictionary words."""
     words = [word for word in value.replace(",", " ").split() if word[:1].isupper()]
     plain = [word.strip(".") for word in words if len(word.strip(".")) > 1]
@@ -46,7 +46,7 @@ def _is_strict_name(value: str) -> bool:
     return any(len(w) > 1 for w in words) and all(len(w) < 2 or may_be_name_part(w) for w in words)
 
 
-def find_people_in_headers(line: Line) -> Iterator[ReplacedPart]:
+def _find_people_in_headers(line: Line) -> Iterator[ReplacedPart]:
     """Yield the people in an email header or a list, after its label."""
     found = get_lazy_pattern(_HEADER).match(line.text)
     if found is None:
@@ -57,7 +57,7 @@ def find_people_in_headers(line: Line) -> Iterator[ReplacedPart]:
     parts = _SPLIT if ";" in value or value.count(",") < 2 else r"[^,;]+"
     for item in get_lazy_pattern(parts).finditer(value):
         name = item[""].split(" <")[0].split(" (")[0].strip(" \t\"'*").rstrip(" .")
-        if get_lazy_pattern(_NAME).is_full_match(name) and may_be_person_name(name):
+        if get_lazy_pattern(_NAME).is_full_match(name) and _may_be_person_name(name):
             start = line.start + place + value.find(name, item.start())
             yield ReplacedPart(start, start + len(name), "user")
 
@@ -68,7 +68,7 @@ def _is_among_headers(line: Line) -> bool:
     return any(get_lazy_pattern(_OTHER).match(text.rstrip("\r")) is not None for text in near)
 
 
-def find_chat_authors(line: Line) -> Iterator[ReplacedPart]:
+def _find_chat_authors(line: Line) -> Iterator[ReplacedPart]:
     """Yield the author of a chat message from a line with only a name and a time."""
     found = get_lazy_pattern(_STAMPED).match(line.text)
     if found is not None and (found["v"].islower() or _is_strict_name(found["v"])):
@@ -78,7 +78,7 @@ def find_chat_authors(line: Line) -> Iterator[ReplacedPart]:
 _TURNED = rf"(?:[\\/]|(?:^|[^\pL])(?i:by|par|von|durch|pour|for|für|to|à|an|from|de|with|avec|mit|owner|user)[ :]{{1,2}}[\"'«“]?)(?P<v>{_CAP},[ ]{_CAP})(?:[^\pL\pN.'’-]|\.?\s|\.?\z)"
 
 
-def find_inverted_names(line: Line) -> Iterator[ReplacedPart]:
+def _find_inverted_names(line: Line) -> Iterator[ReplacedPart]:
     """Yield each *Family name, Given name* after a word that precedes people."""
     for found in get_lazy_pattern(_TURNED).finditer(line.text):
         value = found["v"].rstrip(".")
@@ -93,7 +93,7 @@ _JOINT = r"(?:[\"'],[ ]?[\"']|[ ]?[;,&/+][ ]|[ ](?:and|et|und|or|ou|oder|nor|ni|
 _RUN = rf"(?:{_ITEM}{_JOINT})+{_ITEM}"
 
 
-def find_adjacent_people(line: Line) -> Iterator[ReplacedPart]:
+def _find_adjacent_people(line: Line) -> Iterator[ReplacedPart]:
     """Yield the names joined to a person that was replaced: *person, Name and Name*."""
     for run in get_lazy_pattern(_RUN).finditer(line.text):
         if "user-" not in run[""]:
@@ -131,7 +131,7 @@ _FRAMED = rf"^(?P<head>[^\pL\r\n]{{0,40}}|[^\pL\r\n]{{0,30}}\b[A-Z]{{2}}[^\pL\r\
 _MARKED = rf"^(?P<head>[^\r\n]{{0,40}}?){_MARK}(?P<tail>[ ]?[:|;,\t]|[ ]{{2}}|[ ]<|[ ]\(|[ ]?$)"
 
 
-def find_people_in_similar_lines(line: Line) -> Iterator[ReplacedPart]:
+def _find_people_in_similar_lines(line: Line) -> Iterator[ReplacedPart]:
     """Yield the names in neighbouring lines with the same text around the name as a replaced person."""
     found = get_lazy_pattern(_MARKED).match(line.text)
     if found is None:
@@ -147,7 +147,7 @@ def find_people_in_similar_lines(line: Line) -> Iterator[ReplacedPart]:
             ):
                 break  # another person is asked about its own neighbours
             value = named["v"]
-            if (_is_strict_name(value) or ("," in value and may_be_person_name(value))) and (
+            if (_is_strict_name(value) or ("," in value and _may_be_person_name(value))) and (
                 frame or tail or " " in value
             ):
                 start = other.start + named.start("v")
@@ -208,7 +208,7 @@ _SIGNED = (
 """Pattern for a given name alone after the last sentence of a text."""
 
 
-def find_signatures(line: Line) -> Iterator[ReplacedPart]:
+def _find_signatures(line: Line) -> Iterator[ReplacedPart]:
     """Yield the given name with which a message of a few sentences ends."""
     if line.whole[line.end :].strip():
         return
@@ -301,19 +301,19 @@ def rules() -> tuple[Rule, ...]:
             "user",
             (),
             r"[.!?…,][ ]{1,2}(?:\p{Lu}\p{Ll}{2,11}(?:-\pL{3,12})?|[a-z]{1,14}[._][a-z]{3,16})[ .]*\s*\z",
-            find_signatures,
+            _find_signatures,
         ),
         make_rows_rule("user", _INITIALLED, _BEFORE_NAMES, _IN_APPOSITION, _GREETED, _TITLED, _IN_CAPITALS),
         make_line_rule("user", (), r"\p{Lu}\p{Ll}{2,11} \pL{2}", Table(_AFTER_NAMES).find),
-        make_line_rule("user", (":",), _HEADER, find_people_in_headers),
-        make_line_rule("user", (", ",), r", \p{Lu}", find_inverted_names),
-        make_line_rule("user", (), r"(?m)[0-9][:h.][0-9]{2}[ APMapm.]{0,5}(?:Uhr)?\r?$", find_chat_authors),
+        make_line_rule("user", (":",), _HEADER, _find_people_in_headers),
+        make_line_rule("user", (", ",), r", \p{Lu}", _find_inverted_names),
+        make_line_rule("user", (), r"(?m)[0-9][:h.][0-9]{2}[ APMapm.]{0,5}(?:Uhr)?\r?$", _find_chat_authors),
     )
 
 
 def late_rules() -> tuple[Rule, ...]:
     """Return the rules for people next to people that other rules replaced."""
     return (
-        make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", find_adjacent_people),
-        make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", find_people_in_similar_lines),
+        make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", _find_adjacent_people),
+        make_late_line_rule("user", ("user-",), r"user-[0-9a-f]{6}", _find_people_in_similar_lines),
     )

@@ -49,7 +49,7 @@ def _load_lowercase_given_names() -> frozenset[str]:
 
 
 @cache_word_test
-def is_listed_person(word: str) -> bool:
+def _is_listed_person(word: str) -> bool:
     """Return whether a capitalised word is a listed name, not a word, product or place."""
     return (
         len(word) > 2
@@ -83,7 +83,7 @@ def may_be_name_part(word: str) -> bool:
         1 < len(word) < 17 + 17 * ("-" in word)
         and word[0].isupper()
         and word.casefold() not in _TITLES
-        and (word in GIVEN_NAMES or not (is_word(word) or is_joined_by_capitals(word)))
+        and (word in GIVEN_NAMES or not (is_word(word) or _is_joined_by_capitals(word)))
     )
 
 
@@ -92,7 +92,7 @@ _JOINED_BY_CAPITALS = r"(?:\p{Lu}+\p{Ll}+\p{Lu}[\pL]*|\p{Lu}{2,}\p{Ll}+)"
 
 
 @cache_word_test
-def is_joined_by_capitals(word: str) -> bool:
+def _is_joined_by_capitals(word: str) -> bool:
     """Return whether a word has capitals within it, as products and program parts do, and *McKay* does not."""
     if word.isupper() or word[1:].islower():
         return False
@@ -117,7 +117,7 @@ def _split_into_words(text: str) -> Words:
     return found
 
 
-def is_standalone_word(text: str, start: int, end: int) -> bool:
+def _is_standalone_word(text: str, start: int, end: int) -> bool:
     """Return whether a word is surrounded by spaces or punctuation, not part of an address, path or code."""
     if start and text[start - 1] not in _BEFORE:
         return False
@@ -137,7 +137,7 @@ _NUMBERED = ("-ID", "-Nr", "-No", "-Id")
 """Endings of headings that describe numbers: *Pers-ID*."""
 
 
-def find_names(line: Line) -> Iterator[ReplacedPart]:
+def _find_names(line: Line) -> Iterator[ReplacedPart]:
     """Yield the names of people in a line."""
     text = line.text
     words = _split_into_words(text)
@@ -146,10 +146,10 @@ def find_names(line: Line) -> Iterator[ReplacedPart]:
     while n < len(words):
         word, start, end = words[n]
         last = n
-        if is_standalone_word(text, start, end) and not word.endswith(_NUMBERED):
+        if _is_standalone_word(text, start, end) and not word.endswith(_NUMBERED):
             if (
                 _is_capitalised(word)
-                and is_listed_person(word)
+                and _is_listed_person(word)
                 and not _is_german_noun(text, words, n)
                 and not _is_interjection(words, n)
             ) or (
@@ -222,7 +222,7 @@ def _extend_name(text: str, words: Words, n: int) -> tuple[int, int]:
             further += 1
         if any(text[words[k][2] : words[k + 1][1]] != " " for k in range(last, further)):
             break
-        if not may_be_name_part(words[further][0]) or not is_standalone_word(text, *words[further][1:]):
+        if not may_be_name_part(words[further][0]) or not _is_standalone_word(text, *words[further][1:]):
             break
         last = further
     before = words[first - 1] if first else ("", 0, 0)
@@ -231,7 +231,7 @@ def _extend_name(text: str, words: Words, n: int) -> tuple[int, int]:
         first
         and gap in (" ", ", ")
         and may_be_name_part(before[0])
-        and is_standalone_word(text, before[1], before[2])
+        and _is_standalone_word(text, before[1], before[2])
     ):
         first -= 1
     return first, last
@@ -241,7 +241,7 @@ def _extend_lowercase_name(text: str, words: Words, n: int) -> int:
     """Return the index of a lowercase name's last word."""
     if n + 1 < len(words) and text[words[n][2] : words[n + 1][1]] == " ":
         word, start, end = words[n + 1]
-        if len(word) > 4 and word.islower() and not is_word(word) and is_standalone_word(text, start, end):
+        if len(word) > 4 and word.islower() and not is_word(word) and _is_standalone_word(text, start, end):
             return n + 1
     return n
 
@@ -251,7 +251,7 @@ _LONGEST_FILE = 120
 _FILE_WORD = r"(?P<v>\pL+(?:['’]\pL+)?)"
 
 
-def find_names_in_file_names(line: Line) -> Iterator[ReplacedPart]:
+def _find_names_in_file_names(line: Line) -> Iterator[ReplacedPart]:
     """Yield the names in document names: *Review_Given_Family_2026.docx*, *Letter - Family Given.pdf*."""
     for file in get_lazy_pattern(_FILE).finditer(line.text):
         stem = line.text[max(0, file.start() - _LONGEST_FILE) : file.start()]
@@ -263,7 +263,7 @@ def find_names_in_file_names(line: Line) -> Iterator[ReplacedPart]:
             if (
                 n <= last
                 or not word[0].isupper()
-                or not (is_listed_person(word) or is_listed_person(word.capitalize()))
+                or not (_is_listed_person(word) or _is_listed_person(word.capitalize()))
             ):
                 continue
             first = last = n
@@ -294,6 +294,6 @@ def _is_joined_to_next_word(stem: str, words: Words, n: int) -> bool:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for people in running text; they run after the rules for specific places."""
     return (
-        make_line_rule("user", (".",), _FILE, find_names_in_file_names),
-        make_line_rule("user", (), r"\pL{3}", find_names),
+        make_line_rule("user", (".",), _FILE, _find_names_in_file_names),
+        make_line_rule("user", (), r"\pL{3}", _find_names),
     )

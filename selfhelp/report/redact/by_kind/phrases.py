@@ -29,7 +29,7 @@ _NAMED = frozenset(
 """Names of such secrets; the names aren't secrets themselves."""
 
 
-def find_passphrases(line: Line) -> Iterator[ReplacedPart]:
+def _find_passphrases(line: Line) -> Iterator[ReplacedPart]:
     """Yield the passphrases in a line about passwords, and not the words of its sentences."""
     text = line.text
     for pattern, most in ((_QUOTED, 1 / 3), (_TOLD, 1 / 2), (_TYPED, 2 / 3)):
@@ -47,7 +47,7 @@ def find_passphrases(line: Line) -> Iterator[ReplacedPart]:
             yield ReplacedPart(line.start + start, line.start + start + len(value))
 
 
-def find_spelled_codes(line: Line) -> Iterator[ReplacedPart]:
+def _find_spelled_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield spelled codes: in a spelling alphabet anywhere, in digits only in a line about a code."""
     text = line.text
     for match in get_lazy_pattern(_SPELLED).finditer(text):
@@ -82,11 +82,11 @@ def rules() -> tuple[Rule, ...]:
         "merksatz",
     )
     return (
-        make_line_rule("password", needs, rf"{_ABOUT}", find_passphrases),
+        make_line_rule("password", needs, rf"{_ABOUT}", _find_passphrases),
         make_line_rule(
             "code",
             (),
             rf"(?i)(?:^|[^\pL])(?:{_NATO}|{_DIGIT})[ ,-]{{1,2}}(?:{_NATO}|{_DIGIT}|[0-9])[ ,-]",
-            find_spelled_codes,
+            _find_spelled_codes,
         ),
     )

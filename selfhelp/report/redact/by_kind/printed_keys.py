@@ -32,7 +32,7 @@ _NEEDS = ("sign", "ck=", "authcode=", "hostid=", "<key", "<data", "<secret", "<v
 _HINT = r"SIGN|ck=|authcode=|HOSTID=|(?i:<(?:key|data|secret|value|seed)[ >]|(?:xsrf|csrf|sess|sid|auth|token|remember)\w{0,12}[ \t|]|isql |(?:cat|type|more|less|head|gc|get-content) \S+[ \t]*$)"
 
 
-def find_printed_keys(line: Line) -> Iterator[ReplacedPart]:
+def _find_printed_keys(line: Line) -> Iterator[ReplacedPart]:
     """Yield the keys of a line, and the password of a shown file below it."""
     for pattern, kind in _ROWS:
         for found in get_lazy_pattern(pattern).finditer(line.text):
@@ -60,4 +60,4 @@ def _find_password_below(line: Line) -> Iterator[ReplacedPart]:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule for printed keys."""
-    return (make_line_rule("key", _NEEDS, f"(?m){_HINT}", find_printed_keys),)
+    return (make_line_rule("key", _NEEDS, f"(?m){_HINT}", _find_printed_keys),)

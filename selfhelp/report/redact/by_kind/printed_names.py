@@ -208,7 +208,7 @@ def _replace_computer_not_word(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def find_net_command_accounts(line: Line) -> Iterator[ReplacedPart]:
+def _find_net_command_accounts(line: Line) -> Iterator[ReplacedPart]:
     """Yield the account names below dashes in ``net user`` and ``net localgroup``, up to three per row."""
     if not any(
         get_lazy_pattern(_MEMBERS).match(above.strip()) is not None for above in line.list_lines_before(3)
@@ -229,7 +229,7 @@ def find_net_command_accounts(line: Line) -> Iterator[ReplacedPart]:
                 yield ReplacedPart(row.start + found.start("v"), row.start + found.end("v"), "user")
 
 
-def find_listed_users(line: Line) -> Iterator[ReplacedPart]:
+def _find_listed_users(line: Line) -> Iterator[ReplacedPart]:
     """Yield the account names that a command lists, up to an empty line or the next prompt."""
     for row in line.iter_lines_after(60):
         if not row.text.strip() or get_lazy_pattern(r"[^\r\n]{0,40}[$#%>] ?").match(row.text) is not None:
@@ -252,6 +252,6 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("\\",), _IN_DOMAIN, _replace_account_not_word),
         *_make_rules("host", _HOSTS, _replace_computer),
         *_make_rules("host", _SAID, _replace_computer_not_word),
-        make_line_rule("user", ("-----",), r"-{20}", find_net_command_accounts),
-        make_line_rule("user", ("users", "who -q", "/home", "/etc/passwd"), _LISTING, find_listed_users),
+        make_line_rule("user", ("-----",), r"-{20}", _find_net_command_accounts),
+        make_line_rule("user", ("users", "who -q", "/home", "/etc/passwd"), _LISTING, _find_listed_users),
     )

@@ -39,7 +39,7 @@ def _replace_reached_host(match: Match, aliases: Aliases) -> str | None:
     return replace_group(match, "v", aliases.make_placeholder("host", value))
 
 
-def find_further_hosts(line: Line) -> Iterator[ReplacedPart]:
+def _find_further_hosts(line: Line) -> Iterator[ReplacedPart]:
     """Yield further computers in a sentence about the reachability of a replaced computer."""
     if get_lazy_pattern(_REACHED).search(line.text) is None:
         return
@@ -106,5 +106,5 @@ def rules() -> tuple[Rule, ...]:
         Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _replace_reached_host),
         Rule("host", ("ping", "reach", "joindre", "rdp", "distance", "remote", "mstsc", "ssh", "vnc", "tse", "reboot", "restart", "redémarr", "redemarr", "backup", "snapshot", "restor", "restaur", "repli", "clone", "image", "sauvegarde", "sicherung", "hängt", "läuft", "liegt", "sitze", "arbeite", "run", "hosted", "stored", "lives", "tourne", "hébergé", "stocké", "vm ", "telnet", "nc -"), _ACTED_ON, _replace_plain_host),
         Rule("host", ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), _PLACED, _replace_placed_host),
-        make_late_line_rule("host", ("host-",), r"host-[0-9a-f]{6}", find_further_hosts),
+        make_late_line_rule("host", ("host-",), r"host-[0-9a-f]{6}", _find_further_hosts),
     )  # fmt: skip

@@ -256,7 +256,7 @@ _HEADS_LIST = r"(?i)(?:^|[^\pL])(?:pcs|postes|machines|computers|laptops|servers
 _LISTED = r"^[ \t]*(?:[-*•–][ ]?|[0-9]{1,2}[ ]?[/.)][ ]?)?(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|[A-Za-z]{2,10}[0-9]{1,4})(?:[ \t]*$|[ ]*[—–:,(=/;]|[ ]-[ ])"
 
 
-def find_hosts_below_heading(line: Line) -> Iterator[ReplacedPart]:
+def _find_hosts_below_heading(line: Line) -> Iterator[ReplacedPart]:
     """Yield the computers that begin the lines below a heading such as *PCs to replace:*."""
     if get_lazy_pattern(_HEADS_LIST).search(line.text) is None:
         return
@@ -287,7 +287,7 @@ def rules() -> tuple[Rule, ...]:
     return (
         make_rows_rule("host", *_ROWS),
         make_late_line_rule("host", ("user-", "[secret:"), _LATE, Table(_VISITED, _BESIDE_KEY).find),
-        make_line_rule("host", _LISTS, r":[ \t]*(?:\r?\n|\z)", find_hosts_below_heading),
+        make_line_rule("host", _LISTS, r":[ \t]*(?:\r?\n|\z)", _find_hosts_below_heading),
         make_line_rule("host", (), rf"(?:{_PREFIX})[0-9]{{0,2}}-[a-z]", Table(_NUMBERED).find),
         make_line_rule("host", (), _CODES, Table(_CODED).find),
     )

@@ -116,7 +116,7 @@ def _names_program(text: str, start: int) -> bool:
     return get_lazy_pattern(r"\p{Lu}\pL+[ ]\z").search(text[:start]) is not None
 
 
-def find_numbers(line: Line) -> Iterator[ReplacedPart]:
+def _find_numbers(line: Line) -> Iterator[ReplacedPart]:
     """Yield the numbers of staff; that of a card or tag only in a line about readers."""
     small = line.text.casefold()
     for needs, pattern in _ROWS:
@@ -189,6 +189,6 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for numbers of staff."""
     needs = tuple(dict.fromkeys(word for words, _ in _ROWS for word in words))
     return (
-        make_line_rule("id-number", needs, rf"(?i)(?:{'|'.join(map(re.escape, needs))})", find_numbers),
+        make_line_rule("id-number", needs, rf"(?i)(?:{'|'.join(map(re.escape, needs))})", _find_numbers),
         make_rows_rule("id-number", *_STATED),
     )

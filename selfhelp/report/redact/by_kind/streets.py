@@ -313,7 +313,7 @@ def _is_followed_by_place(match: Match) -> bool:
     return get_lazy_pattern(rf"[ ,;–-]{{1,4}}(?:{_POSTCODE}[ ]\p{{Lu}}|{_PLACE})").match(behind) is not None
 
 
-def find_neighbouring_address_parts(line: Line) -> Iterator[ReplacedPart]:
+def _find_neighbouring_address_parts(line: Line) -> Iterator[ReplacedPart]:
     """Yield the other parts of an address near a replaced part: town, building, lines above."""
     text = line.text
     for found in get_lazy_pattern(_PLACE).finditer(text):
@@ -405,5 +405,5 @@ def rules() -> tuple[Rule, ...]:
         Rule("place", ("postal", "zip code", "code", "plz", "postleitzahl", "cap "), _CODED, _replace_place, after),
         Rule("place", ("(",), rf"(?:^|[^\pL])(?:à|de|sur|in|at|en|,|;)[ ](?P<v>{_TOWN}[ ]\([0-9]{{5}}\))", _replace_town_in_brackets),
         Rule("place", ("place-",), _DOORS, _replace_place, late=True),
-        make_late_line_rule("place", ("place-",), _PLACE, find_neighbouring_address_parts),
+        make_late_line_rule("place", ("place-",), _PLACE, _find_neighbouring_address_parts),
     )  # fmt: skip

@@ -28,7 +28,7 @@ _LONGEST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class WordRule(Rule):
+class _WordRule(Rule):
     """Rule that tests each word of a block once.
 
     Attributes:
@@ -102,7 +102,7 @@ _NEEDS = (
 _CANDIDATE = r"(?:^|[\s\"'“”«»„(,;:<>\[|=@])(?P<v>[a-z]{4,16}[0-9]{0,3}|[a-z]{1,14}[._-][a-z]{3,16}[0-9]{0,3}|[A-Z]{5,14}[0-9]{0,3}|[a-z]{1,3}[0-9]{4,7}|[a-z]{3,14}[._-][a-z][0-9]{0,2})(?:[\s\"'“”«»’),;:!?<>\]|]|\.(?:\s|\z)|\z)"
 
 
-def find_logins(line: Line) -> Iterator[ReplacedPart]:
+def _find_logins(line: Line) -> Iterator[ReplacedPart]:
     """Yield the lowercase or uppercase names in a line about accounts: *rights as bergt*."""
     topics = [found.span() for found in get_lazy_pattern(_TOPIC).finditer(line.text)]
     place = 0
@@ -145,7 +145,7 @@ def _replace_nothing(match: Match, aliases: Aliases) -> None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for account names and computers with a distinctive form."""
     return (
-        WordRule("user", (), r"[a-z]{4}", _replace_nothing, sieve=bool, fits=is_name_login),
-        make_line_rule("user", _NEEDS, _TOPIC, find_logins),
-        WordRule("host", (), r"[0-9]", _replace_nothing, sieve=bool, fits=is_certainly_host),
+        _WordRule("user", (), r"[a-z]{4}", _replace_nothing, sieve=bool, fits=is_name_login),
+        make_line_rule("user", _NEEDS, _TOPIC, _find_logins),
+        _WordRule("host", (), r"[0-9]", _replace_nothing, sieve=bool, fits=is_certainly_host),
     )

@@ -204,7 +204,7 @@ _WIRELESS = r"(?i)(?:^|[^\pL])(?:wi-?fi|wlan|hotspot)(?:[^\pL\r\n?][^\r\n?]{0,40
 _PAIRED = r"^[^\r\n/]{0,60}?(?:^|[:>][ ])(?P<n>[^\s:/]{3,32})[ ]/[ ](?P<v>[^\s/]{8,63})[ \t]*$"
 
 
-def find_codes_below_heading(line: Line) -> Iterator[ReplacedPart]:
+def _find_codes_below_heading(line: Line) -> Iterator[ReplacedPart]:
     """Yield the numbers of the lines below a heading such as *Copier codes:*."""
     if (
         get_lazy_pattern(_HEADS_CODES).search(line.text) is None
@@ -219,7 +219,7 @@ def find_codes_below_heading(line: Line) -> Iterator[ReplacedPart]:
             yield ReplacedPart(row.start + found.start("v"), row.start + found.end("v"), "code")
 
 
-def find_answers_to_questions(line: Line) -> Iterator[ReplacedPart]:
+def _find_answers_to_questions(line: Line) -> Iterator[ReplacedPart]:
     """Yield the answer below a security question, or the network and key below a question for them."""
     asked = get_lazy_pattern(_ASKED).search(line.text) is not None
     if not asked and get_lazy_pattern(_WIRELESS).search(line.text) is None:
@@ -259,7 +259,7 @@ _QUESTION = rf"(?i)(?:{_B}(?:{TYPED}|wi-?fi|psw|mots? d['’]passe)(?:[^\pL][^?\
 _REPLY = r"^[ \t>*•–—-]{0,6}(?:\[?[0-9/.: ]{0,12}[0-9]{1,2}[:h][0-9]{2}\]?[ ,>-]{0,3})?(?:<?\pL[\pL\pN .()'’_-]*>?[ ]?[:>][ \t]{1,4})?(?:(?:c['’]est|it['’]s|oui|yes|tiens|voilà|here)[ ,:]{1,3}){0,2}[\"«“]?(?P<v>[^\s\"»”?]{5,40})[\"»”.]?[ \t]*$"
 
 
-def find_replies(line: Line) -> Iterator[ReplacedPart]:
+def _find_replies(line: Line) -> Iterator[ReplacedPart]:
     """Yield the only word of a line below a question for a password or a wireless network."""
     if len(line.text) > 160 or get_lazy_pattern(_QUESTION).search(line.text) is None:
         return
@@ -279,16 +279,16 @@ def secret_rules() -> tuple[Rule, ...]:
             "code",
             ("codes", "pins"),
             r"(?i)(?:codes|pins)[^\r\n]*:[ \t]*(?:\r?\n|\z)",
-            find_codes_below_heading,
+            _find_codes_below_heading,
         ),
         make_line_rule(
             "password",
             ("question", "sicherheitsfrage", "frage", "wi-fi", "wifi", "wlan", "hotspot"),
             r"\?[ \t\"»]*(?:\r?\n|\z)",
-            find_answers_to_questions,
+            _find_answers_to_questions,
         ),
         make_rows_rule("id-number", *_NUMBERS),
-        make_line_rule("password", ("?",), _QUESTION, find_replies),
+        make_line_rule("password", ("?",), _QUESTION, _find_replies),
     )
 
 

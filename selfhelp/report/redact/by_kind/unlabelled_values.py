@@ -269,7 +269,7 @@ _LISTED = (
 )
 
 
-def find_listed_codes(line: Line) -> Iterator[ReplacedPart]:
+def _find_listed_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield codes of one form on three or more consecutive lines, one code per line."""
     first = _find_code_on_own_line(line)
     if first is None:
@@ -413,5 +413,5 @@ def rules() -> tuple[Rule, ...]:
         *_make_account_rules(),
         Rule("hardware", ("-4", "-5"), _UUID, _replace_uuid, context=-1),
         Rule("code", ("-",), _GROUPED, _replace_grouped_code),
-        make_line_rule("code", (), _LISTED, find_listed_codes),
+        make_line_rule("code", (), _LISTED, _find_listed_codes),
     )

@@ -73,11 +73,11 @@ def redact_block(block: str, counts: Counter[str]) -> str:
     """Return a block, redacted by the rules, without the values that are found in it as a person reads it."""
     reading = normalisation.remove_formatting(block)
     if reading is None:
-        return hide_values(block, counts)
-    return reading.restore_original(hide_values(reading.text, counts))
+        return _hide_values(block, counts)
+    return reading.restore_original(_hide_values(reading.text, counts))
 
 
-def hide_values(block: str, counts: Counter[str]) -> str:
+def _hide_values(block: str, counts: Counter[str]) -> str:
     """Return a block, redacted by the rules, without the values that the weights find in it."""
     spans = _join(block, [one for one in score_words(block) if one[2] >= JOINED])
     parts: list[str] = []

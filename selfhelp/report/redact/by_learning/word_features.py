@@ -61,7 +61,7 @@ def _find_kind(placeholder: str) -> str:
     return placeholder[1:-1].partition(":")[2] if placeholder[0] == "[" else placeholder.partition("-")[0]
 
 
-def split_words(text: str, begin: int = 0) -> list[Word]:
+def _split_words(text: str, begin: int = 0) -> list[Word]:
     """Return the words of a line; their positions count from ``begin``."""
     words: list[Word] = []
     for match in _WORD.finditer(text):
@@ -115,7 +115,7 @@ class Features:
         self._at: dict[int, int] = {}  # place in that list by number of the line
         start = 0
         for number, line in enumerate(text.split("\n")):
-            words = split_words(line, start)
+            words = _split_words(line, start)
             if words:
                 self._at[number] = len(self._lines)
                 self._lines.append((start, start + len(line), words))

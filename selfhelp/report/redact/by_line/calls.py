@@ -121,7 +121,7 @@ class Argument:
     place: int
 
 
-def find_call_secrets(line: Line) -> Iterator[ReplacedPart]:
+def _find_call_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the secrets among the arguments of the calls in a line."""
     text = line.text
     for call in get_lazy_pattern(_CALL).finditer(text):
@@ -163,7 +163,7 @@ def _find_secret_by_name(
             yield _make_part(line, argument)
 
 
-def find_bare_call_secrets(line: Line) -> Iterator[ReplacedPart]:
+def _find_bare_call_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the secret of a call without brackets: its last string."""
     for call in get_lazy_pattern(_BARE_CALL).finditer(line.text):
         call.resume = call.start("rest")
@@ -191,7 +191,7 @@ _SECURED = (
 )
 
 
-def find_default_value_secrets(line: Line) -> Iterator[ReplacedPart]:
+def _find_default_value_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield default values of parameters named as secrets, and strings converted to secure strings."""
     for pattern in (_DEFAULTED, _SECURED):
         for match in get_lazy_pattern(pattern).finditer(line.text):
@@ -294,7 +294,7 @@ _WRAPPED = (
 _DSN = r"(?:^|[\s\"'`(=])[\w.-]{1,40}:(?P<d>[^\s:@/\"'`]{3,80})@(?:tcp|udp|unix|protocol)\("
 
 
-def find_named_secrets(line: Line) -> Iterator[ReplacedPart]:
+def _find_named_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield values that a secret's name is compared with, defined as, or used as a key for."""
     for pattern in (_LABELLED, _COMPARED, _DEFINED, _WRAPPED):
         for match in get_lazy_pattern(pattern).finditer(line.text):
@@ -304,7 +304,7 @@ def find_named_secrets(line: Line) -> Iterator[ReplacedPart]:
                 yield _make_part(line, Argument(match[group], match.start(group), 0))
 
 
-def find_data_source_passwords(line: Line) -> Iterator[ReplacedPart]:
+def _find_data_source_passwords(line: Line) -> Iterator[ReplacedPart]:
     """Yield the password in a Go data source name (``user:x@tcp(host)/db``)."""
     for match in get_lazy_pattern(_DSN).finditer(line.text):
         if _is_secret(match["d"]):
@@ -320,29 +320,29 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for calls; they run after the rules for settings."""
     names = ("passw", "passphr", "pwd", "secret", "token", "pass", "key", "mdp", "pin", "pw")
     return (
-        make_line_rule("argument", ('"', "'", "`"), _HINT, find_call_secrets),
+        make_line_rule("argument", ('"', "'", "`"), _HINT, _find_call_secrets),
         make_line_rule(
             "argument",
             names,
             r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw)[^\r\n\"']{0,40}[ :=<(]{1,3}[\"']",
-            find_named_secrets,
+            _find_named_secrets,
         ),
         make_line_rule(
             "argument",
             names,
             r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw|secure)[^\r\n]{0,80}(?:\|\||\bor\b|\?\?|\?:|=[ ]?[\[(]?[\"']|ToSecureString)",
-            find_default_value_secrets,
+            _find_default_value_secrets,
         ),
         make_line_rule(
             "argument",
             ("auth", "login", "open", "protect", "credentials", "sp_", "password", "connect"),
             _BARE_CALL,
-            find_bare_call_secrets,
+            _find_bare_call_secrets,
         ),
         make_line_rule(
             "argument",
             ("@tcp(", "@unix(", "@udp(", "@protocol("),
             r"@(?:tcp|udp|unix|protocol)\(",
-            find_data_source_passwords,
+            _find_data_source_passwords,
         ),
     )

@@ -29,7 +29,7 @@ _SOCKET = r"(?:^|[\s:])(?P<v>[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4}(?:\s|\z)"
 _ROUTE = r"^[ \t]*[a-z][a-z0-9.@_-]{1,15}[ \t]+(?P<v>[0-9A-F]{8})[ \t]+(?P<w>[0-9A-F]{8})(?:[ \t]|\z)"
 
 
-def find_kernel_addresses(line: Line) -> Iterator[ReplacedPart]:
+def _find_kernel_addresses(line: Line) -> Iterator[ReplacedPart]:
     """Yield the addresses in a line of ``/proc/net/tcp``, ``udp``, ``route`` and similar files."""
     for match in get_lazy_pattern(_SOCKET).finditer(line.text):
         match.resume = match.end("v")
@@ -415,7 +415,7 @@ def rules() -> tuple[Rule, ...]:
             "network",
             (),
             r"(?:[0-9A-F]{8}:[0-9A-F]{4}|[ \t][0-9A-F]{8}[ \t]+[0-9A-F]{8}[ \t])",
-            find_kernel_addresses,
+            _find_kernel_addresses,
             sieve=_has_hexadecimal,
         ),
         Rule(

@@ -20,7 +20,7 @@ _ELEMENT = (
 _TITLE = r"(?i)(?:label|name|key|id|n|title)\s?=\s?[\"'](?P<n>[^\"'<>]{2,60})[\"']"
 
 
-def find_secret_elements(line: Line) -> Iterator[ReplacedPart]:
+def _find_secret_elements(line: Line) -> Iterator[ReplacedPart]:
     """Yield the content of an XML element whose name or label denotes a secret."""
     for match in get_lazy_pattern(_ELEMENT).finditer(line.text):
         match.resume = match.start("v")
@@ -74,7 +74,7 @@ _PLURAL = frozenset(["secrets", "credentials", "passwords", "tokens", "pwds", "l
 _LINES = 40
 
 
-def find_section_values(line: Line) -> Iterator[ReplacedPart]:
+def _find_section_values(line: Line) -> Iterator[ReplacedPart]:
     """Yield the values below a name: Kubernetes secret data, entries of ``secrets:``, a list of logins."""
     section = get_lazy_pattern(_SECTION).match(line.text)
     if section is None:
@@ -209,7 +209,7 @@ def _is_plain_value(value: str) -> bool:
     )
 
 
-def find_putty_key_lines(line: Line) -> Iterator[ReplacedPart]:
+def _find_putty_key_lines(line: Line) -> Iterator[ReplacedPart]:
     """Yield the lines of a PuTTY private key."""
     count = get_lazy_pattern(r"^Private-Lines: (?P<n>[0-9]{1,3})").match(line.text)
     if count is None:
@@ -246,8 +246,8 @@ def rules() -> tuple[Rule, ...]:
     hide_password = make_hiding_replacer("password", _is_plain_value)
     hide_argument = make_hiding_replacer("argument", _is_plain_value)
     return (
-        make_line_rule("password", tags, _TAGGED, find_secret_elements),
-        make_line_rule("secret", sections, _NAMED, find_section_values),
+        make_line_rule("password", tags, _TAGGED, _find_secret_elements),
+        make_line_rule("secret", sections, _NAMED, _find_section_values),
         Rule("password", logins, _FAILED, hide_password),
         Rule("password", logins, _FAILED_BEFORE, hide_password),
         Rule("password", ("pass ",), _SENT, hide_password),
@@ -258,7 +258,9 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("@",), _EZCONNECT, hide_password),
         Rule("password", ("@",), _AT_ADDRESS, hide_password),
         Rule("private-key", ("private-mac", "private-hash"), _PUTTY, make_hiding_replacer("private-key")),
-        make_line_rule("private-key", ("private-lines",), r"(?m)^Private-Lines: [0-9]", find_putty_key_lines),
+        make_line_rule(
+            "private-key", ("private-lines",), r"(?m)^Private-Lines: [0-9]", _find_putty_key_lines
+        ),
         Rule("totp", _SEED_NEEDS, _SEED, make_hiding_replacer("totp", _has_digits), NO_WORD),
         Rule(
             "key",

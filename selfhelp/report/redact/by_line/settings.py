@@ -69,7 +69,7 @@ _PAM = r"[a-z]-password: (?:gkr-pam|pam_[a-z0-9_]+)[(:]"
 """Pattern for a PAM service and module in a log: *gdm-password: gkr-pam: …*."""
 
 
-def find_setting_values(line: Line) -> Iterator[ReplacedPart]:
+def _find_setting_values(line: Line) -> Iterator[ReplacedPart]:
     """Yield the value of a line that is one setting, or the values of the settings in it."""
     text = line.text
     match = get_lazy_pattern(_SETTING).match(text)
@@ -238,4 +238,4 @@ def rules() -> tuple[Rule, ...]:
         "schlüssel", "schluessel", "cred", "clave", "contrase", "senha", "parola", "hasło", "haslo", "heslo", "geheim", "losung", "wachtwoord",
         "answer", "réponse", "reponse", "antwort", "auth", "identifiants", "sésame", "sesame", "combin", "cvv", "cvc", "otp", "пароль",
     )  # fmt: skip
-    return (make_line_rule("password", needs, _HINT, find_setting_values),)
+    return (make_line_rule("password", needs, _HINT, _find_setting_values),)

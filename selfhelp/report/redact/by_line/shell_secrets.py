@@ -30,7 +30,7 @@ _TAKES = r"(?i)pass|key|secret|token|cred|pw"
 _HEREDOC_LINES = 60
 
 
-def find_command_secrets(line: Line) -> Iterator[ReplacedPart]:
+def _find_command_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the secrets in the commands of a line."""
     found = parse_commands(line.text)
     for n, command in enumerate(found):
@@ -222,7 +222,7 @@ _VALUED = (
 )
 
 
-def find_script_secrets(line: Line) -> Iterator[ReplacedPart]:
+def _find_script_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the password of ``user x y`` in ``ftp`` scripts, and the value of ``--name x --value y``."""
     for match in get_lazy_pattern(_SCRIPTED).finditer(line.text):
         near = "\n".join((line.text, *line.list_lines_before(3)))
@@ -241,7 +241,7 @@ _HERE_STRING = (
 )
 
 
-def find_here_string_secrets(line: Line) -> Iterator[ReplacedPart]:
+def _find_here_string_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the lines of a PowerShell here-string assigned to a variable whose name denotes a secret."""
     match = get_lazy_pattern(_HERE_STRING).search(line.text)
     if match is None or not is_secret_name(match["n"]):
@@ -257,12 +257,12 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for shell statements; they run before the rules for single options."""
     needs = tuple(sorted({*(name for name in _FIRST), "<<<", "<(", "sudo"}))
     return (
-        make_line_rule("argument", needs, _HINT, find_command_secrets),
+        make_line_rule("argument", needs, _HINT, _find_command_secrets),
         make_line_rule(
             "argument",
             ("user ", "login ", "--value", "--secret-string", "--data", "-v "),
             r"(?i)(?:^|[\s;\"'])(?:user|login)[ ][\w.@-]{1,40}[ ][^\s]|--(?:value|secret-string|data|string|plaintext)[ =]",
-            find_script_secrets,
+            _find_script_secrets,
         ),
-        make_line_rule("password", ("@'", '@"'), r"@[\"'][ \t]*\r?(?:\n|\z)", find_here_string_secrets),
+        make_line_rule("password", ("@'", '@"'), r"@[\"'][ \t]*\r?(?:\n|\z)", _find_here_string_secrets),
     )

@@ -59,7 +59,7 @@ _READINGS = (
 """Readers of the constructions, in the order in which they are tried."""
 
 
-def find_spoken_secrets(line: Line) -> Iterator[ReplacedPart]:
+def _find_spoken_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the secrets that a sentence reveals."""
     words = split_into_tokens(line.text)
     if not 2 <= len(words) <= 400 or not _is_prose(words):
@@ -174,4 +174,4 @@ def _block_may_reveal_secret(block: str) -> bool:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule for spoken secrets; it runs after the rules for a keyword and a certain form."""
-    return (make_each_line_rule("password", find_spoken_secrets, _is_worth_reading, _block_may_reveal_secret),)
+    return (make_each_line_rule("password", _find_spoken_secrets, _is_worth_reading, _block_may_reveal_secret),)

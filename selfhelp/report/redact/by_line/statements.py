@@ -132,7 +132,7 @@ _HINT = (
 _MOST_WORDS = 16
 
 
-def find_statement_secrets(line: Line) -> Iterator[ReplacedPart]:
+def _find_statement_secrets(line: Line) -> Iterator[ReplacedPart]:
     """Yield the secrets of a statement."""
     text = line.text
     if get_lazy_pattern(_BEGINS_A_LOG).search(text) is not None or "pam_" in text:
@@ -214,7 +214,7 @@ def _is_secret(line: Line, found: list[Word], n: int, value: Word, led: tuple[bo
         r"[=:|>-]+|[/~.].*|.*[(:=]|(?:[0-9]+[.]){3}[0-9]+|0x[0-9a-f]+|https?:.*|--?\w.*"
     ).is_full_match(text):
         return False
-    begins = found[0].text.casefold().lstrip("/") in _BEGINS or is_device_statement(line, found)
+    begins = found[0].text.casefold().lstrip("/") in _BEGINS or _is_device_statement(line, found)
     drawn = any(map(str.isdigit, text)) and any(map(str.isalpha, text))
     if "_" in text and text == text.lower() and not drawn:
         return False  # use_authtok try_first_pass
@@ -248,7 +248,7 @@ def _is_device_keyword(found: list[Word], n: int) -> bool:
     return any(word.text.casefold() in _DEVICE_WORDS for word in found[: n + 1])
 
 
-def is_device_statement(line: Line, found: list[Word]) -> bool:
+def _is_device_statement(line: Line, found: list[Word]) -> bool:
     """Return whether a line is a device menu statement: it starts with a slash or is indented below one."""
     return (line.text[:1] == "/" and found[0].text.count("/") == 1) or _is_in_device_section(line)
 
@@ -283,4 +283,4 @@ def rules() -> tuple[Rule, ...]:
         "passw", "passph", "psk", "secret", "authtok", "requirepass", "masterauth", "pwd", "bindpw", "rootpw", "key ", "key\t",
         "community", "plaintext", "wireless_w", "authentication ", "pass ", "pw ", "md5 ", "auth ", "credentials ",
     )  # fmt: skip
-    return (make_line_rule("password", needs, _HINT, find_statement_secrets),)
+    return (make_line_rule("password", needs, _HINT, _find_statement_secrets),)

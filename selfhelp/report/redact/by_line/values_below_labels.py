@@ -51,7 +51,7 @@ _FORM = frozenset(
 _MOST = 24
 
 
-def find_values_below_labels(line: Line) -> Iterator[ReplacedPart]:
+def _find_values_below_labels(line: Line) -> Iterator[ReplacedPart]:
     """Yield the value below a label, or the codes below their heading."""
     text = line.text.strip(" \t>*#|-")
     if not text or len(text) > 110:
@@ -156,7 +156,7 @@ def _find_codes_below(line: Line) -> Iterator[ReplacedPart]:
 _LISTED = rf"(?i)^[ \t(]*(?:{_CODES})[ \t)]*$"
 
 
-def find_codes_above(line: Line) -> Iterator[ReplacedPart]:
+def _find_codes_above(line: Line) -> Iterator[ReplacedPart]:
     """Yield the codes above a line that labels them."""
     if get_lazy_pattern(_LISTED).search(line.text) is None:
         return
@@ -179,6 +179,6 @@ def rules() -> tuple[Rule, ...]:
     )  # fmt: skip
     codes = ("code", "keys", "schlüssel")
     return (
-        make_line_rule("password", needs, _HINT, find_values_below_labels),
-        make_line_rule("code", codes, r"(?i)(?:codes?|keys)[ \t)]*\r?(?:\n|\z)", find_codes_above),
+        make_line_rule("password", needs, _HINT, _find_values_below_labels),
+        make_line_rule("code", codes, r"(?i)(?:codes?|keys)[ \t)]*\r?(?:\n|\z)", _find_codes_above),
     )

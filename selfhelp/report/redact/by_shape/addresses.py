@@ -120,7 +120,7 @@ _RECORD = r"[0-9]{2,6}[ \t]+IN[ \t]+(?:A|AAAA|MX|NS|TXT|CNAME|SOA|SRV|PTR|CAA)(?
 """Pattern for the time to live and type of an entry in a zone file (RFC 1035)."""
 
 
-def find_addresses(line: Line) -> Iterator[ReplacedPart]:
+def _find_addresses(line: Line) -> Iterator[ReplacedPart]:
     """Yield the addresses in a line: each town with its postal code, and the street before it."""
     text, place = line.text, 0
     for match in get_lazy_pattern(_TOWNS).finditer(text):
@@ -186,7 +186,7 @@ def _replace_address_part(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for addresses that end with a postal code and a town."""
     return (
-        make_line_rule("place", (), _CODES, find_addresses),
+        make_line_rule("place", (), _CODES, _find_addresses),
         Rule(
             "place",
             (

@@ -229,7 +229,7 @@ def _replace_named_machine(match: Match, aliases: Aliases) -> str | None:
 _ALIASED = r"(?m)^[ \t]*(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f]{0,4}:[0-9a-f:]{2,36})[ \t]+[A-Za-z][\w.-]*(?:[ \t]+[A-Za-z][\w.-]*)*[ \t]*(?:#[^\r\n]*)?\r?$"
 
 
-def find_hosts_file_names(line: Line) -> Iterator[ReplacedPart]:
+def _find_hosts_file_names(line: Line) -> Iterator[ReplacedPart]:
     """Yield the computers in a line of the *hosts* file: address, name, further names."""
     text = line.text.partition("#")[0]
     words = list(get_lazy_pattern(r"(?P<v>\S+)").finditer(text))[1:]
@@ -247,7 +247,7 @@ def find_hosts_file_names(line: Line) -> Iterator[ReplacedPart]:
 _HEADINGS = r"(?:Name[ ]{2,}(?:ComputerName[ ]+)?(?:Type[ ]+)?(?:Port(?:Name)?|DriverName)[ ]+(?:Driver|Port)(?:Name)?|NAME[ \t]+UUID[ \t]+TYPE|NAME[ \t]+(?:DESCRIPTION|TYPE)[ \t]+.*DOCKER ENDPOINT|CURRENT[ \t]+NAME[ \t]+CLUSTER|IN-USE[ \t]+(?:BSSID[ \t]+)?SSID|(?:NAME|NOM)[ \t]+STATUS[ \t]+ROLES|UUID[ \t]+NAME[ \t]+TYPE|Name[ ]{2,}Enabled)"
 
 
-def find_names_in_table(line: Line) -> Iterator[ReplacedPart]:
+def _find_names_in_table(line: Line) -> Iterator[ReplacedPart]:
     """Yield the names below the headings of ``nmcli``, ``docker context ls``, ``kubectl``."""
     heading = line.text
     if heading.startswith("Name"):
@@ -285,7 +285,7 @@ def find_names_in_table(line: Line) -> Iterator[ReplacedPart]:
 _GROUPED = r"(?m)^\[[A-Za-z][\w:.-]*\][ \t]*\r?$"
 
 
-def find_inventory_hosts(line: Line) -> Iterator[ReplacedPart]:
+def _find_inventory_hosts(line: Line) -> Iterator[ReplacedPart]:
     """Yield the computers below the groups of an Ansible inventory."""
     if "=" in line.text or ":vars" in line.text:
         return
@@ -309,9 +309,9 @@ def _make_rules(rows: tuple[tuple[tuple[str, ...], str], ...], name: str, judge:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for host listings; they run before the rules for addresses change the context."""
     return (
-        make_line_rule("host", ("name ", "ssid", "nom "), _HEADINGS, find_names_in_table),
-        make_line_rule("host", (), _GROUPED, find_inventory_hosts, sieve=_is_inventory),
-        make_line_rule("host", (), _ALIASED, find_hosts_file_names),
+        make_line_rule("host", ("name ", "ssid", "nom "), _HEADINGS, _find_names_in_table),
+        make_line_rule("host", (), _GROUPED, _find_inventory_hosts, sieve=_is_inventory),
+        make_line_rule("host", (), _ALIASED, _find_hosts_file_names),
         *_make_rules(_SURE, "host", _make_name_replacer("host", sure=True)),
         *_make_rules(_LISTED, "host", _make_name_replacer("host")),
         Rule("host", _LOGGED_NEEDS, _LOGGED, _make_name_replacer("host"), by_value=find_last_but_one_word),

@@ -16,7 +16,7 @@ _MODHEX = r"(?:^|[^A-Za-z0-9])(?P<v>[cbdefghijklnrtuv]{44})"
 _LINK = r"(?i)/(?:magi(?:c|que)(?:-?link)?|reset(?:-password)?|verify|activate|activation|invite|invitation|confirm|unsubscribe|one-?time|sso|token)/(?P<v>[A-Za-z0-9_-]{20,200})"
 
 
-def find_one_time_codes(line: Line) -> Iterator[ReplacedPart]:
+def _find_one_time_codes(line: Line) -> Iterator[ReplacedPart]:
     """Yield each pair of three-digit groups if the line or one of the three before names a one-time code."""
     if not get_lazy_pattern(_NAMED).search("\n".join([line.text, *line.list_lines_before(3)])):
         return
@@ -31,7 +31,7 @@ def find_one_time_codes(line: Line) -> Iterator[ReplacedPart]:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for one-time codes."""
     return (
-        make_line_rule("code", (), r"[0-9]{3}[ -][0-9]{3}(?:[^0-9]|\z)", find_one_time_codes),
+        make_line_rule("code", (), r"[0-9]{3}[ -][0-9]{3}(?:[^0-9]|\z)", _find_one_time_codes),
         Rule("token", ("cccc",), _MODHEX, make_hiding_replacer("token"), r"[A-Za-z0-9]"),
         Rule(
             "token",

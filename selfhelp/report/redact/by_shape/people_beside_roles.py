@@ -61,7 +61,7 @@ def _is_name(text: str) -> bool:
     return len(named) > 1 or is_given_name(named[0])
 
 
-def find_people_after_roles(line: Line) -> Iterator[ReplacedPart]:
+def _find_people_after_roles(line: Line) -> Iterator[ReplacedPart]:
     """Yield each name in the list after a role."""
     for match in get_lazy_pattern(_LINE).finditer(line.text):
         place = match.start("v")
@@ -78,4 +78,4 @@ def find_people_after_roles(line: Line) -> Iterator[ReplacedPart]:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule for people next to their role."""
-    return (make_line_rule("person", (), rf"(?i)(?:{_ROLES}){_LEADER}\S", find_people_after_roles),)
+    return (make_line_rule("person", (), rf"(?i)(?:{_ROLES}){_LEADER}\S", _find_people_after_roles),)

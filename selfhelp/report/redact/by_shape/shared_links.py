@@ -67,7 +67,7 @@ def _count_switches(value: str) -> int:
 
 
 @lru_cache(maxsize=2_000)
-def is_generated_value(value: str) -> bool:
+def _is_generated_value(value: str) -> bool:
     """Return whether a value looks generated: ten or more characters, letters and digits mixed."""
     bare = "".join(c for c in value if c.isalnum())
     if len(bare) < 10 or not any(map(str.isdigit, bare)) or bare.isdigit() or not bare.isascii():
@@ -86,7 +86,7 @@ def is_generated_value(value: str) -> bool:
 
 
 @lru_cache(maxsize=2_000)
-def is_shared_item_id(value: str) -> bool:
+def _is_shared_item_id(value: str) -> bool:
     """Return whether a value fits as the ID of a shared item: short, digits only, a UUID or random."""
     bare = "".join(c for c in value if c.isalnum())
     if len(bare) < 5 or get_lazy_pattern(_FILE).is_full_match(value):
@@ -147,21 +147,21 @@ def _gives_access(host: str, before: str, value: str, first: bool) -> bool:
     if before.startswith("="):
         named = before[1:] in _ANY_NAMES or (service and before[1:] in _NAMES)
         return len(value) > 5 and (
-            is_shared_item_id(value) if named else service and is_generated_value(value)
+            _is_shared_item_id(value) if named else service and _is_generated_value(value)
         )
     if _is_meeting_service(host) and value.lower() not in _NO_ROOM and (first or before in _NO_ROOM):
         return len(value) > 4 and not get_lazy_pattern(_FILE).is_full_match(value)
     if service:
-        return is_shared_item_id(value) or before in ("invite", "invitation")
+        return _is_shared_item_id(value) or before in ("invite", "invitation")
     if before in ("#", "?"):
-        return len(value) > 11 and is_generated_value(value)
+        return len(value) > 11 and _is_generated_value(value)
     if before in _BEHIND:
         return (
-            is_shared_item_id(value)
+            _is_shared_item_id(value)
             if len(before) > 1
-            else is_shared_item_id(value) and not is_word(value.rstrip("0123456789"))
+            else _is_shared_item_id(value) and not is_word(value.rstrip("0123456789"))
         )
-    return before not in _CODE_OF and len(value) > 11 and is_generated_value(value)
+    return before not in _CODE_OF and len(value) > 11 and _is_generated_value(value)
 
 
 _ROOTS = frozenset(

@@ -157,9 +157,9 @@ def _replace_licence(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for keys some words after their name; adjacent keys were replaced by other rules."""
     return (
-        Rule("key", ("key", "token", "secret", "jeton", "clé", "cle", "seed", "credential", "pat", "schl"), _SAID, _replace_key_in_sentence, context=-1, sieve=has_random_run),
+        Rule("key", ("key", "token", "secret", "jeton", "clé", "cle", "seed", "credential", "pat", "schl"), _SAID, _replace_key_in_sentence, context=-1, sieve=_has_random_run),
         Rule("key", ("serial", "licen", "série", "serie", "product", "produit", "activation", "volume", "serien", "lizenz", "registration"), _LICENCE, _replace_licence, "[A-Za-z0-9-]", context=-1),
-        Rule("key", ("-",), _DIGITS, make_hiding_replacer("key"), "[0-9A-Za-z-]", sieve=has_four_digit_groups),
+        Rule("key", ("-",), _DIGITS, make_hiding_replacer("key"), "[0-9A-Za-z-]", sieve=_has_four_digit_groups),
         Rule("key", ("_", "-", "."), _PREFIXED, _replace_prefixed_key, "[A-Za-z0-9_-]|[.][A-Za-z0-9]", sieve=has_drawn_word),
         Rule("code", ("sms", "texto", *(f"{thing} {word}" for thing in ("text", "message", "mail") for word in ("with", "containing", "saying", "avec", "contenant", "disant", "message", "i ", "that ", "came", "reçu"))), _SIX, make_hiding_replacer("code")),
         Rule("code", ("entered ", "typed ", "put in ", "entré ", "entrer ", "tapé ", "taper ", "saisi", "rentré ", "rentrer "), _ENTERED, make_hiding_replacer("code")),
@@ -178,11 +178,11 @@ has_drawn_word = make_word_sieve(_may_be_prefixed_key)
 """Return whether a word of a block may be a vendor prefix and a random body."""
 
 
-def has_random_run(block: str) -> bool:
+def _has_random_run(block: str) -> bool:
     """Return whether a block has 16 consecutive characters that may be randomly generated."""
     return get_lazy_pattern(r"[A-Za-z0-9+/_-]{16}").search(block) is not None
 
 
-def has_four_digit_groups(block: str) -> bool:
+def _has_four_digit_groups(block: str) -> bool:
     """Return whether a block has groups of four digits joined by dashes."""
     return get_lazy_pattern(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{4}-").search(block) is not None

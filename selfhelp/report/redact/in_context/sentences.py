@@ -137,7 +137,7 @@ _SPEAKING = _JOINING - _OF_LOGS | frozenset(
 _SPOKEN = _SPEAKING | {word.title() for word in _SPEAKING} | {word.upper() for word in _SPEAKING}
 
 
-def may_reveal_password(block: str) -> bool:
+def _may_reveal_password(block: str) -> bool:
     """Return whether a block has a made-up word and a word of sentences or of the topic."""
     return not _SPOKEN.isdisjoint(list_words_in_block(block)) and _holds_made_up(block)
 
@@ -328,7 +328,7 @@ def _replace_password_part(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules for passwords in sentences; they run after the rules for labelled values."""
     return (
-        Rule("password", _ABOUT_WORDS, _FOUND, _replace_made_up_word, context=-1, sieve=may_reveal_password),
+        Rule("password", _ABOUT_WORDS, _FOUND, _replace_made_up_word, context=-1, sieve=_may_reveal_password),
         Rule("password", _NOUN_WORDS, _CALLED, _replace_word_before_password, context=-1),
         Rule("password", ("case", "minuscule", "majuscule", "small letters", "capitals"), _CASED, _replace_spelled_word, context=160),
         Rule("password", ("capital", "majuscule", "upper"), _CAPITAL, _replace_capitalised_word, context=-1),
