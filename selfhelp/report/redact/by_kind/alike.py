@@ -15,9 +15,9 @@ from selfhelp.report.redact.block_words import cache_word_test, list_words_in_bl
 from selfhelp.report.redact.by_kind import label_forms
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import make_secret_placeholder
-from selfhelp.report.redact.vocabulary.host_names import is_public_domain
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary_word
+from selfhelp.report.redact.vocabulary.public_domains import is_public_domain
 
 _LONG = 20_000
 """Maximum length of a compared block, in characters; longer lines are data."""

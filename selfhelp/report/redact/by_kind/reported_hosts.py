@@ -11,8 +11,9 @@ from selfhelp.report.redact.by_kind.rows import Row, Table, make_rows_rule
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
-from selfhelp.report.redact.vocabulary.host_names import is_own_domain_name, is_public_domain, may_be_host
+from selfhelp.report.redact.vocabulary.host_names import is_own_domain_name, may_be_host
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.public_domains import is_public_domain
 
 _CAPITAL = r"[A-Z][A-Z0-9]{1,11}(?:-[A-Z0-9]{1,12}){1,4}|[A-Z]{3,12}[0-9]{1,4}[A-Z]?"
 _SMALL = r"[a-z][a-z0-9]{1,14}(?:-[a-z0-9]{1,14}){1,4}|[a-z]{3,12}[0-9]{1,3}"

@@ -15,6 +15,7 @@ from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, make_secret_placeholder, replace_group
 from selfhelp.report.redact.vocabulary.host_names import may_be_host
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.public_domains import is_public_domain
 
 _URL = r"(?i)[a-z][a-z0-9+.-]{1,14}://(?:[^\s/@:\"']{1,40}(?::[^\s/@\"']{0,40})?@)?(?P<v>[a-z][a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){0,4})(?:[/:?#\s\"'<>)\],;.]|\z)"
 _MOUNTED = r"(?m)(?:^|[ \t\"'=])(?P<v>[A-Za-z][A-Za-z0-9-]{2,40}(?:\.[A-Za-z0-9-]{1,40}){0,4}):/[A-Za-z]"
@@ -146,7 +147,6 @@ def _replace_tenant(match: Match, aliases: Aliases) -> str | None:
 
 _TOOLS = "sharepoint jira confluence wiki glpi intranet portail extranet gitlab git nexus jenkins grafana sso adfs vpn webmail owa erp crm sap citrix rds tse helpdesk nas zabbix nagios redmine mantis ged rh hr paie timesheet bastion supervision pointage planning tickets proxy kibana sonar artifactory harbor rdweb remote gateway mail exchange autodiscover ftp sftp ldap radius moodle"
 _OWN_TOOL = rf"(?i)://(?:[a-z0-9-]{{1,20}}\.)?(?P<v>(?:{'|'.join(_TOOLS.split())})[0-9]{{0,2}}\.(?:[a-z0-9-]{{2,40}}\.){{1,3}}[a-z]{{2,8}})(?:[/:?#\s\"'<>)\],;]|\z)"
-_FOR_ALL = r"(?i).*\b(?:microsoft|microsoftonline|office365|office|azure|windows|live|outlook|google|googleapis|gmail|apple|icloud|github|gitlab|bitbucket|atlassian|mozilla|debian|ubuntu|kernel|gnome|kde|freedesktop|fedoraproject|archlinux|redhat|centos|opensuse|apache|python|openssl|openssh|mysql|postgresql|mongodb|wikipedia|wikimedia|mediawiki|moodle|citrix|cisco|vmware|adobe|oracle|sap|dell|hp|lenovo|intel|amd|nvidia|sophos|eset|proton|fastmail|yahoo|gmx|web|free|orange|sfr|laposte|example|sourceforge|savannah|gnu|videolan|libreoffice|documentfoundation|jenkins|sonarsource|grafana|elastic|docker|kubernetes|npmjs|pypi|maven|redmine|glpi-project|zabbix|nagios|gouv|gov)\.[a-z.]{2,10}"
 
 
 def _replace_office_tool_host(match: Match, aliases: Aliases) -> str | None:
@@ -154,7 +154,7 @@ def _replace_office_tool_host(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
         None
-        if is_placeholder(value) or get_lazy_pattern(_FOR_ALL).is_full_match(value)
+        if is_placeholder(value) or is_public_domain(value)
         else replace_group(match, "v", aliases.make_full_host_placeholder(value))
     )
 

@@ -18,6 +18,7 @@ from selfhelp.report.redact.aliases import Aliases, contains_placeholder
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, make_hiding_replacer, make_secret_placeholder, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.public_domains import publishes_content
 
 _REST = r"(?P<r>[/?#][^\s\"'<>`|\\^«»]{4}[^\s\"'<>`|\\^«»]*)"
 _LINK = rf"(?i)[a-z][a-z0-9+.-]{{1,14}}:/{{1,2}}(?P<h>[^\s/?#\"'<>@:\\]*)(?::[0-9]{{1,5}})?{_REST}"
@@ -30,7 +31,7 @@ _ROOMS = r"meet\.google\.com|meet\.jit\.si|jitsi\.[\w.-]+|[\w-]*meet[\w-]*\.[\w.
 _SHARES = rf"(?i)(?:.*\.)?(?:{_SHARING})"
 _MEETS = rf"(?i)(?:[a-z0-9-]{{1,40}}\.){{0,2}}(?:{_ROOMS})"
 _BARE = rf"(?i)(?:^|[\s\"'<(:=«|])(?P<h>(?:[a-z0-9-]{{1,40}}\.){{0,2}}(?:{_SHARING}|{_ROOMS[: _ROOMS.index('|jitsi')]}|whereby\.com))(?P<r>/[^\s\"'<>`|\\^«»]{{4}}[^\s\"'<>`|\\^«»]*)"
-_PUBLIC = r"(?i)(?:.*[./])?(?:learn|docs?|documentation|support|help|helpx|developers?|devblogs|kb|wiki|man|manual|bugs?|bugzilla|issues|mirrors?|packages|cdn\w*|static|assets|fonts|schemas?|techcommunity|answers|community|forums?|blogs?|news|update|download\.docker|ocsp|crl\w*)\.[^/]+|(?i)(?:.*\.)?(?:github(?:usercontent)?\.(?:com|io)|gitlab\.(?:com|org|gnome\.org)|codeberg\.org|bitbucket\.org|stackoverflow\.com|stackexchange\.com|serverfault\.com|superuser\.com|askubuntu\.com|microsoft\.com|windows\.(?:com|net)|windowsupdate\.com|aka\.ms|apple\.com|mozilla\.(?:org|net)|debian\.(?:org|net)|ubuntu\.com|launchpad\.net|python\.org|pypi\.org|pythonhosted\.org|npmjs\.(?:com|org)|crates\.io|docs\.rs|rust-lang\.org|golang\.org|go\.dev|wikipedia\.org|wikimedia\.org|nist\.gov|mitre\.org|cve\.org|rfc-editor\.org|ietf\.org|w3\.org|w3schools\.com|kernel\.org|gnu\.org|freedesktop\.org|gnome\.org|kde\.org|redhat\.com|fedoraproject\.org|centos\.org|opensuse\.org|suse\.com|archlinux\.org|youtube\.com|youtu\.be|vimeo\.com|reddit\.com|medium\.com|cisco\.com|vmware\.com|broadcom\.com|dell\.com|hp\.com|lenovo\.com|intel\.com|amd\.com|nvidia\.com|digicert\.com|letsencrypt\.org|apache\.org|maven\.org|gstatic\.com|jquery\.com|cloudflare\.com|jsdelivr\.net|unpkg\.com|docker\.(?:com|io)|quay\.io|php\.net|perl\.org|cpan\.org|openssl\.org|sourceforge\.net|schemas\.\w+\.\w+|purl\.org|xmlsoap\.org|openxmlformats\.org|virustotal\.com|amazon\.\w+|wikidata\.org|doi\.org|arxiv\.org|archive\.org|iso\.org|iana\.org|unicode\.org|postgresql\.org|mysql\.com|sqlite\.org|jetbrains\.com|visualstudio\.com|gouv\.fr/.*|service-public\.fr|legifrance\.gouv\.fr|linkedin\.com|twitter\.com|x\.com)"
+_CONTENT = r"(?i)(?:.*[./])?(?:learn|docs?|documentation|support|help|helpx|developers?|devblogs|kb|wiki|man|manual|bugs?|bugzilla|issues|mirrors?|packages|cdn\w*|static|assets|fonts|schemas?|techcommunity|answers|community|forums?|blogs?|news|update|download\.docker|ocsp|crl\w*)\.[^/]+"
 """Pattern for hosts of documentation, packages, bug reports and other public content."""
 _BEHIND = frozenset(
     "s sh share shares shared sharing sharelink public publink pub publiclink link links invite invites invitation invitations inv join meet meeting meetings room rooms conference conferences conf visio webinar webinars j d f fi fo dl download downloads file files folder folders upload uploads request requests depot deposit drop token tokens t g p b r u l v w e q x k m i h reset activate confirm verify magic unlock guest guestaccess guests access external ext transfer transfers send receive secret secrets note paste pastes raw view viewer preview embed form forms survey poll board boards calendar ical ics feed participate id recover onetime album albums gallery photo photos sign ticket c urls collab session sessions register registration live play recording recordings rec partage partages partager lien liens depots fichier fichiers dossier salle salles reunion reunions einladung freigabe freigaben datei dateien ordner raum document documents doc docs attachment attachments export".split()
@@ -137,7 +138,8 @@ def _is_meeting_service(host: str) -> bool:
 
 @lru_cache(maxsize=2_000)
 def _is_public_host(host: str) -> bool:
-    return get_lazy_pattern(_PUBLIC).is_full_match(host) and not _is_sharing_service(host)
+    public = publishes_content(host) or get_lazy_pattern(_CONTENT).is_full_match(host)
+    return public and not _is_sharing_service(host)
 
 
 def _gives_access(host: str, before: str, value: str, first: bool) -> bool:

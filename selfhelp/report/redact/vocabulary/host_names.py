@@ -7,7 +7,7 @@ from __future__ import annotations
 from selfhelp.report.redact.block_words import cache_word_test
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.vocabulary.public_domains import PUBLIC_DOMAINS
+from selfhelp.report.redact.vocabulary.public_domains import is_public_domain
 
 _ROLES = r"(?:srv|svr|serv|esxi?|rdsh?|rdcb|rdgw|dcs?|sql|ora|mbx|exch?|nas|san|filer?|fs|prn|prnt|prt|imp|bkp|bck|backup|sauv|veeam|hv|hyperv|vc|vcsa|vcenter|ctx|citrix|proxy|gw|vpn|dhcp|ldap|zbx|zabbix|jenkins|kube|k8s|sw|swi|fw|rtr?|wlc|pc|lt|nb|wks?|lap|kiosk|caisse|till|borne|erp|sap|crm|sccm|wsus|intra|pgsql|pg|calc|hpc|pprd|stg)"
 """Pattern for beginnings of computer names with a role."""
@@ -47,29 +47,7 @@ _OWNED_SMALL = (
 _FQDN = r"[A-Za-z0-9][A-Za-z0-9-]{0,40}(?:\.[a-z0-9][a-z0-9-]{0,40}){1,3}\.(?:int|com|net|org|eu|fr|de|be|ch|at|it|es|nl|uk|lu|pl|cz|se|dk|no|fi|pt|ie|us|ca|biz|info|cloud|group|tech|digital|bzh|paris|berlin|io|dev|app|co|care|scot|wales|london|online|works|systems|network|solutions|services|agency|gmbh|immo|swiss|alsace|corsica|hamburg|koeln|bayern|wien|coop|bio|health|edu|cat|eus|bzh|re|li|mc|nc|law|legal|clinic|hospital|school|academy|bank|energy|farm|hotel|studio|media|team|space|site|website|xyz|one|global|international|world|company|ltd|llc|inc|saarland|nrw|tirol|amsterdam|brussels|vlaanderen|gent|ro|hu|gr|sk|si|lt|lv|ee|bg|au|nz|jp|br|ac|ch|lu|schools|education|engineering|consulting|partners|finance)"
 _TOLD = r"(?i)(?:[a-z0-9-]*[0-9][a-z0-9-]*|[a-z]+-[a-z-]+|vpn|webmail|intranet|extranet|portail\w*|owa|rds|rdweb|sso|adfs|gitlab|glpi|citrix|sharepoint|nextcloud|zimbra|exchange|autodiscover|remote|gateway|imap|smtp|pop|mx|ldap|sftp|ftp|nas|erp|crm|ged|sirh|paie|rh|hr|jira|confluence|wiki|jenkins|grafana|kibana|zabbix|nagios|centreon|srv[a-z]*|bastion|proxy)"
 """Pattern for first DNS labels of computers and tools in an organisation."""
-_EVERYONES = frozenset(
-    "bitwarden 1password lastpass dashlane keepass keepassxc microsoft microsoftonline office365 office azure windows live outlook google googleapis gstatic gmail apple icloud github githubusercontent gitlab bitbucket atlassian mozilla debian ubuntu "
-    "kernel gnome kde freedesktop fedoraproject archlinux redhat centos opensuse apache python pythonhosted openssl openssh mysql postgresql mongodb wikipedia wikimedia citrix cisco vmware adobe "
-    "oracle sap dell hp lenovo intel amd nvidia sophos eset proton fastmail yahoo gmx web free orange sfr laposte example sourceforge savannah gnu videolan libreoffice documentfoundation jenkins "
-    "grafana elastic docker kubernetes npmjs pypi maven redmine zabbix nagios gouv gov windowsupdate msftconnecttest msftncsi azureedge akamai akamaiedge akamaized cloudflare amazonaws cloudfront "
-    "fastly digicert letsencrypt verisign symantec sentry slack zoom dropbox box teamviewer anydesk logitech brother epson canon ntp pool microsoftazuread sharepoint onmicrosoft azurewebsites "
-    "salesforce service-now servicenow zendesk okta duosecurity webex skype linkedin facebook youtube twitter spotify netflix amazon paypal stripe sendgrid mailchimp ovh ovhcloud gandi ionos "
-    "infomaniak hetzner online bbox numericable virginmedia t-online telekom vodafone swisscom bluewin proximus wanadoo bt europa who un ietf contoso fabrikam adatum northwindtraders w3 rfc-editor iana icann jquery cdnjs jsdelivr unpkg "
-    "gravatar wordpress wp blogger medium stackoverflow stackexchange serverfault superuser askubuntu reddit arubanetworks fortinet fortiguard paloaltonetworks checkpoint juniper mikrotik ui synology "
-    "qnap samsung xerox ricoh kyocera konicaminolta lexmark zebra snapcraft canonical flathub launchpad crates golang rust-lang nodejs php ruby-lang rubygems perl cpan jetbrains eclipse gradle "
-    "visualstudio vscode msedge msn bing skypeassets trafficmanager windows-update sfx s-microsoft office-int qualys nessus tenable crowdstrike sentinelone malwarebytes avast avg kaspersky bitdefender mcafee trendmicro norton "
-    "k8s go readthedocs vercel netlify herokuapp onrender firebaseapp pages workers fly render rubyonrails pypa conda anaconda quay ghcr gcr ecr sonatype crates-io sigstore opentelemetry prometheus cncf helm istio envoyproxy hashicorp terraform consul vault traefik letsencrypt ubuntuusers itsfoss schema json-schema shields codecov travis-ci circleci".split()
-)
-
-
-def _find_second_level(name: str) -> str:
-    parts = name.casefold().split(".")
-    return (
-        parts[-3] if len(parts) > 3 and parts[-2] in ("co", "com", "gouv", "ac", "gov", "org") else parts[-2]
-    )
-
-
-_EVERYONES_FIRST = frozenset(
+_SERVICES = frozenset(
     "www api smtp smtps imap imaps pop pop3 mail ftp sftp git ssh gist raw registry download downloads static cdn vault app account accounts portal id auth pypi npm hub docker deb archive security mirror outlook login go update".split()
 )
 """First labels of services that public sites offer."""
@@ -78,18 +56,9 @@ _EVERYONES_FIRST = frozenset(
 def is_public_host(name: str) -> bool:
     """Return whether a name is a public site or one of its services: *smtp.gmail.com*."""
     parts = name.casefold().split(".")
-    if len(parts) < 2 or not _is_public_label(_find_second_level(name)):
+    if len(parts) < 2 or not is_public_domain(name):
         return False
-    return len(parts) == 2 or (len(parts) == 3 and parts[0] in _EVERYONES_FIRST | _PUBLIC)
-
-
-def is_public_domain(name: str) -> bool:
-    """Return whether a name with dots is a widely used public domain, or below one: *mail.gmail.com*."""
-    return _is_public_label(_find_second_level(name))
-
-
-def _is_public_label(label: str) -> bool:
-    return label in _EVERYONES or label in PUBLIC_DOMAINS
+    return len(parts) == 2 or (len(parts) == 3 and parts[0] in _SERVICES | _PUBLIC)
 
 
 def is_own_domain_name(name: str) -> bool:
