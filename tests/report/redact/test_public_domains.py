@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from selfhelp.report.redact import Redactor
+from selfhelp.report.redact.vocabulary.public_domains import is_public_domain
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,33 @@ def test_a_computer_below_an_own_domain_goes(text: str, host: str) -> None:
 )
 def test_a_public_site_stays(text: str) -> None:
     assert Redactor({}).redact_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("POST https://portal.kestrel-nhs.example/api/login 401", "portal.kestrel-nhs.example"),
+        ("sso.millford.gov.example asks again", "sso.millford.gov.example"),
+        ("see https://code.tidewater.com/x and time.tidewater.org", "code.tidewater.com"),
+        ("intranet.millford.nhs.uk is slow", "intranet.millford.nhs.uk"),
+    ],
+)
+def test_a_reserved_ending_or_a_public_word_makes_no_domain_public(text: str, host: str) -> None:
+    assert host not in Redactor({}).redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mail.google.fr",
+        "web.de",
+        "outlook.live.com",
+        "www.gov.uk",
+        "espace.impots.gouv.fr",
+        "docs.example.org",
+    ],
+)
+def test_a_public_domain_is_known_with_its_ending(name: str) -> None:
+    assert is_public_domain(name)
+    assert not is_public_domain("web.tidewater-optics.fr")
+    assert not is_public_domain("live.tidewater")
