@@ -18,6 +18,7 @@ from typing import Protocol
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.re2_patterns import Match, Words, get_lazy_pattern
+from selfhelp.report.redact.by_shape.rests_of_values import hide_rests_of_values
 
 Replace = Callable[[Match, Aliases], str | None]
 """Function that returns the replacement of a match, or None to leave it."""
@@ -560,7 +561,9 @@ class Rules:
         if self._related is not None and clean != block:
             clean = self._related(block, clean, counts)
         clean = self._apply_members(order[first:], clean, aliases, counts, idle)
-        return clean if self._alike is None else self._alike(block, clean, aliases, counts)
+        if self._alike is not None:
+            clean = self._alike(block, clean, aliases, counts)
+        return hide_rests_of_values(block, clean, counts)
 
     def _list_needed_rules(self, words: frozenset[str]) -> tuple[tuple[int, ...], int]:
         """Return the rules for these keywords in order, and how many are for secrets; blocks repeat them."""

@@ -171,7 +171,7 @@ def _replace_address_part(match: Match, aliases: Aliases) -> str | None:
     return (
         None
         if contains_placeholder(value)
-        or value[:1] in "$%{"
+        or value[:1] in "$%{\\"
         or (
             value[:1].isdigit()
             and get_lazy_pattern(r"(?i)(?:^|.*[^\pL])l[\"']?[ ]?[:=][ ]?[\"']?").is_full_match(
