@@ -27,6 +27,8 @@ _PARTS = (
     (("bic", "swift"), rf"(?i:bic|swift)(?i:[ /-]?(?:bic|swift|code)){{0,2}}{_IS}(?P<v>{_BIC})"),
     (("banque", "guichet", "domiciliation"), rf"(?i:code[ _-]?banque|code[ _-]?guichet|code[ _-]?b(?:an)?q|code[ _-]?gui?c?h?\.?|banque|guichet){_IS}(?P<v>[0-9]{{5}})"),
     (("rib", "cl"), rf"(?i:cl(?:é|e)[ _-]?(?:du[ ])?rib|rib[ _-]?cl(?:é|e)|cl(?:é|e)){_IS}(?P<v>[0-9]{{2}})"),
+    (("roll n", "roll r", "society"), rf"(?i:roll[ ](?:number|no\.?|ref(?:erence)?)|building society[^\r\n]{{0,20}}?){_IS}(?P<v>[A-Z]{{0,3}}[ ./-]?[0-9][0-9A-Z]{{1,9}}(?:[ ./-][0-9A-Z]{{1,10}}){{1,3}})"),
+    (("-", ";"), r"(?:^|[;\t|])(?P<v>[0-9]{2}-[0-9]{2}-[0-9]{2}[;\t|][0-9]{8})(?:[;\t|\r\n]|\z)"),
     (("sort", "bsb", "s/c"), rf"(?i:sort[ _-]?code|sortcode|sort|bsb|s/c){_IS}(?P<v>[0-9]{{2}}[ -]?[0-9]{{2}}[ -]?[0-9]{{2}}|[0-9]{{3}}-[0-9]{{3}})"),
     (("routing", "aba", "transit", "institution", "rtn"), rf"(?i:routing(?:[ _/-]transit)?|aba(?:[ ]rtn)?|rtn|transit|institution){_IS}(?P<v>[0-9]{{9}}|[0-9]{{5}}|[0-9]{{3}})"),
     (("blz", "bankleitzahl", "abi", "cab", "clearing"), rf"(?:(?i:blz|bankleitzahl|bank[ -]?clearing|bc-nr\.?)|ABI|CAB){_IS}(?P<v>[0-9]{{3}}[ ]?[0-9]{{3}}[ ]?[0-9]{{2}}|[0-9]{{5}})"),

@@ -113,6 +113,26 @@ def is_french_number(v: str) -> bool:
     return number.isdigit() and 97 - int(number[:13]) % 97 == int(number[13:])
 
 
+def is_french_number_without_key(v: str) -> bool:
+    """Return whether 13 digits are a French social security number, and no time in milliseconds or EAN."""
+    return (v[0] == "2" or v[1] in "89") and not is_gs1_number(v)
+
+
+def is_german_tax_number(v: str) -> bool:
+    """Return whether a German tax ID is correct: one of ten digits twice or three times, and a check digit.
+
+    Source: BZSt, "Steuerliche Identifikationsnummer".
+    """
+    counts = sorted(map(v[:10].count, set(v[:10])))
+    return v[0] != "0" and counts[-1] in (2, 3) and counts[:-1] == [1] * len(counts[:-1]) and is_mod_11_10(v)
+
+
+def is_belgian_number(v: str) -> bool:
+    """Return whether a Belgian national number is correct: a date of birth, and 97 - number modulo 97."""
+    key = int(v[9:])
+    return is_day_and_month(v[4:6], v[2:4]) and key in (97 - int(v[:9]) % 97, 97 - int(f"2{v[:9]}") % 97)
+
+
 def is_nhs_number(v: str) -> bool:
     """Return whether the last digit of an NHS number is correct (modulo 11)."""
     return (11 - _weigh(v, range(10, 1, -1)) % 11) % 11 == int(v[9])

@@ -38,18 +38,25 @@ def _has_ten_or_eleven_digits(bare: str) -> bool:
 
 
 _CARD_COUNTRIES = "040|056|100|191|196|203|208|233|246|250|276|300|348|352|372|380|428|440|438|442|470|528|578|616|620|642|703|705|724|752|756|826"
+_MONTH = "(?:0[1-9]|1[0-2]|20|3[0-9]|4[0-2])"
+"""Months in French social security numbers; 20 and more if the date of birth isn't known."""
 _STRONG: tuple[tuple[str, Check], ...] = (
     (rf"80(?:{_CARD_COUNTRIES})(?:[ ]?[0-9]){{15}}", _is_anything),
     (r"7601[ .]?[0-9]{3}[ .]?[0-9]{3}[ .]?[0-9]{3}", check_digits.is_gs1_number),
     (r"[12][ ._-]?[0-9]{2}[ ._-]?(?:0[1-9]|1[0-2]|[2-9][0-9])[ ._-]?(?:2[ABab]|[0-9]{2})[ ._-]?[0-9]{3}[ ._-]?[0-9]{3}[ ._-]?[0-9]{2}", check_digits.is_french_number),
+    (rf"[12][ ][0-9]{{2}}[ ]{_MONTH}[ ](?:2[ABab]|[0-9]{{2}})[ ][0-9]{{3}}[ ][0-9]{{3}}(?:[ ][0-9]{{2}})?", _is_anything),
+    (r"[12][0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[1-8][0-9]|9[0-5])[0-9]{6}", check_digits.is_french_number_without_key),
     (r"[A-Z][0-9]{9}", check_digits.is_german_health_number),
     (r"[0-9]{2}[ ]?[0-9]{6}[ ]?[A-Z][ ]?[0-9]{3}", check_digits.is_german_pension_number),
     (r"[1-9][0-9]{3}[ /-][0-3][0-9][01][0-9][0-9]{2}", check_digits.is_austrian_number),
     (r"[A-Z]{2}[0-9]{6}[A-D]", check_digits.is_british_number),
     (r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9][0-9]-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9][0-9]-?[AC-HJKMNP-RT-Y]{2}[0-9]{2}", _is_anything),
     (r"[0-9]{2,3}/[0-9]{3,4}/[0-9]{5}|[0-9]{3}/[0-9]{4}/[0-9]{4}", _has_ten_or_eleven_digits),
+    (r"756\.[0-9]{4}\.[0-9]{4}\.[0-9]{2}", _is_anything),
     (r"756[. ]?[0-9]{4}[. ]?[0-9]{4}[. ]?[0-9]{2}", check_digits.is_gs1_number),
     (r"[0-9]{11}", check_digits.is_norwegian_number),
+    (r"[0-9]{11}", check_digits.is_german_tax_number),
+    (r"[0-9]{11}", check_digits.is_belgian_number),
     (r"[0-9]{11}", check_digits.is_turkish_number),
     (r"[0-9]{13}", check_digits.is_romanian_number),
     (r"[0-9]{13}", check_digits.is_yugoslav_number),

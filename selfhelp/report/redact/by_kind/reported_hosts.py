@@ -58,6 +58,11 @@ _PRINTED = Row(
     "host",
     lambda value: _is_host(value) and not get_lazy_pattern(r"(?i)(?:arm|amd|x86|mips|debian|ubuntu|mint|kernel).*").is_full_match(value),
 )  # fmt: skip
+_FULL = Row(
+    (" full", " plein", " voll"),
+    r"(?:^|[^\pL])(?i:disk|volume|drive|disque|platte|festplatte|laufwerk)[ ][\"'«“„]?[ ]?(?P<v>[A-Z][\pL\pN]{1,14}(?:-[\pL\pN]{1,14}){1,3})[ ]?[\"'»”“]?[ ](?i:is|est|ist)[ ](?i:(?:almost|nearly|presque|fast)[ ])?(?i:full|pleine?|voll)",
+    "host",
+)
 _ASSISTED = Row(
     ("anydesk", "@ad"),
     r"(?:^|[\s\"'(:])(?P<v>[A-Za-z0-9][A-Za-z0-9._-]{2,30}@ad)(?:[\s\"'),;.]|\z)",
@@ -273,7 +278,7 @@ def _find_hosts_below_heading(line: Line) -> Iterator[ReplacedPart]:
 
 
 _ROWS = (
-    _BESIDE, _ON, _BEFORE, _PRINTED, _ASSISTED, _LOST, _PROMPT, _SERVED, _HEADED, _GREETED, _AT, _RUNS, _QUOTED, _NAMED,
+    _BESIDE, _ON, _BEFORE, _PRINTED, _FULL, _ASSISTED, _LOST, _PROMPT, _SERVED, _HEADED, _GREETED, _AT, _RUNS, _QUOTED, _NAMED,
     _REPLICA, _JOINED, _WAY_IN, _ROLES, _SIGN_IN_TO, _WHERE, *_LINES, *_SENTENCES,
 )  # fmt: skip
 _LISTS = ("pcs", "postes", "machines", "computers", "laptops", "serve", "rechner", "geräte", "notebooks", "ordinateurs", "portables", "workstations", "printers", "imprimantes", "drucker", "hosts", "devices", "maschinen")  # fmt: skip
