@@ -1,4 +1,4 @@
-"""Extend a placeholder to the rest of its value, which a rule for a shorter form left: *[secret:code]-V3NB*."""
+"""Extend a placeholder to the rest of its value that a rule left beside it: *[secret:code]-V3NB*."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections import Counter
 
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 
-_SECRET = r"\[secret:(?:[a-oq-z][a-z-]*|p[a-qs-z][a-z-]*)\]"
+_HIDDEN = r"\[secret:(?:[a-oq-z][a-z-]*|p[a-qs-z][a-z-]*)\]"
 """Pattern for the placeholder of a secret other than a private key, which ends at a line."""
 _GROUPS = r"(?:-[A-Z0-9]{1,8})+|(?:-[0-9a-f]{4,8})+"
 _REST = (
-    rf"{_SECRET}(?P<v>{_GROUPS}|[A-Z]?[0-9]{{1,20}}|[A-Z][0-9]{{1,4}})(?:[^\pL\pN_-]|\z)|"
+    rf"{_HIDDEN}(?P<v>{_GROUPS}|[A-Z]?[0-9]{{1,20}}|[A-Z][0-9]{{1,4}})(?:[^\pL\pN_-]|\z)|"
     rf"\bhw-[0-9a-f]{{6}}(?P<w>(?:-[A-F0-9]{{2}}){{2,4}})(?:[^\pL\pN_-]|\z)|"
     r"\b(?:user|host|place|phone|hw|dom|network)-[0-9a-f]{6}(?P<x>[\x{c0}-\x{24f}][\pL\pN]*|[0-9]{0,8}[A-Z][0-9A-Z]{3,20}\b)"
 )
@@ -35,5 +35,6 @@ def hide_rests_of_values(before: str, after: str, counts: Counter[str]) -> str:
             continue  # a placeholder that was in the text
         parts.append(after[place:start])
         place = end
-    counts["rest"] += len(parts)
+    if parts:
+        counts["rest"] += len(parts)
     return "".join((*parts, after[place:])) if parts else after
