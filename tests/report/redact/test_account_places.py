@@ -15,7 +15,6 @@ HIDDEN = (
     ("bjansen  ALL=(ALL) NOPASSWD: ALL", "bjansen"),
     ("crontab -l -u tvasquez", "tvasquez"),
     ("ICH408I USER(KX4T21) GROUP(SYS1) NAME(M FERRAND)", "M FERRAND"),
-    ("@mroux can you check?", "mroux"),
     ('User "lroux" does not exist', "lroux"),
     ("assigned to lroux by the desk", "lroux"),
     ("mit rouxle angemeldet", "rouxle"),

@@ -27,7 +27,6 @@ HIDDEN = (
     ("https://valmont.service-now.com/incident.do", "valmont"),
     ("440 voie Romaine", "440 voie Romaine"),
     ("Kunde wohnt Am Mühlbach 19, Hinterhaus", "Am Mühlbach 19"),
-    ("spoke to her deskmate Szymańska", "Szymańska"),
     ("Maupertuis (RH) ne reçoit plus ses mails", "Maupertuis"),
     ("Rédacteur : Maupertuis", "Maupertuis"),
     ("Save these:\nfeebn-n84si\ndhnb1-ymnlt\np4zpq-lk2g0", "dhnb1-ymnlt"),

@@ -39,7 +39,6 @@ NUMBERS = (
     ("request code 64GH 12WM CJFB 7RI7 Q8B7 MJ5D", ("64GH 12WM CJFB 7RI7 Q8B7 MJ5D",)),
     ("Gerät;Inventar-Nr.;Seriennr.\nMonitor;I-20931;CN0K7X2W", ("I-20931", "CN0K7X2W")),
     ("Can't scan the QR? Enter this key instead: MFRGGZDFMZTWQ2LKNNWG", ("MFRGGZDFMZTWQ2LKNNWG",)),
-    ("safe in the archive room: left 24-71-08", ("24-71-08",)),
 )  # fmt: skip
 
 STAYS = (

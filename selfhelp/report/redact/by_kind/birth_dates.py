@@ -23,7 +23,6 @@ _BORN = r"(?:^|[^\pL])(?:d\.?o\.?b\.?|b-?day\pL*|birth ?days?|birth ?dates?|date
 _END = r"(?:[^\pL\pN]|\z)"
 _NEEDS = ("nac", "dob", "d.o.b", "day", "birth", "born", "né", "ne le", "nee ", "naiss", "anniv", "geb", "jg", "jahrgang", "nasc", "nat", "naci", "urod", "synt", "geboorte")  # fmt: skip
 _AFTER = Row(_NEEDS, rf"(?i){_BORN}[^0-9\r\n]{{0,40}}?[^\pL\pN.](?P<v>{_DATE}){_END}", "birth")
-_BEFORE = Row(_NEEDS, rf"(?i)(?:^|[^\pL\pN.])(?P<v>{_DATE})[ ,]{{1,2}}(?:\pL+[ ]){{0,3}}(?:geburtstag|birthday|anniversaire|b-?day|geboren|geb\.|birth|dob){_END}", "birth")  # fmt: skip
 _COMPACT = Row(_NEEDS, r"(?i)(?:^|[^\pL])(?:d\.?o\.?b\.?|date[ _-]?of[ _-]?birth|birth ?date|naissance|geburts(?:datum|tag)|geb-?dat\w*|date[ _]naiss\w*)[\"' ]{0,2}[:=;, ]{1,3}[\"']?(?P<v>(?:19|20)[0-9]{6}|[0-3][0-9][01][0-9](?:19|20)?[0-9]{2})(?:[^\pL\pN.]|\z)", "birth")  # fmt: skip
 _OF_YEAR = Row(_NEEDS, r"(?i)(?:^|[^\pL])(?:jg\.?|jahrgang|geburtsjahr|born(?: in)?|n(?:é|e)e? en|year of birth|birth ?year|ann(?:é|e)e de naissance)[ :=]{1,3}(?P<v>(?:19[2-9]|20[01])[0-9]|['’][0-9]{2})(?:[^\pL\pN-]|\z)", "birth")  # fmt: skip
 _ON_DAY = Row(_NEEDS, rf"(?i)(?:^|[^\pL])(?:birthday|b-?day|anniversaire|anniv|geburtstag)(?:['’]s|[ ](?:is|est|ist|on|am|le|c['’]est|tombe)){{0,3}}[ :]{{1,3}}(?:le |am |on )?(?P<v>{_DAY}){_END}", "birth")  # fmt: skip
@@ -60,7 +59,7 @@ def _find_answered_birth_dates(line: Line) -> Iterator[ReplacedPart]:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for dates of birth."""
-    rows = (_AFTER, _BEFORE, _COMPACT, _OF_YEAR, _ON_DAY, _STAR, _LONG_AGO)
+    rows = (_AFTER, _COMPACT, _OF_YEAR, _ON_DAY, _STAR, _LONG_AGO)
     return (
         make_rows_rule("birth", *rows),
         make_line_rule("birth", _NEEDS, _ASKED, _find_answered_birth_dates),

@@ -141,12 +141,6 @@ _NOW = Row(
     "password",
     _has_mark,
 )  # fmt: skip
-_RESET = Row(
-    ("auf ",),
-    rf"(?i)(?:^|[ ])auf[ ]{_VALUE}[\"'»“)]?[ ](?:zurück)?(?:gesetzt|geändert|gestellt|umgestellt)(?:[^\pL]|\z)",
-    "password",
-    _has_mark,
-)
 _SORRY = Row(
     ("sorry", "pardon", "oups", "oops", "entschuldigung", "ah ", "oh ", "correction", "korrektur", "nochmal", "try ", "probier", "essaie", "versuch"),
     rf"(?i)(?:^|[:>][ ]|[ ])(?:(?:ah|oh|ach|äh|hm+|um|uh|mist|shit|argh)[ ,]+)?(?:sorry|pardon|oups|oops|entschuldigung|sry|correction|korrektur|my bad|try|probier(?:s| mal)?|essaie|versuch(?:s| mal)?)[ ,:!–-]{{1,3}}{_VALUE}[.!]?[ \t]*$",
@@ -165,12 +159,6 @@ _PROTECTED = Row(
     "password",
     _has_mark,
 )  # fmt: skip
-_EITHER = Row(
-    ("is it", "ist es", "c'est", "c’est", "or was", "oder", " ou "),
-    rf"(?i)(?:is it|was it|ist es|war es|(?:est-ce que )?c['’](?:est|était))[ ]{_VALUE}[ ](?:or|oder|ou)[ ](?P<w>[\pL\pN!#$%&*+?@_.-]{{5,}})[ ]?\?",
-    "password",
-    _is_told_secret,
-)
 _KNOWN = Row(
     ("birth", "geburt", "naiss", "year", "jahr", "année", "dog", "hund", "chien", "street", "strasse", "name"),
     rf"(?i)(?:^|[^\pL])(?:{TYPED}|\pL*passwort|\pL*kennwort)[ ]?(?:=|:|is|ist|est|c['’]est)[ ](?:[\pL+']{{1,14}}[ ]){{1,5}}[(]?(?P<v>[0-9]{{6,8}}|[a-z]{{2,12}}[0-9]{{2,6}}){_END}",
@@ -182,12 +170,6 @@ _DICTATED = Row(
     rf"(?i)(?:(?:^|[ ,(]){_SPELLED}[ ]?[:,–-][ ](?P<v>[\pL\pN!#$%&*+?@_.-]{{6,}})(?:[\s),;]|[.!]?\z)|(?:^|[\s\"'«“:])(?P<w>[\pL\pN!#$%&*+?@_.-]{{6,}})[\"'»”]?(?:,[ ]|[ ]?\(){_SPELLED}(?:[\s),;]|[.!]?\z))",
     "password",
     lambda value: _is_told_secret(value) or (value.isalpha() and len(value) > 7 and not is_word(value)),
-)  # fmt: skip
-_WRITTEN = Row(
-    ("zettel", "post-it", "postit", "sticker", "sticky", "note", "etikett", "étiquette", "etiquette", "aufkleber", "papier", "tableau", "whiteboard", "label", "klebt"),
-    rf"(?i)(?:^|[^\pL])(?:\pL*zettel|post-?its?|stickers?|sticky(?: note)?|note|\pL*etikett|(?:é|e)tiquette|aufkleber|papier|tableau|whiteboard|label|klebt)(?:[ ][\pL'’]+){{0,4}}?(?:[ ](?:steht|says|reads|avec|with|mit|écrit|écrite|il y a|porte|marqué)|[ ]?[:=])[ :]{{1,3}}{_VALUE}{_END}",
-    "password",
-    _is_told_secret,
 )  # fmt: skip
 _OLD_AND_NEW = Row(
     ("alt", "old", "ancien", "neu", "new", "nouveau", "vorher", "avant", "before"),
@@ -223,14 +205,11 @@ _CELL = Row(("|",), rf"^[ \t|]*(?:[a-z][a-z0-9._-]{{2,24}}|user-[0-9a-f]{{6,10}}
 _STATEMENTS = (
     _OLD,
     _NOW,
-    _RESET,
     _SORRY,
     _PAIR,
     _PROTECTED,
-    _EITHER,
     _KNOWN,
     _DICTATED,
-    _WRITTEN,
     _OLD_AND_NEW,
     _FIRST,
     _ACCESS,
@@ -291,18 +270,6 @@ _LATER = Row(
     "password",
     _is_told_secret,
 )
-_IN_ROW = Row(
-    ("admin", "root", "user-"),
-    rf"(?i)(?:^|[;,\t|])[\"']?(?:admin(?:istrator)?|root|user-[0-9a-f]{{6,10}})[\"']?[;,\t|][ ]?{_VALUE}[\"']?(?:[;,\t|]|[ \t]*\z)",
-    "password",
-    _is_told_secret,
-)
-_SHORT_NAMES = Row(
-    ("p=", '"p"', "'p'", "* ", "schlüsselinhalt", "clipboard", "zwischenablage", "presse-papier"),
-    rf"(?i)(?:[?&\"'](?:u|user|l|login|n)[\"']?[=:][ ]?[\"']?[^&\"'\s]{{1,40}}[\"']?[&,][ ]?[\"']?p[\"']?[=:][ ]?|^[ \t:a-z-]{{0,20}}(?:\"?\S+\"?)[ ]\*[ ]|schlüsselinhalt[ ]{{0,16}}:[ ]|(?:clipboard|zwischenablage|presse-papiers?)(?: content| inhalt)?[ ]?:[ ]?){_VALUE}(?:[\s\"'}}&]|\z)",
-    "password",
-    _is_told_secret,
-)  # fmt: skip
 _HINTED = Row(
     ("hint", "hinweis", "indice"),
     r"(?i)(?:pass(?:word|wort)|kennwort|pw|mot de passe|mdp)[ _-]?(?:hint|hinweis|tipp|indice)[ ]?[:=][ ]?[\"'«“]?(?P<v>[\pL\pN][^\r\n\"'»”;,|]{2,})",
@@ -311,8 +278,6 @@ _HINTED = Row(
 )  # fmt: skip
 _TABLE = Table(
     _MARKED,
-    _IN_ROW,
-    _SHORT_NAMES,
     _HINTED,
     _ADMIN,
     _LATER,

@@ -29,40 +29,19 @@ _END = r"(?:[\s\"'’”»`,;:)\]}<>?!]|\.(?:\s|\z)|\z)"
 
 _HOSTS = (
     (("vmid", "qm ", "pct "), rf"(?m)^[ ]*[0-9]{{2,9}}[ ]+(?:(?:running|stopped|paused|suspended)[ ]+(?:\S+[ ]+)?)?{_N}[ ]*(?:\r?$|[ ](?:running|stopped|paused|suspended)\b)"),
-    (("checkmk", "centreon", "nagios", "icinga", "zabbix", "prtg"), r"(?i)(?:checkmk|centreon|nagios|icinga2?|zabbix|prtg)[:)\]][ ](?:(?:problem|critical|warning|alert|recovery|down|up|ok|crit|warn)[: -]{1,3}){0,2}(?P<v>[a-z]{4,20})[ ][-/]"),
     (("virsh", "shut off", "name "), rf"(?m)^[ ]*(?:[0-9]{{1,5}}|-)[ ]+{_N}[ ]+(?:running|shut off|paused|idle|in shutdown|crashed|pmsuspended|en cours d['’]exécution|fermé|laufend|ausgeschaltet)[ ]*\r?$"),
     (("largest delta", "größtes delta", "delta"), rf"(?m)^[ ]{{1,3}}{_N}[ ]+(?:[0-9dhms:.]+|>60 days|\(unknown\))[ ]+[0-9]+[ ]*/"),
     (("net view", "server name", "nom de serveur", "servername"), rf"(?m)^\\\\{_N}(?:[ ]{{2,}}|[ ]*\r?$)"),
-    (("[ds] site",), r"\[DS\] Site: (?P<v>[A-Za-z][\w-]{2,40})"),
     (("success", "warning", "failed", "error"), rf"(?m)^{_N}[ ]{{2,}}(?:Success|Warning|Failed|Error)[ ]+[0-9]{{1,2}}:[0-9]{{2}}"),
-    ((":",), rf"(?m)^[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}[ \t,;|]+{_N}[ \t,;|]+[0-9A-Fa-f]{{2}}(?:[:-][0-9A-Fa-f]{{2}}){{5}}"),
     (("<",), r"(?m)^<(?:HUAWEI-|H3C-|HPE-)?(?P<v>[A-Za-z][\w.-]{2,40})>(?:dis|display|sys|system-view|save|ping|quit|reboot|tracert)(?:[ ]|\r?$)"),
     (("dig ", "drill ", "host "), rf"(?m)\b(?:dig|drill)[ ][^\r\n@]{{0,80}}@{_N}"),
     (("mounting", "mount.nfs", "mount "), rf"(?:while mounting |mount(?:\.nfs4?)?:? (?:-t nfs4? )?){_N}:/"),
     (("received:", " by "), rf"(?m)\b(?:from|by) {_N} (?:\((?:[^)\r\n]{{0,120}})\) )?(?:with (?:E?SMTPS?A?|Microsoft|HTTPS?|LMTP)|via |id )"),
     (("scheduled for", "skipped", "client "), rf"(?i)\bclient {_N}(?:[ ](?:skipped|failed|offline|unreachable|finished|completed|not reached|missed)|: (?:offline|failed|no answer|skipped))"),
-    (("vm ", "vms", "machine"), r"\bVM[ :]{1,2}(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)"),
     (("\\\\",), r"(?:^|[\s\"'(])\\\\(?P<v>[A-Za-z][\w-]*(?:\.[\w-]+)+)(?:[\s\"',;)]|\.(?:\s|\z)|\z)"),
-    (("//",), r"(?m)(?:^|[\s\"'])//(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)/[\w$]"),
     (("-de-", "-von-", "-d-", "macbook", "-imac", "-iphone", "-ipad"), r"(?:^|[\s\"'(«„“])(?P<v>(?:iMac|MacBook(?:-Pro|-Air)?|iPhone|iPad|Mac-mini|Galaxy(?:-[A-Z0-9][A-Za-z0-9]*)?|Pixel|PC|Mac|Surface|Laptop|Handy|Ordinateur)-(?:de|von|d|of)-[A-Z]\w+|[A-Z][a-z]{2,14}s?-(?:iMac|MacBook(?:-Pro|-Air)?|iPhone|iPad|Mac-mini|Air|Mini)|MBP-[A-Z][a-z]+)"),
-    (("127.0.1.1",), rf"(?m)^127\.0\.1\.1[ \t]+{_N}"),
-    (("severity", "trigger", "problem"), rf"\b(?:Host|Hôte)(?: name)?: {_N}[ ](?:Severity|Trigger|Problem|Item|IP|Status|Sévérité)"),
-    (("host key", "host identification"), rf"(?i)host key for {_N} (?:has changed|not found|differs)"),
-    (("cn=sites",), r"CN=(?P<v>[A-Za-z][\w-]*),CN=Sites"),
-    (("rabbit", "ejabberd", "emqx", "couchdb"), rf"\b(?:rabbit(?:mq)?|ejabberd|couchdb|emqx)@{_N}"),
-    (("-ca",), r"CN[ ]?=[ ]?(?P<v>[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*-CA[0-9]{0,2})"),
-    (("]$", "]#", "] >"), rf"(?m)^(?:\S{{1,20}}: )?\[[A-Za-z_][\w.-]{{0,31}}@{_N}(?: [^\]\r\n]{{1,60}}\][$#]|\] ?>)"),
-    ((":~ ", ":/"), rf"(?m)^{_N}:[~/]\S{{0,60}} [A-Za-z_][\w.-]{{0,31}}\$(?:[ ]|\r?$)"),
     ((":~$", ":~#", ":~>"), rf"(?m)^{_N}:~(?:/\S{{0,60}})?[$#>](?:[ ]|\r?$)"),
-    (("% ",), r"(?m)^(?P<v>[a-z][a-z0-9-]{3,30})% [a-z]"),
     (("(config",), rf"(?m)^{_N}\(config[\w-]*\)#"),
-    (("hostvars",), rf"\"hostvars\"[ ]?:[ ]?\{{\s*\"{_N}\""),
-    (("guestos", "powerstate", "memorymb", "vcpu"), rf"(?i)\bname[\"']?[ ]?[:=][ ]?[\"']{_N}[\"'][^\r\n]{{0,60}}(?:guestos|powerstate|memorymb|vcpus?)\b"),
-    (("dsa opti",), rf"(?m)^[\w-]+\\{_N}[ \t]*\r?\n[ \t]*DSA[ -]Option"),
-    (("who has", "who-has"), rf"(?i)who[ -]has [\w.-]+,?\??[ ]{{1,3}}tell {_N}"),
-    (("friendly name", "nom convivial", "anzeigename"), rf"(?i)(?:client friendly name|nom convivial du client|clientanzeigename)[ \t]*:[ \t]*{_N}"),
-    (("[host/",), rf"\[host/{_N}\]"),
-    (("critical", "warning", "problem", "down", "alert", "crit ", "monitor", "supervision"), r"(?m)(?:^|[\]:] )(?i:checkmk|centreon|nagios|icinga2?|zabbix|prtg|logicmonitor|whatsup|observium|librenms|uptime kuma|opmanager|solarwinds|shinken|monit|monitoring|supervision)[:)\] ]{1,3}(?i:(?:problem|critical|warning|alert|recovery|down|up|ok|crit|warn)[: -]{1,3}){0,2}(?P<v>[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)+)(?:[ ][-/]|:[ ]|[ ](?:is|Power|Interface|CPU|Disk|Ping|down|unreachable)\b)"),
 )  # fmt: skip
 """Required keywords and pattern of each place where even a plain word is a computer's name."""
 
@@ -74,18 +53,10 @@ _ACCOUNTS = (
     ((".\\",), r"(?i)(?:logon|run as|account|user|compte|konto|login)[^\r\n\\]{0,24}[ \"'=:]\.\\(?P<v>[A-Za-z][\w.-]+)"),
     (("331 ", "required for"), r"(?:[Pp]assword required for |(?m:^)USER )(?P<v>[A-Za-z][\w.-]+)[.]?[ \t]*(?:\r?\n|\z)"),
     (("(uid=",), r"(?:\bby|for user) (?P<v>[A-Za-z_][\w.-]+)\(uid=[1-9]"),
-    (("uid",), r"(?i)\buid[ =:]{1,2}[0-9]{3,10} \((?P<v>[a-z_][a-z0-9._-]+)\)"),
-    (("user.name",), r"\buser\.name[ =]{1,3}[\"']?(?P<v>[a-z][\w.-]+)[\"']?[ \t]*(?:\r?\n|\z)"),
-    (("...",), r"(?P<v>[A-Za-z][\w.-]*[A-Za-z0-9])\.\.\. (?:User unknown|Deferred|No such user)"),
-    (("openvpn", "common name"), r"(?i)(?:openvpn|vpn)[^\r\n]{0,40}(?:(?-i:CN)|common name)[ =:]{1,3}(?P<v>[A-Za-z][\w.-]+)"),
-    (("login", "user", "identifiant"), r"(?i)\b(?:login|user(?:name)?|identifiant)[ ]?[:=][ ]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,2})@[a-z]{2,12}[ \t]*(?:\r?\n|\z)"),
     (("error for ", "manipulation"), r"(?:manipulation error|password updated|changing password) for (?P<v>[a-z][\w.-]+)"),
     (("account", "compte", "konto", "login", "user", "utilisateur", "benutzer"), r"(?i)(?:^|[^\pL\pN-])(?:account|compte|konto|login|user(?:name)?|utilisateur|benutzer)[ ][\"'“«„]?[ ]?(?P<v>(?-i:[a-z][a-z0-9]*(?:[._-][a-z0-9]+){1,2}))[ ]?[\"'”»“]?[ ](?:is|was|isn['’]t|has been|ist|wurde|wird|est|a (?:é|e)t(?:é|e)|n['’]est)(?: \pL+){0,3} (?:locked|disabled|expired|unlocked|gesperrt|deaktiviert|abgelaufen|verrouill(?:é|e)|bloqu(?:é|e)|expir(?:é|e)|d(?:é|e)sactiv(?:é|e))"),
     (("user \"", "user '", "benutzer \"", "benutzer „", "utilisateur «", "account \"", "account '", "konto „", "compte «"), r"(?i)(?:user|benutzer|utilisateur|account|konto|compte)[ ][\"'„«][ ]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){1,2})[ ]?[\"'“»]"),
     (("failed su", "su:", "su["), r"\bSU \(to (?P<v>[A-Za-z_][\w.-]+)\)"),
-    (("* *", "*/", "cron"), r"(?m)^(?:[0-9*/,-]+[ \t]+){5}(?P<v>[a-z_][\w.-]+)[ \t]+(?:/|cd |test |\[ )"),
-    (("partag", "shared mailbox", "postfach", "générique", "functional mailbox"), rf"(?i)(?:shared mailbox|functional mailbox|bo(?:î|i)te(?: mail)? (?:partagée|générique|de service)|funktionspostfach|gruppenpostfach|freigegebene[ns]? postfach|teampostfach)(?: named| called| nommée| namens)?[ :]{{1,2}}{_Q}(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+)+){_END}"),
-    (("slack", "teams", "discord", "telegram", "mattermost", "handle", "pseudo", "bitbucket", "github", "gitlab", "jira"), r"(?i)(?:slack|teams|discord|telegram|mattermost|handle|pseudo|bitbucket|github|gitlab|jira)\b[^\r\n@]{0,24}[ (]@(?P<v>[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){0,2})"),
     (("username used", "login used", "used to be", "war früher", "hieß", "était", "renamed", "rename "), rf"(?i)(?:user ?name|login|account|identifiant|benutzername|anmeldename|kennung)(?: name)? (?:used to be|was formerly|was previously|(?:é|e)tait avant|war früher|hieß(?: früher)?)[ ]{_Q}(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){{0,3}}){_END}"),
 )  # fmt: skip
 
@@ -96,9 +67,6 @@ _NETWORKS = (
     (("wlan", "wi-fi", "wifi", "hotspot", "funknetz", "ssid"), rf"(?i)(?:wi-?fi|wlan|hotspot|ssid|funknetz)(?:[- ](?:network|netz|name|réseau))?(?: called| named| nommé| appelé| namens)?[ :]{{1,2}}[„‚]{_PHRASE}[“”’‘]"),
     (("wlan", "wi-fi", "wifi", "hotspot", "funknetz"), r"(?:^|[^\pL\pN])(?i:wi-?fi|wlan|hotspot|funknetz)[ ](?P<v>[A-Z][A-Za-z0-9]+(?:[-_][A-Za-z0-9]+){1,3}|[A-Z][a-z]+[A-Z][A-Za-z0-9]+)(?:[\s,;)]|\.(?:\s|\z)|\z)"),
     (("vpn", "profil"), r"(?i)(?:vpn[- ]?(?:profile?|verbindung|connection|connexion|tunnel)|profile? (?:wlan|vpn|wi-?fi))(?:[ ]?:)?[ ](?P<v>(?-i:[A-Za-z][\pL\pN]*(?:[-_][\pL\pN]+)+))(?:[\s,;)]|\.(?:\s|\z)|\z)"),
-    (("vlan",), r"(?i)\bvlan[ ]?[0-9]{1,4}[ ]?[(:-][ ]?(?P<v>(?-i:[A-Z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)+))"),
-    (("netzwerk", "network", "réseau"), r"(?i)(?:netzwerk|network|réseau)[ ][‘'](?P<v>[A-Za-z][\w-]{3,30})[’']"),
-    (("nmcli", "networkmanager", "activated", "connection '"), r"(?i)connection ['‘\"](?P<v>[^'’\"\r\n]{3,40})['’\"] (?:\([^)\r\n]{3,60}\) )?(?:successfully )?(?:activated|deactivated|deleted|added)"),
 )  # fmt: skip
 _QUOTED = r"(?i:\b(?:on|to|onto|sur|au|à|im|mit|auf|in|zu|joins?|from)\b)[ ][\"“«„][ ]?(?P<v>[A-Z][A-Za-z0-9]+(?:[-_][A-Za-z0-9]+){1,3})[ ]?[\"”»“]"
 _WIRELESS = r"(?i)wi-?fi|wlan|ssid|hotspot|access point|borne|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|signal|network|réseau|netzwerk"
@@ -107,11 +75,6 @@ _PHONES = (
     (("ephone", "dial-peer", "voice register", "call-forward", "directory number", "group "), r"(?im)(?:^[ \t]*(?:number|call-forward (?:noan|busy|all|night-service)|destination-pattern|pickup-group|secondary)|directory number|button [0-9]+: dn [0-9]+ number|voicemail pilot|(?:ring|hunt|pickup) group [0-9]{2,5}:? (?:members?|extensions?)[ :]*)[ ](?P<v>\+?[0-9]{3,15})"),
     (("exten",), r"(?m)^exten[ ]?=>?[ ]?_?(?P<v>[0-9]{3,15})"),
     (("sip", "voip", "softphone", "voicemail"), r"(?i)(?:(?:sip|voip|softphone|pjsip) ?-?(?:account|user|peer|compte|konto|teilnehmer)|voicemail ?box)[ :=]{1,3}(?P<v>[0-9]{3,6})"),
-    (("softphone", "sip ", "telephony"), r"(?i)username=(?P<v>[0-9]{3,5})"),
-    (("->", "→"), r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?[ ](?P<v>[0-9]{3,5})[ ]?(?:->|→)[ ]?[0-9]{3,5}"),
-    (("ruf", "tel", "fon", "durchwahl", "handy", "fax", "mobil"), r"(?i)(?:rufnummer|telefon(?:nummer)?|tel\.?|fon|durchwahl|handy|fax|mobil)[ .:]{1,3}(?P<v>0[0-9]{2,4}[ ]?/[ ]?[0-9]{4,9}(?:[- ][0-9]{1,4})?)"),
-    (("1300", "1800"), r"(?P<v>1[38]00 [0-9]{3} [0-9]{3})"),
-    (("intern",), r"(?i)(?:internally|en interne|intern)[, ]{1,2}(?:le |die |the )?(?P<v>[0-9]{3,5})[ ](?:used|is|was|rings|est|était|sonne|ist|war|klingelt)"),
 )  # fmt: skip
 
 

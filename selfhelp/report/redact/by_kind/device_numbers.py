@@ -32,13 +32,9 @@ _S = r"(?P<v>[A-Za-z0-9][A-Za-z0-9._/-]{4,39}[A-Za-z0-9])"
 _PRINTED = (
     (("serial", "identifyingnumber", "assettag", "imei", "servicetag"), rf"(?i)(?:\.serialnumber|\bget (?:serialnumber|identifyingnumber|smbiosassettag)|getprop ro\.(?:boot\.)?serialno|serialnumber|identifyingnumber|smbiosassettag|-s system-serial-number|-s baseboard-serial-number|-s chassis-asset-tag|/sys/class/dmi/id/(?:product|board|chassis)_(?:serial|asset_tag)|get-serial)\)?[\"']?[ \t]*\r?\n(?:[ \t]*\r?\n)?(?:-+[ \t]*\r?\n)?[ \t]*{_S}[ \t]*(?:\r?\n|\z)"),
     (("id_serial", "serialno", "serial_short", "serialnumber", "sernum", "attrs{serial}", "iserial"), rf"(?i)(?:id_serial(?:_short)?|serialno|attrs\{{serial\}}|sernum|serialnumber|iserial(?:[ ]+[0-9]+)?)(?:==|[ ]{{0,14}}[=:][ ]?|[ ])[\"']?[ ]*{_S}"),
-    (("mib-2.43", "mib-2.47", "1.3.6.1.2.1.43", "1.3.6.1.2.1.47", "prtgeneralserialnumber", "entphysicalserial"), rf"(?i)(?:mib-2\.43\.5\.1\.1\.17|mib-2\.47\.1\.1\.1\.1\.11|1\.3\.6\.1\.2\.1\.43\.5\.1\.1\.17|1\.3\.6\.1\.2\.1\.47\.1\.1\.1\.1\.11|prtgeneralserialnumber|entphysicalserialnum)[.0-9]* = (?:STRING: )?\"?{_S}"),
     (("list of devices", "adb", "fastboot", "\tdevice"), rf"(?m)^{_S}[ \t]+(?:device|unauthorized|offline|fastboot|recovery)(?:[ \t]+(?:product|usb|model):.*)?[ \t]*\r?$"),
-    (("processor board id", "system serial", "board id", "machine no", "machine id", "machine serial", "chassis", "counter device", "enclosure", "maschinennr", "maschinen-nr", "n° machine", "numéro de machine", "gerätenr"), rf"(?i)(?:processor board id|system serial(?: number)?|machine (?:no\.?|id|number|serial(?: number)?)|maschinen-?(?:nr|nummer)\.?|n° (?:de )?machine|num(?:é|e)ro de (?:la )?machine|(?:chassis|enclosure|board|product|psu|fan) (?:serial(?: number)?|sn|s/n))[ \t]*[:=]?[ \t]*{_S}"),
     (("serial", "série", "seriennummer"), r"(?i)(?:serial|série|seriennummer)(?: number| no\.?)?[ :#]{1,2}(?P<v>[0-9]{2,3}(?:[ ][0-9]{3}){2,4})"),
     (("wwn", "eui.", "naa.", "lu wwn"), r"(?i)(?:lu wwn device id|wwn|wwid)[ \t]*[:=][ \t]*(?P<v>[0-9a-f](?:[ ][0-9a-f]{6}[ ][0-9a-f]{9}|[0-9a-f]{15}))"),
-    (("eui.", "naa."), r"(?:eui|naa)\.(?P<v>[0-9a-f]{16,32})"),
-    (("udid", "uniquedeviceid", "ecid"), r"(?i)(?:udid|uniquedeviceid|ecid)[\"']?[ :=]{1,3}[\"']?(?P<v>[0-9A-Fa-f]{8}-[0-9A-Fa-f]{16}|[0-9a-f]{40}|0x[0-9a-f]{8,16}|[0-9]{12,16})"),
     (("express", "expresscode"), r"(?i)express(?:[ -]?service)?[ -]?code[ :=]{0,3}(?:is |est |ist )?(?P<v>[0-9]{9,11}|[0-9]{3}(?:[ -][0-9]{3}){2,3}(?:[ -][0-9]{1,2})?)"),
 )  # fmt: skip
 
@@ -54,8 +50,6 @@ _GROUPED = rf"(?i:(?:^|[^\pL\pN_-]){_STAFF}(?:[ -]?(?:id|number|no\.?|nr\.?|n°|
 _CLOCKED = r"(?i)(?:clocking|clock|payroll|staff|employee|works|personnel|badge)[ ](?:in )?(?:number|no\.?|card(?: number| no\.?)?)[ :]{1,2}(?:is )?(?P<v>[0-9]{4,9})"
 _I_AM = r"(?i)(?:^|[^\pL])(?:i am|i['’]m|je suis(?: le)?|moi c['’]est(?: le)?|ich bin(?: die)?|(?:my|mine|his|her) (?:number|one|id)(?:['’]s| is)|(?:my|mon|ma|meine?|our|notre|unsere?)[ ](?:line )?(?:colleague|coll(?:è|e)gue|manager|kollege|kollegin)(?:['’]s| is| est| ist)?(?: le)?|meine nummer ist|mon num(?:é|e)ro(?: est| c['’]est)?(?: le)?|line manager(?: is)?)[ ](?P<v>[A-Z]{0,2}[0-9]{4,8})(?:[ ,;!?)]|\.(?:\s|\z)|\s|\z)"
 _FILTER = r"(?i)(?:employee(?:id|number|no)|matricule|badge(?:id)?|emp_?(?:no|id)|staff_?(?:no|id)|personalnummer|workforceid)[\"'`]?[ ]{0,2}(?:-(?:eq|like|match|in)|==?|like|in)[ ]{0,2}[(\"'`]{1,3}\*?(?P<v>[A-Z]{0,3}-?[0-9]{4,12})"
-_REGISTER = r"(?:^|[^\pL\pN])(?:NPI|DEA|RPPS|ADELI|GMC|NMC|LANR|BSNR|FINESS)(?i:[ ]?(?:no\.?|number|n°|nr\.?|id))?[ ]?[:#]?[ ]{1,2}(?P<v>[A-Z]{0,2}[0-9]{6,11}[A-Z]?)"
-_KEY_ID = r"(?i)(?:key[ -]?id|id(?:entifiant)? de (?:la )?cl(?:é|e)(?: de r(?:é|e)cup(?:é|e)ration)?|schl(?:ü|ue)ssel-?(?:id|kennung)|protector id)[ ]{0,2}[:=#]?[ ]{1,3}\{?(?P<v>[0-9A-F]{8}(?:-[0-9A-F]{4}){0,3}(?:-[0-9A-F]{12})?)"
 _REQUEST = r"(?i)(?:request|installation|install|machine|hardware|host|computer|locking|site|anforderungs|maschinen)[ -]?(?:code|id|key)s?[ ]?[:=]?[ ]{1,2}(?P<v>(?-i:[A-Z0-9]{4,5}(?:[ -][A-Z0-9]{4,5}){2,9}))"
 _TAG = r"(?i:(?:^|[^\pL\pN_-])(?:(?:asset|inventory|inv\.|property|equipment|fixed asset)(?:[ -]?(?:tag|label|number|no\.?|id|code|sticker))?|(?:inventar|anlagen|geräte)-?(?:nummer|nr\.?|etikett|aufkleber)|(?:n° (?:d['’])?)?immo\w*|n° (?:d['’])?(?:inventaire|parc)|num(?:é|e)ro (?:d['’]inventaire|de parc)|code parc|(?:é|e)tiquette(?: d['’]inventaire)?|code[ -]barres?|bar ?code|sticker|aufkleber))[^\r\n0-9:.;]{0,40}?[: ]{1,2}(?P<v>[A-Z0-9]{2,8}(?:[-/][A-Z0-9]{1,8}){1,3}|[A-Z]{2,6}[0-9]{3,10}|[0-9]{5,12})"
 
@@ -164,8 +158,6 @@ def rules() -> tuple[Rule, ...]:
         *_make_rules(_PRINTED, _replace_device_number),
         Rule("id-number", ("i am", "i'm", "i’m", "je suis", "moi c", "ich bin", "number", "one", " id", "colleague", "collègue", "collegue", "manager", "kolleg", "nummer", "numéro", "numero"), _I_AM, _replace_spoken_staff_number),
         Rule("id-number", ("employee", "matricule", "badge", "emp", "staff", "personal", "workforce"), _FILTER, _replace_grouped_staff_number),
-        Rule("id-number", ("npi", "dea", "rpps", "adeli", "gmc", "nmc", "lanr", "bsnr", "finess"), _REGISTER, _replace_grouped_staff_number),
-        Rule("hardware", ("key id", "key-id", "keyid", "clé", "cle", "schl", "protector id"), _KEY_ID, _replace_key_or_request_id, NO_WORD),
         Rule("hardware", ("code", "id", "key"), _REQUEST, _replace_key_or_request_id, NO_WORD),
         Rule("hardware", ("imei", "imsi", "meid", "iccid", "sim", "eid"), _SUBSCRIBER, _replace_device_number, NO_WORD),
         Rule("id-number", ("matricule", "agent", "nip", "numen", "cp", "badge", "staff", "employ", "salari", "person", "pers", "mitarbeiter", "dienst", "ausweis", "clock", "payroll", "paie", "lohn", "id card", "works", "work ", "carte", "tudiant", "student", "élève", "matrikel", "pn", "ppr", "gid", "wwid", "corporate", "global", "hr id"), _GROUPED, _replace_grouped_staff_number, NO_WORD),

@@ -115,8 +115,6 @@ _FAILS = r"(?:reject|refus|den(?:y|ied)|lock|disabl|expir|unknown|not found|verr
 _ACCOUNT = r"(?:users?|utilisateurs?|accounts?|comptes?|benutzer(?:konto)?|konto|login|identifiant|kennung)"
 _ACCOUNTS = (
     Row(("user", "role", "login", "owne", "grant", "revoke"), rf"(?:^|[^\pL]){_ROLE}[ ][\"'`\[]?{_V}[\"'`\]]?(?:@\S+)?[ \t]*(?:;|\z|[ ](?:WITH|IDENTIFIED|PASSWORD|LOGIN|SUPERUSER|NOSUPERUSER|CREATEDB|VALID|FROM|SET|RENAME|IN|(?:with|identified|password|login|superuser|nosuperuser|createdb|from windows|valid until)[ ]))", "user", _is_own),
-    Row(("@'", "@\"", "@`"), rf"(?i)(?:^|[^\pL])(?:user|for|to|from)[ ][\"'`‘]{_V}[\"'`’]@", "user", _is_own),
-    Row(("ssh-", "ecdsa-", "sha256:"), rf"(?:(?:ssh-(?:rsa|ed25519|dss)|ecdsa-[\w-]+|sk-[\w@.-]+)[ ](?:AAAA[\w+/=.…]+|\[secret:[^\]]*\])|SHA256:[\w+/=.…]+)[ ]{_V}(?:@|\s|\z)", "user", _is_own),
     Row(("apppool",), rf"(?i)apppool\\{_V}{_E}", "user", _is_own),
     Row(("crv1",), r"CRV1:[A-Z,]*:(?:\[secret:\w+\]|[^\s:]+):(?P<v>[A-Za-z0-9+/]{4,}={0,2}):", "user"),
     Row(("<user", "<login", "<utilisateur", "<benutzer"), rf"(?i)<(?:user(?:name|id)?|login(?:name)?|utilisateur|benutzer(?:name)?)>{_V}</", "user", _is_own),
@@ -160,8 +158,6 @@ _HOSTS = (
     Row((" on ", " sur ", " auf ", "gateway ", "passerelle ", "wipe ", "reimage ", "calling ae", "called ae"), rf"(?:^|[^\pL])(?i:building remotely on|running on|mount points on|executed on|deployed to|exports list on|(?:built-in )?node|gateway|passerelle|wipe|reimage|réinstaller|neu aufsetzen|call(?:ing|ed) ae(?: title)?[ ]?:)[ ]{_H}(?:[ ]?:|[ ]in[ ]|[\s,;.]|\z)", "host", lambda value: _is_own_name(value) and (not value.isalpha() or value.isupper())),
     Row(("]:", ": "), rf"^(?:[\w.-]+[ ]+\|[ ])?(?:{_MONTH}[ ]{{1,2}}[0-9]{{1,2}}|[0-9]{{1,2}}\.?[ ]{_MONTH})[ ][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:[.,][0-9]+)?[ ]{_H}[ ][\w./@-]+(?:\([\w-]+\))?(?:\[[0-9]+\])?:", "host", _is_named),
     Row(("node", "host", "assigned"), rf"(?:(?i)^[ \t]*(?:node|host|hôte|knoten)[ \t]*:[ \t]+{_H}/(?:ip-|[0-9])|Successfully assigned [\w./-]+ to (?P<w>[a-z][\w.-]+))", "host", _is_own),
-    Row(("sip:", "sips:"), rf"(?i)sips?:[^@\s<>;]+@{_H}(?:[\s>;:\"?]|\z)", "host", _is_own),
-    Row(("ssh-", "ecdsa-", "sha256:"), rf"(?:(?:ssh-(?:rsa|ed25519|dss)|ecdsa-[\w-]+|sk-[\w@.-]+)[ ](?:AAAA[\w+/=.…]+|\[secret:[^\]]*\])|SHA256:[\w+/=.…]+)[ ][\w.-]+@{_H}(?:\s|\z)", "host", _is_own),
 )  # fmt: skip
 """Computers in headers of log lines, SIP addresses and comments of keys."""
 _HARDWARE = Row(

@@ -32,7 +32,6 @@ _OFFICES = r"(?i)(?:^|[^\pL])(?:bureau|fax|standard|accueil)[ :]{1,2}(?P<v>[0-9]
 _LABELLED_LONG = r"(?:^|[\s(,;/|])(?:NL|BE|ES|IT|PT|DE|CH|AT|UK|US|LU|FR|IE|(?i:mobile|mob|cell|fon|fernsprecher|telefon|m(?:ó|o)vil|cellulare|telefono|tel(?:é|e)fono|tlf|gsm|natel|handy|portable|fixe|landline|festnetz))[.]?[ ]?[:=]?[ ](?P<v>0?[1-9][0-9]{1,3}[ ./-][0-9]{2,4}(?:[ ./-]?[0-9]{2,4}){1,3}|0[0-9]-[0-9]{8})"
 _SHOWN = r"(?i)(?:sms|text|code|call|appel|phone|t(?:é|e)l(?:é|e)phone|num(?:é|e)ro|number|mobile|nummer)[^\r\n*•]{0,40}(?P<v>[*•]{3,}[ ]?[0-9]{2,4})"
 _SEVEN = r"(?i)(?:reach|call|ring|phone|text)(?: me| us| him| her| them)?(?: back)? (?:at|on)[ ](?P<v>[0-9]{3}-[0-9]{4})"
-_NUMBER_IS = r"(?i)(?:nummer|number|num(?:é|e)ro)(?:['’]s|[ ]is|[ ]ist|[ ]est(?: le)?|[ ]?:)[ ](?P<v>0[1-9][0-9]{1,4}[ ]?[/ .-][ ]?[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,3})"
 _SPACED = r"(?:^|[^\pL\pN_.,/+-])(?P<v>0[1-9][0-9]{1,4}[ ]?[/–-][ ]?[0-9]{2,8}(?:[ ][0-9]{2,5}){0,3}(?:[ ]?[/–-][ ]?[0-9]{1,4})?|\(0[1-9][0-9]{1,4}\)[ ]?[0-9]{2,5}(?:[ ]?[ /–-][ ]?[0-9]{1,5}){1,3}|0(?:1[5-7]|6[5-9])[0-9][ ][0-9]{3,4}(?:[ ][0-9]{2,5}){1,2}|0 [1-9][0-9](?: ?[/–-] ?[0-9]{2,4})(?:[ -][0-9]{1,4}){1,3})(?:[^\pL\pN_/-]|\z)"
 _ON_DUTY = r"(?i)(?:^|[^\pL])(?:hausmeister(?:in|dienst)?|concierge|gardien(?:ne)?|notdienst|bereitschaft(?:sdienst)?|pikett(?:dienst)?|janitor|caretaker|on-?call|astreinte|pförtner|pforte|empfang|standard|rückruf(?:liste|nummer|wunsch)?|callbacks?|call ?back|(?:missed|incoming|outgoing) call(?: from| to)?|verpasster anruf(?: von)?|appel manqué(?: de)?|telefonzentrale|zentrale|hotline|emergency|notruf|urgences?)(?:[ ]?\([^)\r\n]*\))?[ ]?[:=]?[ ](?P<v>\+?[0-9](?:[ ]?[ ./–-]?[ ]?[0-9]){6,13})"
 _CALL = r"(?i)(?:^|[^\pL])calls?[ ](?:from[ ])?(?P<v>[0-9]{3,5})[ ]?(?:->|→|=>|to)"
@@ -121,7 +120,6 @@ def rules() -> tuple[Rule, ...]:
         Rule("phone", (), _LABELLED_LONG, _replace_phone_device, NO_WORD),
         Rule("phone", ("***", "•••"), _SHOWN, _replace_phone_device),
         Rule("phone", ("reach", "call", "ring", "phone", "text"), _SEVEN, _replace_phone_device, NO_WORD),
-        Rule("phone", ("nummer", "number", "num"), _NUMBER_IS, _replace_phone_device, NO_WORD),
         Rule("phone", ("0",), _SPACED, _replace_spaced_phone),
         Rule("phone", ("hausmeister", "concierge", "gardien", "dienst", "bereitschaft", "pikett", "janitor", "caretaker", "call", "astreinte", "pförtner", "pforte", "empfang", "standard", "rückruf", "anruf", "appel", "zentrale", "hotline", "emergency", "notruf", "urgence"), _ON_DUTY, _replace_number_on_duty, NO_WORD),
         Rule("phone", ("call",), _CALL, _replace_phone_device),

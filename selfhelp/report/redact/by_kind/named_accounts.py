@@ -24,7 +24,6 @@ _SURE = (
     (("crontab", "at -", "su -", "runuser", "machinectl", "loginctl", "usermod", "gpasswd", "setfacl", "setquota", "edquota", "quota -", "newgrp", "chage", "faillock", "pam_tally", "smbpasswd", "pdbedit", "samba-tool", "wbinfo", "sssctl", "ldapsearch", "ipa user"), rf"(?:crontab(?: -[a-z])* -u(?: -[a-z])?|runuser(?: -l| -u)?|gpasswd -[ad]|faillock(?: --reset)? --user|pam_tally2? (?:--reset )?-u|quota -u|edquota(?: -u)?|samba-tool user \w+|wbinfo -i|sssctl user-checks|ipa user-(?:show|unlock|mod|status|disable|enable|find)|setfacl -m u:|su -(?: -c)?|id -\w+|ldapsearch[^\r\n]*(?:uid|sAMAccountName)=)[ ]?[\"']?{_V}"),
     (("owner", "propriétaire", "eigentümer", "besitzer", "submitted"), r"(?i)(?:job |print |file |process |task |queue )?(?:owner|propri(?:é|e)taire|eigentümer|besitzer)[\"']?[ :=]{1,3}[\"']?(?P<v>[a-z][a-z0-9._-]+)@[A-Za-z]"),
     (("skype", "telegram", "discord", "signal", "webex id", "zoom id", "slack", "teams id", "matrix"), r"(?i)(?:skype(?: id| name)?|telegram|discord|signal|slack(?: handle| id)?|teams id)[ ]?(?:[:=@]|is|est|ist)[ ]?@?(?P<v>live:[A-Za-z0-9._-]+|[A-Za-z][A-Za-z0-9._-]+(?:#[0-9]{4})?)"),
-    (("ich408i", "name("), r"(?m)USER\([^)\r\n]+\)[^\r\n]* NAME\((?P<v>[^)\r\n#]+?)[ ]*\)"),
     (("tso", "racf", "acf2", "as400", "as/400", "iseries", "mainframe", "cics", "sap", "citrix", "vpn", "ad ", "ldap"), r"(?i:(?:^|[^a-z0-9])(?:tso|racf|acf2|as/?400|iseries|mainframe|cics|sap|ldap|ad|vpn)(?:[ -](?:user ?id|userid|user|id|profil|profile|login|compte|benutzer|kennung|account|logon))?(?:[ ]?[:=/]|[ ]))[ ]?(?P<v>[A-Z]{1,8}[0-9][A-Z0-9]{2,7}|[A-Z]{2,3}[0-9]{4,6})"),
     (("sessionname", "utilisateur", "benutzername", "qwinsta", "quser"), r"(?im)(?:qwinsta|quser|query session|query user)[ ]?[:>]?[ ]+(?P<v>[a-z][a-z0-9._-]+)[ \t]*\r?$"),
     (("%cpu", "ps aux", "ps -ef", "top -"), r"(?m)^[ \t]*(?P<v>[a-z_][a-z0-9._-]+)\+?[ ]+[0-9]{2,7}[ ]+(?:[0-9]{1,7}[ ]+)?[0-9]{1,3}(?:\.[0-9])?[ ]+[0-9]"),
@@ -90,7 +89,6 @@ def _find_accounts_in_lists(line: Line) -> Iterator[ReplacedPart]:
 
 _EXAMPLE = r"(?i)(?:log-?in|user ?name|identifiant|upn|account|compte|kennung|benutzername|firstname\.lastname|pr(?:é|e)nom\.nom|vorname\.nachname)[^\r\n]{0,60}?(?:i\.e\.|e\.g\.|soit|donc|also|=|→|->|,|:)[ ](?P<v>[a-z]{2,14}\.[a-z]{2,16}[0-9]{0,2})(?:[^\pL\pN.@_(/-]|\.?\z)"
 _WHO = r"(?i)(?:who(?:['’]s| is| are)|wer ist|qui est|c['’]est qui|qui c['’]est)[ ][\"'“«]?(?P<v>(?-i:[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,2}))[\"'”»]?[ ]?\?"
-_MENTION = r"(?m)(?:^|[:>\]][ ]|[ ](?:cc|thanks|merci|danke|thx|hi|hey|ping)[ ])@(?P<v>[a-z][a-z0-9]{2,15}(?:[._-][a-z0-9]{2,15}){0,2})(?:[ ](?:can|could|please|peux|pouvez|tu|you|are|do|did|kannst|könntest|bitte|hast|is|was|any|what|merci|thanks|as|est|why|when|mentioned|assigned|commented|approved|requested|a commenté|hat)[^\pL]|[,:?!])"
 
 
 def _replace_any_account(match: Match, aliases: Aliases) -> str | None:
@@ -238,7 +236,6 @@ def rules() -> tuple[Rule, ...]:
         make_line_rule("user", ("user", "member", "utilisateurs", "membres", "benutzer", "mitglieder", "account", "comptes", "konten", "login", "identifiants", "owner", "approver"), _LISTS, _find_accounts_in_lists),
         Rule("user", ("who", "wer ist", "qui "), _WHO, _replace_account_not_word),
         Rule("user", ("trigram", "kürzel", "initial", "paraphe"), _INITIALS, _replace_initials),
-        Rule("user", ("@",), _MENTION, _replace_account_not_word),
     )  # fmt: skip
 
 

@@ -102,8 +102,6 @@ def _replace_any_host(match: Match, aliases: Aliases) -> str | None:
 
 _STORED = r"(?:^|[;\"'\s])AccountName=(?P<v>[a-z0-9]{3,24})(?:[;\"'\s]|\z)"
 _TICKET = r"(?:[Cc]lient|[Pp]rincipal):[ ]+(?P<v>[A-Za-z][A-Za-z0-9._-]+)[ ]@[ ](?:[A-Z]|dom-)"
-_REVERSE = r"[0-9]\s{1,12}(?:[0-9]{1,6}\s{1,8})?(?:IN\s{1,8})?PTR\s{1,12}(?P<v>[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)+)"
-_RECENT = r"(?i)Terminal Server Client\\Servers\\(?P<v>[^\\\s\"]+)"
 _DOMAIN = r"(?:(?i:domain(?:[ ]controller)? (?:in|for|of)|(?:in|to|from|of|for|the|joined) (?:the )?domain|(?:in|zur|an|der|die) dom(?:ä|ae)ne|(?:le|au|du|un) domaine)[ ][\"'«“]?)(?P<v>[A-Z][A-Z0-9-]{3,14})(?:[\s\"'»”,;:]|\.(?:\s|\z)|\z)"
 
 
@@ -144,7 +142,5 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("uid", "user id", "userid", "logonid", "username", "user ="), _UID, _replace_odbc_account, context=-1),
         Rule("host", ("accountname=",), _STORED, _replace_any_host),
         Rule("user", (" @ ",), _TICKET, _replace_any_account),
-        Rule("host", ("ptr",), _REVERSE, _replace_any_host, "[A-Za-z0-9-]"),
-        Rule("host", ("terminal server client",), _RECENT, _replace_any_host),
         Rule("host", ("domain", "domäne", "domaene"), _DOMAIN, _replace_domain),
     )  # fmt: skip

@@ -112,18 +112,8 @@ def _replace_dashed_address(match: Match, aliases: Aliases) -> str | None:
 _SETUP = r"(?i)(?:^|[^\pL])(?:matter|home ?kit|thread|zigbee|z-wave|smart ?home|set-?up|pairing|kopplungs|koppel|appairage|einrichtungs|jumelage)[ -]?(?:set-?up|pairing|manual|accessory|device)?[ -]?(?:code|pin|key|nr\.?|number)?[ ]?[:=]?[ ]?(?P<v>[0-9]{4}-[0-9]{3}-[0-9]{4}|[0-9]{3}-[0-9]{2}-[0-9]{3}|MT:[A-Z0-9.]{12,40}|[0-9]{11})"
 _DIALLED = r"(?i)(?:^|[^\pL\pN])(?P<v>(?:(?:left|right|links|rechts|(?:à |a )?(?:gauche|droite)|[lrgd])(?: to| auf| bis| jusqu['’](?:à|a)| sur)?[ :]?[ ]?[0-9]{1,2}(?:[ ]?[,;/>-]?[ ]?(?:then |puis |dann |et |and |und )?)){2,5}(?:left|right|links|rechts|(?:à |a )?(?:gauche|droite)|[lrgd])(?: to| auf| bis| jusqu['’](?:à|a)| sur)?[ :]?[ ]?[0-9]{1,2})"
 _LETTERED = r"(?-i:[A-Z]{1,4}-[0-9]{3,6}|[A-Z]{2}[0-9]{2}-[0-9]{2,4})"
-_LABELLED = rf"(?i)(?P<w>\pL*)(?:[ ]?-?)codes?[ ]?(?:[:=]|is|est|ist|lautet)[ ]{{1,2}}[\"“'«]?(?P<v>{_LETTERED})(?:[\s\"'”».,;!?)]|\z)"
 _ENTERED = rf"(?i)(?:(?:saisi\pL*|entre[rz]|tape[rz]|rentre[rz]|enter|type|reply(?: with)?|use|gib|bitte)[ ](?:(?:le |the |den )?code )?(?P<v>{_LETTERED})(?:[\s,;!?)]|\.(?:\s|\z)|\z)|(?P<u>{_LETTERED})[ ](?:eingeben|eintippen|ein|(?:reçue?|received|erhalten) (?:par|by|per|via) (?:sms|texto|text|mail)))"
 _SENT = r"(?i)(?:^|[^\pL])(?:sms|texto|text message|otp|tan|code|vérif\pL*|verif\pL*|valider|bestätig\pL*)(?:[^\pL]|\z)"
-_OTHER_CODES = r"(?i)(?:error|erreur|fehler|exit|event|status|product|produit|produkt|article|artikel|item|part|order|room|raum|salle|color|colour|couleur|farb|country|cost|kosten|postal|model|bug|stop|return|reason|project|projekt|class|job|source|qr|bar|zip|post|language|tax|hs|un|dtc|fault|stör)"
-
-
-def _replace_lettered_code(match: Match, aliases: Aliases) -> str | None:
-    """Replace a code with letters and a dash: *Code: KX-7720*; error and article codes stay."""
-    before = match.string[max(0, match.start() - 16) : match.start("v")]
-    if get_lazy_pattern(_OTHER_CODES).search(before) is not None:
-        return None
-    return replace_group(match, "v", make_secret_placeholder("code"))
 
 
 def _replace_entered_code(match: Match, aliases: Aliases) -> str | None:
@@ -162,8 +152,6 @@ _TRIED = r"(?i)(?:^|[^\pL])(?:tried|try|versucht|probiert|getestet|essay\pL+|tes
 _NOTED = r"(?i)(?:i|we|ich|wir|j['’]ai|on a)[ ](?:had |have |habe |haben )?(?:wrote down|written down|noted(?: down)?|noté|écrit)[ ][\"“«]?(?P<v>[a-z]+(?:[ -][a-z]+){2,7})(?:[\"”»]|[;,.](?:\s|\z)|\s*\z)"
 _MAYBE = r"(?i)(?:maybe|perhaps|or|possibly|vielleicht|peut-être|oder|ou)[ ](?:it(?:['’]s| was| is) |c['’](?:est|était) |war es |es war |ist es )[\"“«]?(?P<v>[a-z]+(?:-[a-z]+){2,7})(?:[\"”»\s]|[;,.](?:\s|\z)|\z)"
 _PHRASES = r"(?i)(?:^|[^\pL])(?:pass ?(?:phrase|word|code)s?|mots? de passe|phrases? de passe|kennwort|passwort|passwörter)(?:[^\pL]|\z)"
-_JUST = rf"(?i)(?:^|[\s])(?:einfach|nur|just|be|simplement|juste)[ ][\"“«]?(?P<v>{_W}+)[\"”»]?[ ](?:eingeben|eintippen|tippen|eingetippt|and (?:press|hit)|et (?:entrée|valider))(?:[^\pL]|\z)"
-_SIGNING_IN = r"(?i)(?:anmeld\pL*|einlog\pL*|log(?:in|[ -]?on)|sign[ -]?in|passw\pL*|kennw\pL*|mot de passe|connexion|windows-?anmeldung)"
 
 
 def _replace_tried_password(match: Match, aliases: Aliases) -> str | None:
@@ -195,14 +183,6 @@ def _is_random_parameter(value: str) -> bool:
     return 10 <= len(value) <= 64 and count_digits(value) > 0 and cased
 
 
-def _is_marked_password(value: str) -> bool:
-    return 6 <= len(value) <= 32 and (
-        is_likely_password(value)
-        or looks_like_typed_password(value)
-        or (not value.isalnum() and count_digits(value) > 1 and not is_word(value))
-    )
-
-
 def _has_query(block: str) -> bool:
     return "?" in block and "=" in block
 
@@ -214,11 +194,9 @@ def secret_rules() -> tuple[Rule, ...]:
         Rule("key", ("nsec1", "ncryptsec1", "suiprivkey1", "_sk1", "_xsk1", "secret-token1"), _BECH32, make_hiding_replacer("key"), NO_WORD),
         Rule("code", ("matter", "homekit", "home kit", "thread", "zigbee", "z-wave", "smart", "setup", "set-up", "pairing", "koppel", "kopplung", "appairage", "einrichtung", "jumelage"), _SETUP, make_hiding_replacer("code"), r"[\pL\pN_-]"),
         Rule("code", SAFES, _DIALLED, replace_dialled_code, NO_WORD, context=84),
-        Rule("code", ("code",), _LABELLED, _replace_lettered_code, context=20),
         Rule("code", ("saisi", "entre", "tape", "enter", "type", "reply", "use", "gib", "bitte", "ein", "sms", "texto", "mail"), _ENTERED, _replace_entered_code, context=64),
         Rule("password", ("wrote down", "written down", "noted", "noté", "écrit"), _NOTED, phrase, context=124),
         Rule("password", ("maybe", "perhaps", "possibly", "vielleicht", "peut-être", " or ", "oder", " ou "), _MAYBE, phrase, context=124),
-        Rule("password", ("eingeben", "tippen", "eingetippt", "and press", "and hit", "et entrée", "et valider"), _JUST, _make_replacer_near(_SIGNING_IN, make_hiding_replacer("password", _is_marked_password)), context=124),
         Rule("url-key", ("http",), _GUEST, make_hiding_replacer("url-key", _is_random_parameter), sieve=_has_query),
         Rule("password", ("[secret:password]",), _CANDIDATE, _replace_tried_password, context=104, late=True),
         make_late_line_rule("code", ("[secret:code]",), r"\[secret:code\]", _find_further_codes),

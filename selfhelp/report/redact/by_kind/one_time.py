@@ -116,8 +116,6 @@ def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool
 
 _BY_HAND = r"(?i)(?:manual(?:ly)?|setup|set-up|secret|this|following|instead|enter|clé|cle|key|schlüssel|manuelle?|saisi\pL*|geheim\pL*)[^\r\n]{0,40}?[:=][ ](?P<v>(?-i:[A-Z2-7]{16,64}))(?:[^A-Za-z0-9]|\z)"
 """Pattern for a two-factor seed that is typed instead of scanned as a QR code (RFC 4648, Base32)."""
-_DIAL = r"(?i)(?:left|right|links|rechts|gauche|droite|safe|coffre|tresor|combination|combinaison|kombination)(?: to| à| auf| avec| est| is| s['’]ouvre avec)?[ ]?:?[ ](?P<v>[0-9]{1,2}(?:[-/ ][0-9]{1,2}){2,3})(?:[ ,;.!)]|\s|\z)"
-"""Pattern for numbers of a combination dial, in a line about a safe or lock."""
 _SAFE = r"(?i)(?:^|[^\pL])(?:safe|coffre(?:-fort)?|tresor|vault|lock(?:er)?|padlock|cadenas|schloss|schließfach|dial|combination|combinaison|kombination)(?:[^\pL]|\z)"
 
 
@@ -231,7 +229,6 @@ def rules() -> tuple[Rule, ...]:
             _BY_HAND,
             make_hiding_replacer("code"),
         ),
-        Rule("code", SAFES, _DIAL, replace_dialled_code),
         Rule("code", ("mfa", "otp", "2fa", "base32", "authenticator"), _BASE32, make_hiding_replacer("code")),
         make_line_rule("code", (), _NUMBER, _find_one_time_codes, _may_have_codes),
     )

@@ -7,8 +7,7 @@ from __future__ import annotations
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.positional_names import is_kernel_line, is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
-from selfhelp.report.redact.rules import Rule, find_line_start, replace_group
-from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
+from selfhelp.report.redact.rules import Rule, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_german_compound, is_word
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
 
@@ -48,23 +47,15 @@ _DOES = (
     r"hat|sagt|meint|ruft|kann (?:sich )?nicht|ist (?:im|in|krank|weg|neu)|m(?:ö|oe)chte|braucht|fragt|und ich|schreibt"
 )
 """Pattern for verbs right after a person's name that have only people as their subject."""
-_REACHED = rf"(?:^|[^\pL])(?i:(?:missed call|voice ?mail|message|call|fax|mail|appel(?: manqu(?:é|e))?|message vocal|nachricht|anruf)[ ](?:from|de|von)|welcome back,|bon retour,|willkommen zurück,|countersigned(?: by)?|contresign(?:é|e)(?: par)?|gegengezeichnet(?: von)?)[ ]{_NAME}"
 _SPOKEN_TO = rf"(?:^|[^\pL])(?i:{_TALKED})[ ](?:(?i:m\.|mr\.?|mrs\.?|ms\.?|mme|frau|herrn?|dr\.?)[ ])?{_NAME}"
 _ACTING = rf"(?:^|[^\pL\pN_.'’/@-]){_NAME}[ ](?:\([\pL ]{{2,20}}\)[ ])?(?:{_DOES})(?:[^\pL]|\z)"
 _IN_TEAM = rf"(?:^|[^\pL\pN_.'’/@-]){_NAME}[ ]\((?i:rh|hr|compta|comptabilit(?:é|e)|finance|finances|accounts|payroll|paie|legal|juridique|achats|purchasing|sales|ventes|commercial|marketing|logistique|accueil|reception|direction|it|dsi|informatique|prod|production|atelier|(?:é|e)tage [0-9]|bureau [0-9]+|room [0-9]+|ext\.? ?[0-9]+|poste [0-9]+|stagiaire|intern|trainee|cdd|alternante?|buchhaltung|einkauf|vertrieb|personal|empfang|lager)\)"
-_COUPLE = rf"(?:^|[^\pL\pN_.'’/@-])(?P<v>{_CAP}(?:[ ]{_CAP})?),[ ](?:{_CAP})[ ]?\("
 _LINE = rf"(?m)^[ \t>]*[\[(]?[0-9]{{1,2}}[:h][0-9]{{2}}(?::[0-9]{{2}})?[\])]?[ ]?[-–]?[ ]?<?(?P<v>\pL[\pL.'’_-]{{2,24}}(?:[ ](?:{_CAP}|\p{{Lu}}\.))?)(?:>[ ]|[ ]?:[ ])"
 _CHAT = r"(?m)^<(?P<v>[a-z][a-z0-9_-]{3,20})>[ ]\pL[^<\r\n]*\r?$"
 """Pattern for a chat line without a time."""
-_SHIFTS = rf"(?:^|[^\pL])(?i:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|matin|soir|astreinte|on call)[ ]?[: ][ ]?(?P<v>{_CAP}(?:[ ]{_CAP})?)(?:[^\pL]|\z)"
-"""Pattern for people in a duty roster."""
-_REFERRED = rf"(?:^|[^\pL])(?i:avec|with|mit|à|to|an|par|by|von|de|from|bei|chez|pour|for|für)[ ]{_NAME},?[ ](?i:elle|il|he|she|who|qui|der|die|sie|er)[ ]"
-"""Pattern for a person after a preposition, whom a pronoun later in the sentence refers to."""
 _AT = r"(?:^|[\s(,;:])@(?P<v>[\pL][\pL0-9]{1,20}\.[\pL][\pL0-9-]{1,24})(?:[\s,:;!?)]|\z)"
 _REGARDS = rf"(?im)^[ \t>]*(?:i\.[ ]?[av]\.|p\.[ ]?o\.|p/o|gez\.|signed|sign(?:é|e)|s/)[ ]{{0,2}}(?-i:{_NAME})[ \t]*\r?$"
-_FILED = r"(?:^|[\s\"'/\\])(?i:cv|lettre|contrat|contract|bulletin|payslip|fiche|photo|badge|entretien|avenant|arr(?:ê|e)t|attestation|certificat|resume|letter|invoice|facture|lebenslauf|vertrag|zeugnis|foto)(?:[ _-](?i:de|du|of|von|paie|travail))?[ _-](?P<v>\p{Lu}[\pL'’-]{2,}(?:[ _-]\p{Lu}[\pL'’-]{2,})?)(?:[ _.-][0-9]{2,8}){0,3}\.(?i:pdf|docx?|xlsx?|jpe?g|png|odt|txt|msg|zip)"
 _UPPER = r"(?:^|[^\pL\pN_.'’/@-])(?P<v>\p{Lu}{3,}(?:[ -]\p{Lu}{3,})?[ ]\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}{2,})?)(?:[ ,;.:)]|\r|\n|\z)"
-_PLACED = rf"(?:^|[^\pL])(?i:the|our|my|his|her|their|le|la|notre|mon|ma|un|une|der|die|unsere?|neue[rn]?)[ ]\pL[\pL ]{{2,24}},[ ](?P<v>{_CAP}[ ]{_CAP}),"
 
 
 _GRANTED = rf"(?:^|[^\pL])(?i:comptes?|acc(?:è|e)s|licences?|bo(?:î|i)te|badge|session|poste|account|access|licen[cs]e|mailbox|laptop|badge|login|konto|zugriff|zugang|postfach|lizenz|arriv(?:é|e)e|d(?:é|e)part|onboarding|offboarding|starter|leaver)[ ](?i:pour|for|für|de|of|von)[ ](?P<v>{_CAP}[ ](?:(?:de|du|von|van|der|le|la|el|al|ben|di|da)[ ])?\p{{Lu}}[\pL'’-]+)"
@@ -182,41 +173,6 @@ def _replace_account_holder(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-_MENU = r"(?i)speise|kantine|cantine|canteen|menü|(?:^|[^\pL])menus?(?:[^\pL]|\z)|mittagstisch|gericht"
-"""Pattern for words in a list of meals."""
-
-
-def _replace_person_on_duty(match: Match, aliases: Aliases) -> str | None:
-    """Replace a person in a duty roster if the given name is listed; *lundi Maintenance* stays."""
-    words, text = match["v"].split(), match.string
-    line = text[find_line_start(text, match.start(), 200) : match.start()]
-    if len(words) == 1 and (is_word(words[0]) or get_lazy_pattern(_MENU).search(line) is not None):
-        return None  # *Donnerstag Fisch*
-    return _replace_person(match, aliases) if is_listed_name(words[0]) else None
-
-
-def _replace_chat_author(match: Match, aliases: Aliases) -> str | None:
-    """Replace the author of a chat line, unless it is a markup element."""
-    value = match["v"]
-    known = is_word(value) or is_universal_name(value) or value in _ELEMENTS
-    return None if known else replace_group(match, "v", aliases.make_placeholder("user", value))
-
-
-_ELEMENTS = frozenset(
-    "html head body span table tbody thead code strong button input label small image option param title style script iframe video audio source canvas form font center block quote name value arg args file path string integer number host port user command options".split()
-)
-
-
-def _replace_person_in_file_name(match: Match, aliases: Aliases) -> str | None:
-    """Replace the person's name in a file name: *CV_Name_2024.pdf*."""
-    value = match["v"]
-    return (
-        None
-        if is_placeholder(value) or any(map(is_word, value.replace("_", " ").replace("-", " ").split()))
-        else replace_group(match, "v", aliases.make_placeholder("user", value))
-    )
-
-
 def _replace_handle(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     return (
@@ -226,39 +182,17 @@ def _replace_handle(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _replace_mentioned_account(match: Match, aliases: Aliases) -> str | None:
-    """Replace an account name after an at sign, as in chats."""
-    return (
-        None
-        if any(map(is_word, match["v"].split(".")))
-        else replace_group(match, "v", aliases.make_placeholder("user", match["v"]))
-    )
-
-
 def rules() -> tuple[Rule, ...]:
     """Return the rules for people next to words that are used only for people."""
     return (
-        Rule("user", (), _BESIDE, _replace_person, context=2),
         Rule("user", (" de ", " d'", " d’"), _OF, _replace_person, context=2),
         Rule("user", (" von ",), _OF_GERMAN, _replace_person, context=2),
-        Rule("user", ("prénom", "prenom", "vorname", "first name", "given name"), _GIVEN, _replace_person),
         Rule("user", ("'s ", "’s "), _S, _replace_person),
-        Rule("user", (), _SPEAKS, _replace_person),
-        Rule("user", (" from", " de ", " von ", "welcome", "retour", "zurück", "sign", "zeichnet"), _REACHED, _replace_person, context=2),
         Rule("user", (), _SPOKEN_TO, _replace_person, context=2),
         Rule("user", (), _ACTING, _replace_person),
         Rule("user", ("(",), _IN_TEAM, _replace_person),
-        Rule("user", ("(",), _COUPLE, _replace_person),
         Rule("user", (":", ">"), _LINE, _replace_handle),
-        Rule("user", ("@",), _AT, _replace_mentioned_account),
-        Rule("user", (), _REGARDS, _replace_person),
-        Rule("user", (".",), _FILED, _replace_person_in_file_name),
         Rule("user", (), _UPPER, _replace_person),
-        Rule("user", (",",), _PLACED, _replace_person),
         Rule("user", (" pour ", " for ", " für ", " de ", " of ", " von "), _GRANTED, _replace_account_holder),
-        Rule("user", ("<",), _CHAT, _replace_chat_author),
-        Rule("user", ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "day", "tag", "mittwoch", "matin", "soir", "astreinte", "on call"), _SHIFTS, _replace_person_on_duty, context=200),
-        Rule("user", (" elle ", " il ", " he ", " she ", " who ", " qui ", " der ", " die ", " sie ", " er "), _REFERRED, _replace_person, context=2),
-        Rule("user", (".",), _INITIALLED, _replace_surname),
         Rule("user", ("sn:", "gn:", "cn:", "gecos:", "initials:", "name:", "manager:", "owner:"), _ATTRIBUTE, _replace_surname),
     )  # fmt: skip

@@ -255,12 +255,6 @@ _BEFORE_NAMES = Row(
     "user",
     _is_name_of_person,
 )  # fmt: skip
-_GREETED = Row(
-    ("hi", "hello", "hey", "dear", "morning", "bonjour", "salut", "coucou", "hallo", "liebe", "moin", "merci", "thanks", "danke", "cheers"),
-    r"(?:^|[.!?>:][ ])(?i:hi|hiya|hello|hey|dear|(?:good )?morning|bonjour|bonsoir|salut|coucou|hallo|liebe[r]?|moin|merci|thanks|danke|cheers)[ ]" + _ONLY_NAME,
-    "user",
-    _NAMES_AND_WORDS.__contains__,
-)  # fmt: skip
 _TITLED = Row(
     ("monsieur", "madame", "mademoiselle", "herr", "frau", "mister", "canon", "father", "sister", "reverend", "rev.", "pastor", "captain", "major", "sergeant", "colonel", "pfarrer", "schwester", "docteur", "doktor", "maître", "père ", "sœur", "abbé", "brother", "oberst", "hauptmann"),
     r"(?:^|[^\pL])(?:(?i:monsieur|madame|mademoiselle|mister|herrn?|frau)|(?:Canon|Father|Sister|Brother|Reverend|Rev\.|Pastor|Captain|Major|Sergeant|Colonel|Pfarrer(?:in)?|Schwester|Docteur|Doktor|Maître|Père|Sœur|Abbé|Oberst|Hauptmann))[ ]" + _ONLY_NAME,
@@ -277,12 +271,6 @@ _AFTER_NAMES = Row(
     r"(?:^|[.!?:;,(\"'«“–—-][ ]?|[ ](?i:and|et|und|but|mais|aber|so|because|car|que|dass|weil|if|maybe|perhaps|peut-être|vielleicht|when|quand|wenn)[ ])(?P<v>\p{Lu}\p{Ll}{2,8}(?:-\p{Lu}\p{Ll}{2,8})?)[ ](?i:knows|knew|wanted|wants|said|says|told|thinks|thought|gave|sent|sends|showed|set it|did it|did that|rang|asked|swears|insists|laughs|remembers|forgot|is (?:off|away|on holiday|on leave|sick|ill|at lunch|out)|will (?:know|call|ring|bring|send|show|confirm)|would know|has the (?:key|code|password|card|badge)|used to (?:have|know|do)|from (?:the )?(?:dispatch|licensing|stores?|warehouse|payroll|accounts|reception|sales|support|upstairs|downstairs|yard|workshop|kitchen|canteen|post room|it|hr)|sait|savait|voulait|veut|envoie|enverra|a envoyé|rigole|dit que|m['’]a (?:dit|donné|montré|envoyé)|pense|garde|revient|rentre|arrive|appelle|rappelle|connaît|doit|est (?:absente?|en congés?|malade|parti|partie|là|au courant)|(?:de la|de l['’]|du) (?:compta|accueil|logistique|paie|magasin|atelier|support|quai)|weiß|weiss|wollte|sagt|sagte|meint|meinte|schickt|schickte|ruft|kennt|hat (?:gesagt|angerufen|gemeint|mir|den|die|das|es|noch)|kommt|bringt|ist (?:krank|im urlaub|nicht da|weg|unterwegs)|aus (?:der|dem) (?:versand|lager|einkauf|werkstatt|buchhaltung|vertrieb|küche))(?:[^\pL]|\z)",
     "user",
     _is_name_of_person,
-)  # fmt: skip
-_IN_APPOSITION = Row(
-    (",", "("),
-    r"(?:^|[^\pL])(?i:le gardien|la gardienne|le voisin|la voisine|le stagiaire|la stagiaire|l['’]apprenti|le concierge|la concierge|mon coll(?:è|e)gue|ma coll(?:è|e)gue|mon chef|ma cheffe|the guard|the caretaker|the intern|the apprentice|the temp|my boss|my manager|my colleague|the janitor|der hausmeister|die hausmeisterin|der azubi|die azubi|der praktikant|die praktikantin|mein chef|meine chefin|mein kollege|meine kollegin|der lehrling|site manager|team leader|foreman|chef d['’](?:atelier|équipe))[ ]?[,(:][ ]?(?:big |little )?" + _ONLY_NAME,
-    "user",
-    _is_unlisted_name,
 )  # fmt: skip
 
 
@@ -303,7 +291,7 @@ def rules() -> tuple[Rule, ...]:
             r"[.!?…,][ ]{1,2}(?:\p{Lu}\p{Ll}{2,11}(?:-\pL{3,12})?|[a-z]{1,14}[._][a-z]{3,16})[ .]*\s*\z",
             _find_signatures,
         ),
-        make_rows_rule("user", _INITIALLED, _BEFORE_NAMES, _IN_APPOSITION, _GREETED, _TITLED, _IN_CAPITALS),
+        make_rows_rule("user", _INITIALLED, _BEFORE_NAMES, _TITLED, _IN_CAPITALS),
         make_line_rule("user", (), r"\p{Lu}\p{Ll}{2,11} \pL{2}", Table(_AFTER_NAMES).find),
         make_line_rule("user", (":",), _HEADER, _find_people_in_headers),
         make_line_rule("user", (", ",), r", \p{Lu}", _find_inverted_names),

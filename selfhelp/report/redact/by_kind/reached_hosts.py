@@ -14,7 +14,6 @@ from selfhelp.report.redact.by_shape.person_shapes import is_given_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.vocabulary.login_names import is_account_near_keyword
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
 
 _REACHED = r"(?i)(?:reach|ping|joindre|contact\w*|connect\w*|verbind\w*|rdp|remote|erreich\w*|logg?\w* (?:on|in)to|map\w*|resolv\w*|accéder|accès|access\w*|neither|ni|auch nicht|répond\w*|down|offline|reboot\w*|restart\w*|redémarr\w*|since|depuis|gave|session|off|(?:é|e)tein\w*|clignot\w*|blink\w*|celui|celle|backup|failed|sauvegarde|sicherung|migrat\w*|moved|patched|neu starten|fehlt|hängt)"
@@ -84,27 +83,11 @@ def _replace_plain_host(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-_PLACED = r"[ ](?:on|onto|sur|auf|from|depuis|von|to|vers|mit|with)[ ](?P<v>[a-z]{4,10}[0-9]{2,3})(?:[\s,;:!?)]|\.(?:\s|\z)|\z)"
-
-
-def _replace_placed_host(match: Match, aliases: Aliases) -> str | None:
-    """Replace letters and a number after a preposition, unless they are a term or program: *on lxapp12*."""
-    value = match["v"]
-    if (
-        not is_account_near_keyword(value)
-        or is_technical_number(value)
-        or value.rstrip("0123456789") in _PROGRAMS
-    ):
-        return None
-    return replace_group(match, "v", aliases.make_placeholder("host", value))
-
-
 def rules() -> tuple[Rule, ...]:
     """Return the rules for reached hosts; the last rule depends on a computer that was already replaced."""
     return (
         Rule("host", ("-",), _TAGGED, _replace_reached_host),
         Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _replace_reached_host),
         Rule("host", ("ping", "reach", "joindre", "rdp", "distance", "remote", "mstsc", "ssh", "vnc", "tse", "reboot", "restart", "redémarr", "redemarr", "backup", "snapshot", "restor", "restaur", "repli", "clone", "image", "sauvegarde", "sicherung", "hängt", "läuft", "liegt", "sitze", "arbeite", "run", "hosted", "stored", "lives", "tourne", "hébergé", "stocké", "vm ", "telnet", "nc -"), _ACTED_ON, _replace_plain_host),
-        Rule("host", ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), _PLACED, _replace_placed_host),
         make_late_line_rule("host", ("host-",), r"host-[0-9a-f]{6}", _find_further_hosts),
     )  # fmt: skip

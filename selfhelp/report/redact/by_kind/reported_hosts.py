@@ -70,44 +70,12 @@ _ASSISTED = Row(
 )
 
 
-_HEADED = Row(("[",), rf"^\[(?P<v>{_CAPITAL})\][ ]", "host", lambda value: any(map(str.isdigit, value)) and _is_host(value))  # fmt: skip
 _REPLICA = Row(("->", "→", "replik", "replic", "réplic"), rf"(?P<v>{_CAPITAL})[ ](?:->|→)[ ](?P<w>{_CAPITAL})(?:[\s:,;)]|\z)", "host", lambda value: any(map(str.isdigit, value)) and _is_host(value))  # fmt: skip
 _CODED = Row(
     (),
     r"(?:^|[\s\"'(\[=@>,;\\])(?P<v>(?:(?:NB|PC|LT|WS|CLT|DT|TP|MB|SRV|KS|TC|VDI|WKS|W10|W11|nb|pc|lt|ws|clt|srv|tc|vdi|wks|w10|w11)[-_]?[0-9]{4,6}|[a-z]{3,8}(?:pc|nb|srv|wks|clt)[0-9]{2,5}|(?i:desktop|laptop)-[a-z0-9]{7,8}|win-[a-z0-9]{11}|raspberrypi-[a-z0-9-]{2,14}|DS[0-9]{3,4}[a-z+]*-[A-Z][A-Za-z]{2,14})(?:\.[a-z][a-z0-9-]*){0,4})(?:[\s\"')\],;!?#>$|\\]|[.:](?:\s|\z)|\z)",
     "host",
     lambda value: not is_word(value) and (value[:2] in ("W1", "w1") or not is_technical_number(value.partition(".")[0])),
-)  # fmt: skip
-_ANY = r"[A-Za-z][A-Za-z0-9]{1,14}(?:-[A-Za-z0-9]{1,14}){0,4}(?:\.[A-Za-z0-9-]{1,24}){0,4}"
-_GREETED = Row(
-    ("220 ", "via:", "ftp> open", "message-id", "helo", "root@", "connected to", "running", "| up", "| down", "stopped"),
-    rf"(?i)(?:^220[ -](?P<v>{_ANY})[ ](?:ftp|e?smtp|mail|ready|microsoft|postfix|\()|^via: [0-9.]+[ ](?P<w>{_ANY}))(?:[\s(,;]|\z)",
-    "host",
-    lambda value: not is_word(value.partition(".")[0]) and value.casefold() not in ("localhost", "esmtp", "varnish", "google", "vegur", "fly"),
-)  # fmt: skip
-_AT = Row(
-    ("root@", "message-id", "ftp> open", "connected to"),
-    rf"(?:(?:root|admin|pi|ubuntu)@|(?i:message-id: ?<[^@\s>]{{1,60}}@)|ftp> open[ ]|^Connected to[ ])(?P<v>{_ANY})(?:[\s:>]|\.?\z)",
-    "host",
-    lambda value: value.casefold() not in ("localhost", "server", "host", "hostname", "example") and not ("." in value and not value.endswith((".local", ".lan", ".internal"))),
-)  # fmt: skip
-_RUNS = Row(
-    ("running", "stopped", "| up", "| down", "wird ausgeführt", "en cours"),
-    r"(?i)^[ \t|]*(?P<v>(?-i:[a-z][a-z0-9]{1,14}(?:-[a-z0-9]{1,14}){1,3}))[ \t]*(?:[|][ ]*(?:ip-|[0-9])[^|]*[|][ ]*(?:up|down)|[ \t]{2,}(?:running|stopped|off|on)[ \t])",
-    "host",
-    _is_host,
-)  # fmt: skip
-_QUOTED = Row(
-    ("computer", "pc", "gerät", "device", "appareil", "ordinateur", "rechner", "laptop", "notebook"),
-    r"(?:^|[^\pL])(?i:computer|pc|gerät|device|appareil|ordinateur|rechner|laptop|notebook)(?:[ -]?(?i:name))?[ ]?:?[ ][\"'«“„](?P<v>[\pL\pN][\pL\pN '’._-]{2,30}[0-9])[\"'»”“]",
-    "host",
-    lambda value: any(map(str.isdigit, value)) and not is_technical_number(value) and not get_lazy_pattern(_NO_HOST).is_full_match(value),
-)  # fmt: skip
-_NAMED = Row(
-    ("server", "serveur", "nas", "rechner"),
-    r"(?:^|[^\pL-])(?i:(?:unser|der|dem|mein|our|the|my|notre|le|du|au)[ ])(?i:server|serveur|nas|fileserver|rechner)[ ][\"'«“„]?(?P<v>\p{Lu}\p{Ll}{3,12}|[a-z]{5,12})[\"'»”“]?[ ]*(?:[,.;!?)]|\z|(?:ist|is|est|hat|has|a|geht|läuft|reagiert|antwortet|ne|doesn['’]t|won['’]t|redémarre|reboot|meldet|hängt|piept|bipe|voll|full|plein|down|offline)(?:[^\pL]|\z))",
-    "host",
-    lambda value: not is_word(value) and not value.endswith(("en", "er", "ung", "end", "ing", "ed", "é", "ée")),
 )  # fmt: skip
 _PREFIX = r"srv|sw|fw|dc|nb|lt|esxi?|nas|prn|print|ts|rds|ctx|mbp|wks|ws|vdi|rtr|gw|sql|exch|mbx|wlc|ap|hv|kvm|pve|k8s|vm|san|ups|tk|pos|pc|lap|dsk|db|web|app|file|fs|mail|bkp|vpn|bastion|proxy|mon|ldap|term|kasse|kiosk"
 _NUMBERED = Row(
@@ -155,20 +123,6 @@ _SIGN_IN_TO = Row(
 )  # fmt: skip
 
 
-def _is_compound(value: str) -> bool:
-    """Return whether a value is two or more joined words, such as *sick-leave*."""
-    parts = [part for part in value.split("-") if len(part) > 2]
-    return len(parts) > 1 and all(map(is_word, parts))
-
-
-_WHERE = Row(
-    ("runs on", "running on", "hosted on", "lives on", "läuft auf", "liegt auf", "tourne sur", "hébergé", "je suis sur", "i'm on", "i am on", "ich bin an", "ich sitze an", "ssh "),
-    r"(?i)(?:^|[^\pL])(?:(?:runs|running|hosted|lives) on|(?:läuft|liegt) auf|tourne sur|hébergée? sur|je suis sur|i['’]?m on|i am on|ich (?:bin|sitze) an|ssh(?: to| auf| sur)?)[ ](?:the |le |la |l['’]|dem |der |my |mon )?(?P<v>(?-i:[a-z]{2,12}(?:-[a-z]{2,12}){1,3}[0-9]{0,4}|[a-z]{2,12}(?:-[a-z0-9]{1,12}){0,3}-?[0-9]{1,3}))(?:[\s,;!?)]|\.(?:\s|\z)|\z)",
-    "host",
-    lambda value: _is_host(value) and ("-" in value or not is_word(value.rstrip("0123456789"))) and not _is_compound(value),
-)  # fmt: skip
-
-
 def _is_region(value: str) -> bool:
     """Return whether a name is a region of a cloud: *ap-northeast-1*."""
     return get_lazy_pattern(
@@ -199,7 +153,6 @@ _LINES = (
     Row((" ms ", "* "), rf"^[ \t]*[0-9]{{1,2}}[ \t]+(?:(?:<?[0-9]+(?:[.,][0-9]+)?[ ]?ms|\*)[ \t]+){{1,3}}(?:[0-9.]+|ip-[a-z0-9-]+)[ \t]+(?P<v>{_NAME})[ \t]*$", "host", is_own_host_name),
     Row(("container_name", "netbios_name", "machine_name"), rf"(?i)^[ \t-]*(?:container|netbios|machine)_name[ ]?[:=][ ]?[\"']?(?P<v>(?-i:{_NAME}))[\"']?[ \t]*$", "host", _is_joined_name),
     Row(("   ",), rf"^[0-9a-f]{{12}}[ ]{{2,}}\S.*[ ]{{2,}}(?P<v>{_NAME})[ \t]*$", "host", _is_joined_name),
-    Row(("hosts",), rf"^[ \t-]*hosts?[ ]?[:=][ ]?\[[ ]?[\"']?(?P<v>{_NAME})[\"']?(?:,[ ]?[\"']?(?P<w>{_NAME})[\"']?)?[ ]?[\],]", "host", lambda value: is_own_domain_name(value) or is_own_host_name(value)),
     Row(("netp", "lpdomain", "lpmachine", "lpserver"), rf"(?i)(?:machine|domain|dc|to|server|name|account)[ :=]{{1,3}}['\"]?(?:\\\\)?(?P<v>(?-i:{_NAME}))(?:['\",;\s]|:[ ]|\z)", "host", _is_dotted),
     Row(("netp", "lpdomain", "lpmachine", "lpserver"), rf"'(?:\\\\)?(?P<v>{_NAME})'", "host", lambda value: _is_dotted(value) or (_is_printed(value) and not is_word(value))),
     Row(("workgroup [", "workstation [", "domain ["), rf"(?:workgroup|workstation|domain) \[(?P<v>{_NAME})\]", "host", _is_printed),
@@ -244,7 +197,6 @@ _SENTENCES = (
     Row(("call it", "call her", "call him", "appelle", "nennen", "aka ", "known as", "genannt"), rf"(?i)(?:call (?:it|her|him)|known as|aka|on l['’]appelle|qu['’]on appelle|wir nennen (?:ihn|sie|es)|genannt)[ ][\"'«“„]?(?P<v>{_ONES})(?:[\s\"'»”“),;!?]|\.(?:\s|\z)|\z)", "host", _is_nickname, _MACHINE),
     Row(("ni ", "neither", "weder"), r"(?:^|[^\pL])(?i:ni|neither|weder)[ ](?P<v>[a-z]{4,14}[0-9]{0,3}|[A-Z]{3,12}[0-9]{0,3})[ ](?i:ni|nor|noch)[ ](?P<w>[a-z]{4,14}[0-9]{0,3}|[A-Z]{3,12}[0-9]{0,3})[ ](?i:ne (?:r(?:é|e)pond|d(?:é|e)marr|s['’]allum)|(?:is |are |does |do )?(?:respond|answer|ping|reachable|up[^\pL]|boot)|antworte|erreichbar|ist |sind |reagier|start)", "host"),
     Row(("laps",), rf"(?i)(?:^|[^\pL])laps(?:[ ](?:password|pw|pwd|kennwort|passwort|mot de passe|mdp))?[ ](?:for|of|on|pour|de|für|von)[ ](?P<v>(?-i:{_CAPITAL}|{_SMALL}))(?:[\s:,;=]|\z)", "host", lambda value: not is_word(value)),
-    Row(("0",), r"(?:^|[\s(])(?P<v>[A-Z]{2,8}-?0[0-9])[ ]?(?:thru|through|to|bis|à|-|–|…|\.{2,3})[ ]?(?P<w>[A-Z]{2,8}-?[0-9]{2})(?:[\s),;:!?.]|\z)", "host", lambda value: _is_host(value) and get_lazy_pattern(r"(?:KW|CW|CH|EP|TOP|ART|PT|COM|LPT|USB|VLAN|TEST|STEP)-?[0-9]+").is_full_match(value) is False),
     Row(("server", "serveur", "rechner", "maschine", "machine"), r"(?i)(?:^|[^\pL])(?:servers?|serveur|rechner|maschine|machine)(?:[^\pL\r\n][^\r\n]{0,60})?[ :](?P<v>(?-i:[a-z]{4,12}0[1-9]))(?:[\s,;!?)]|\.(?:\s|\z)|\z)", "host", lambda value: not is_technical_number(value)),
     Row(("iphone-", "ipad-", "sm-", "galaxy-", "pixel-", "surface-", "macbook-"), r"(?:^|[\s\"'«“(:])(?P<v>(?:iPhone|iPad|SM|Galaxy|Pixel|Surface|MacBook)-[A-Za-z0-9]{2,12}-[A-Za-z0-9]{2,20}[0-9])(?:[\s\"'»”),;:!?]|\.(?:\s|\z)|\z)", "host"),
     Row((" on ", " sur ", " auf ", " to ", " an "), rf"(?:ip-[a-z0-9-]+|[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}})[ ](?:on|sur|auf|to|an)[ ](?P<v>{_CAPITAL})(?:[\s,;:!?)]|\.(?:\s|\z)|\z)", "host", _is_unlisted_name),
@@ -278,8 +230,8 @@ def _find_hosts_below_heading(line: Line) -> Iterator[ReplacedPart]:
 
 
 _ROWS = (
-    _BESIDE, _ON, _BEFORE, _PRINTED, _FULL, _ASSISTED, _LOST, _PROMPT, _SERVED, _HEADED, _GREETED, _AT, _RUNS, _QUOTED, _NAMED,
-    _REPLICA, _JOINED, _WAY_IN, _ROLES, _SIGN_IN_TO, _WHERE, *_LINES, *_SENTENCES,
+    _BESIDE, _ON, _BEFORE, _PRINTED, _FULL, _ASSISTED, _LOST, _PROMPT, _SERVED,
+    _REPLICA, _JOINED, _WAY_IN, _ROLES, _SIGN_IN_TO, *_LINES, *_SENTENCES,
 )  # fmt: skip
 _LISTS = ("pcs", "postes", "machines", "computers", "laptops", "serve", "rechner", "geräte", "notebooks", "ordinateurs", "portables", "workstations", "printers", "imprimantes", "drucker", "hosts", "devices", "maschinen")  # fmt: skip
 _LATE = r"https?://[^\s?]+\?|\[secret:(?:product-)?(?:key|code)\].{1,5}[A-Z]"

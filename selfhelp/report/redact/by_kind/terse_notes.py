@@ -56,27 +56,20 @@ def _is_value(value: str) -> bool:
     return len(value) > 3 and is_plausible_secret(value) and not is_word(value)
 
 
-_PASS = rf"(?i)(?:{_B}(?:{TYPED}|mots? d['’]passe|nip|code|codes|override|wi-?fi|cl(?:é|e)f?|key|psw)(?:[^\pL]|\z))"
-_PASSES = ("pass", "mdp", "pw", "psw", "code", "wifi", "wi-fi", "clé", "clef", "key", "nip", "override")
-
 _COMMANDS = (
     Row(("mysql", "mariadb", "sudo", "docker", "podman", "crontab", "mongo", "psql", "pg_dump"), rf"(?:mysql\w*|mariadb[\w-]*|sudo|(?:docker|podman) login|psql|crontab|mongo\w*|pg_dump)(?:[ ][^\r\n|;]{{0,80}})?[ ](?:-u|-U|--user(?:name)?)[ =]?[\"']?{_NAME}", "user", _is_account),
-    Row(("ssh", "scp", "sftp", "rsync"), rf"(?:^|[\s$#>])(?:ssh|scp|sftp|rsync)[ ](?:[^\r\n]{{0,80}}?[ ])?{_NAME}@[\w.\[-]", "user", _is_account),
     Row(("htpasswd",), rf"htpasswd(?:[ ]-\w+)*(?:[ ][\w./-]*[./][\w./-]*)?[ ]{_NAME}(?:[ ](?P<w>[^\s/]\S{{3,}}))?", "user", _is_account),
     Row(("net user", "runas", "net1 user"), rf"(?i)(?:net1?(?:\.exe)? user|runas[^\r\n]{{0,40}}/user:(?:[\w.-]+\\)?)[ ]?[\"']?{_NAME}", "user", _is_account),
     Row(("chown", "sqlplus", "su "), rf"(?:^|[\s$#])(?:chown(?: -\w+)?|sqlplus(?: -\w+)?|su(?: -l?)?)[ ]{_NAME}(?:[:/@. ]|\z)", "user", _is_account_no_word),
-    Row(("@",), r"^(?P<v>[a-z][a-z0-9._-]+)@[\w.-]+:[~/][^\s]{0,60}[$#](?:\s|\z)", "user", _is_account),
 )  # fmt: skip
 _ACCOUNTS = (
     Row(("login", "gebruiker", "usager", "account", "compte", "admin", "username"), rf"(?i){_B}(?:login|gebruiker(?:snaam)?|(?:nom d['’])?usager|account|compte|admin|user ?name)[ ]?[:=>]?[ ]?{_NAME}{_E}", "user", lambda value: _is_account_no_word(value) and get_lazy_pattern(r"[._0-9]").search(value) is not None and not get_lazy_pattern(r"(?i)[\w-]+\.\w{2,3}").is_full_match(value)),
-    Row(("usager", "gebruiker"), rf"(?i)<(?:usager|gebruiker)>{_NAME}<", "user", _is_account),
     Row(("gebruiker",), rf"(?i)^[ \t]*gebruiker(?:snaam)?[ :=]+{_NAME}[ \t]*$", "user", _is_account),
     Row(("admin",), rf"(?i){_B}admin[ ]?=[ ]?{_NAME}{_E}", "user", _is_account_no_word),
 )  # fmt: skip
 _SECRETS = (
     Row(("puis", "pis", "then", " ; ", " / ", "/"), r"(?:^|[\s(:,])[a-z][\w.-]{2,40}(?:@[\w.-]+)?(?:[ ](?:puis|pis|(?:and )?then|et puis)[ ]|[ ][;/][ ])(?P<v>[^\s,;()]{6,40})", "password", _is_drawn),
     Row(("root/", "admin/"), rf"(?i){_B}(?:root|admin)/(?P<v>[^\s/,;()]{{4,40}}){_E}", "password", lambda value: _is_value(value) and not value.startswith("user") and "admin" not in value),
-    Row(("plus", "pas", "not", "longer", "n't"), r"(?i)(?:n['’]est (?:plus|pas)|is no longer|is not|isn['’]t|not|pas|plus)[ ][\"«“]?(?P<v>[^\s\"»”,;]{4,40})[\"»”]?[ ]?,?[ ](?:mais|but|any ?more[ ]?\(?(?:it['’]s)?)[ ](?:plutôt |rather )?[\"«“]?(?P<w>[^\s\"»”,;()]{4,40})", "password", lambda value: _is_value(value) or value.isdigit(), _PASS),
     Row(("clef", "clé", "key", "cle"), r"(?i)(?:^|[^\pL])(?:clef|clé|cle|key)[ ]*(?:\.{3,}|[=:]|[ ])[ ]?(?P<v>[^\r\n,;\"]{8,48}?)(?:[ ]?[,;.]|[ \t]*$)", "password", lambda value: _is_value(value) and ("=" in value or " " not in value or len(value.split()) > 3), r"(?i)ssid|wi-?fi|wlan|r(?:é|e)seau|network", 3),
     Row(("phrase", "magique", "word"), r"(?i)(?:^|[^\pL])(?:(?:phrase|passphrase)[ ]?[:=]|mots? magiques?[ ]?:?|(?:site|safe|magic|duress)[ -]word(?: is)?[ ]?:?)[ ](?P<v>[^\r\n,;.]{4,60}?)(?:[,;.]|[ \t]*$|[ ]\()", "password", is_plausible_secret, r"(?i)admin|nas|vpn|mdp|acc(?:è|e)s|magi|word|lien"),
     Row(("pel", "spel"), r"(?i)(?:épel|epel|spel)\pL*[ ]?:[ ](?P<v>[^\s,;]{6,40})", "password", _is_drawn),
@@ -153,8 +146,6 @@ _PROSE = (
     Row(("mot ", "wort", "word", "parole"), r"(?i)(?:^|[^\pL])(?:mot (?:convenu|secret|de code|de s(?:é|e)curit(?:é|e))|code ?-?word|code-?wort|safe ?-?word|security word|losung(?:swort)?|sicherheitswort|parole)(?:[ ,][^\r\n«\"“„]{0,30})?[ ][«\"“„][ ]?(?P<v>[\pL-]{3,30})[ ]?[»\"”“]", "password"),
     Row(_SURE, rf"(?i){_B}{_GUESS}[ :]{{1,2}}[\"«“]?(?P<v>[^\s\"»”,;]{{5,40}})", "password", _is_guessed, rf"(?i){_B}(?:{TYPED}|mots? de passe|passwor[dt]|kennwort)(?:[^\pL]|\z)"),
     Row(_SURE, r"[ ]\((?P<v>[^\s():/\"]{8,40})\)", "password", _is_mixed, _TOPIC),
-    Row(("typ", "tap", "tipp", "gab", "sais", "enter", "donc", "so "), r"(?i)(?:^|[^\pL])(?:typed|typing|types|tap(?:e|ait|ais|(?:é|e)|ez)|tippte?t?|getippt|gab|saisi(?:t|ssait|ssais)?|enter(?:s|ed|ing))[ ][\"«“]?(?P<v>(?-i:\p{Lu}\p{Ll}{2,}[-_.!#$%&*+][0-9][0-9!#$%&*?-]*))", "password", is_plausible_secret),
-    Row(("_",), r"(?:^|[\s\"«“(:])(?P<v>\p{Lu}\p{Ll}{3,}_[0-9]{1,6}[!#$%*?+])(?:[\s\"»”),;.:]|\z)", "password", is_plausible_secret),
     Row(("?",), rf"(?i){_B}(?:{TYPED}|mot de passe|passwor[dt]|kennwort)(?:[^\pL?\r\n][^?\r\n]{{0,60}})?[ \x{{a0}}]?\?[ ](?P<v>[^\s.?!,:;]{{5,30}})[.!](?:\s|\z)", "password", _is_guessed),
     Row(("app",), r"(?:^|[^a-z])(?P<v>[a-z]{4}(?: [a-z]{4}){3})(?:[^a-z ]|[ ]*$|[ ][(])", "token", lambda value: sum(map(is_word, value.split())) < 2, r"(?i)app(?:lication)?(?:[- ]?specific)?[- ]?passwor[dt]|app-?kennwort|mot de passe d['’]app", 2),
     Row(("token", "pat ", "pat.", "jeton", "api"), r"(?:^|[\s:=\"'(])(?P<v>[A-Za-z0-9]{30,90})(?:[\s\"'),;.]|\z)", "token", _is_random, r"(?:^|[^\pL])(?:PAT|(?i:token|jeton|api[ -]?key))(?:[^\pL]|\z)"),
@@ -165,18 +156,14 @@ _PLACES = ("pavé", "digicode", "keypad", "alarm", "safe", "override", "cadenas"
 _CODES = (
     Row(_PLACES, rf"(?i){_B}{_PLACE}(?:[ ][^0-9\r\n]{{0,60}}?)?(?:faites|composez|tapez|turn to|press|dial|is|est|=|c['’]est|c[ée]|:|not|nip|\()[ ]?(?P<v>[0-9]{{3,8}}[#*]?|[0-9](?: [0-9]){{3,7}}){_E}(?:[^\r\n0-9]{{0,16}}it['’]s[ ](?P<w>[0-9]{{3,8}}))?", "code"),
     Row(_PLACES, rf"(?i)^[ \t]*{_PLACE}[ \t]+(?P<v>[0-9]{{3,8}}[#*]?)(?:[ ]\(.*)?[ \t]*$", "code"),
-    Row(("nip",), r"(?i)(?:^|[^\pL])nip[^0-9\r\n]{0,30}[ ](?P<v>[0-9]{3,8})(?:[^0-9]|\z)", "code"),
     Row(("chiffres", "digits"), r"(?i)(?:trois|3|three)(?: derniers| last)? (?:chiffres|digits)[^0-9\r\n]{0,30}[ ](?P<v>[0-9]{3,4})(?:[^0-9]|\z)", "card"),
     Row(("guard", "sms", "texto"), r"(?i)(?:guard|sms|texto)[ ](?:a dit|dit|says?|said|:)[ ](?P<v>[A-Z0-9]{5,8})(?:[^\pL\pN]|\z)", "code", lambda value: any(map(str.isdigit, value))),
-    Row(("carte", "card", "visa", "valable"), r"(?:^|[^0-9-])(?P<v>[3-6][0-9]{3}(?:[ -]?[0-9]{4}){2}[ -]?[0-9]{3,4})(?:[^0-9-]|\z)", "card"),
 )  # fmt: skip
 _HOLDER = r"(?:user|master|engineer|installer|admin|guest|panic|duress|ma(?:î|i)tre|technicien|utilisateur|installateur|benutzer|meister|haupt|techniker|errichter|bediener|chef|kassier(?:er)?|manager|cashier|caissier)"
 _FURTHER = (
     Row(("code", "pin"), rf"(?i){_B}{_HOLDER}[ -]?code[ ]?:?[ ](?P<v>[0-9]{{3,8}}|[0-9]{{1,4}}(?:[*#-][0-9]{{1,4}}){{1,3}}){_E}|{_B}(?:{_HOLDER}[ -]?pin|code[ ]{_HOLDER})[ ]?:?[ ](?P<w>[0-9]{{2,8}}|[0-9]{{1,4}}(?:[*#-][0-9]{{1,4}}){{1,3}}){_E}", "code"),
     Row(("sorry", "pardon", "sry", "oups", "oops", "correction", "korrektur", "entschuldigung", "i mean", "meine", "voulais dire"), r"(?i)(?:^|[^\pL])(?:sorry|sry|pardon|oups|oops|correction|korrektur|entschuldigung|i mean|ich meine|je voulais dire)[ ,:]{1,3}(?P<v>[0-9]{3,8}[#*]?)[\"»”.!]?[ \t]*$", "code", bool, r"(?i)(?:^|[^\pL])(?:\pL*codes?|pin|combination|combinaison|kombination|digicode)(?:[^\pL]|\z)", 4),
     Row(("=",), r"(?:^|[ ,;:])\pL{2,15}[ ]?=[ ]?(?P<v>[0-9]{3,6})[,;][ ]\pL{2,15}[ ]?=[ ]?(?P<w>[0-9]{3,6})(?:[\s,;.]|\z)", "code", bool, r"(?i)(?:^|[^\pL])(?:(?:a|un|einen?|the|le|den|son|ses|les|des) (?:\pL+ )?(?:codes?|pins?)|codes? (?:par|per|pro|service|copieur|copier)|kopier-?codes?|abteilungscodes?)(?:[^\pL]|\z)"),
-    Row(("essay", "tried", "versuch", "probier", "neither"), r"(?i)(?:^|[^\pL])(?:essay\pL+|tried|versucht|probiert|neither)[ ](?P<v>[0-9]{4,8})[ ](?:et|and|und|ou|or|oder|puis|then|nor)[ ](?P<w>[0-9]{4,8})(?:[\s,;.]|\z)", "code", bool, r"(?i)(?:^|[^\pL])(?:\pL*codes?|pin|mobile|t(?:é|e)l(?:é|e)phone|handy|phone|tablet\w*|smartphone|safe|coffre|tresor|alarm\w*|lock|schloss)(?:[^\pL]|\z)"),
-    Row(("known", "bekannt", "connu", "kennt", "knows", "connaît"), r"(?i)(?:^|[ ,;:(])(?P<v>[0-9]{4,8})[ ](?:is known|ist bekannt|est connu|kennt jeder|kennen alle|everyone knows|tout le monde)", "code", bool, r"(?i)(?:^|[^\pL])(?:\pL*codes?|pin|combination|combinaison|kombination|digicode)(?:[^\pL]|\z)"),
     Row(("code ",), r"(?:^|[^\pL])[Cc]ode[ ](?:down )?(?:as|wie|comme)[ ](?P<v>[A-Z0-9]{2,5}-[A-Z0-9]{2,5})(?:[\s,;.]|\z)", "code"),
 )  # fmt: skip
 """A second code in a text: another person's, a correction, one of each team."""
@@ -190,7 +177,6 @@ _STATED = (
     Row(("installation", "confirmation", "activation", "aktivierung", "bestätigung"), r"(?:^|[^0-9-])(?P<v>[0-9]{6,7}(?:[ -][0-9]{6,7}){4,9})(?:[^0-9-]|\z)", "code"),
     Row(("enrolment key", "enrollment key", "einschreibeschlüssel", "inscription", "kursschlüssel", "join key"), r"(?i)(?:enroll?ment key|join key|einschreibeschlüssel|kursschlüssel|cl(?:é|e)f? d['’]inscription)(?:[ ](?:is|ist|est|lautet))?[ ]?[:=]?[ ][\"'«“]?(?P<v>[^\s\"'»”,;]{5,40})", "code", lambda value: _is_value(value) and get_lazy_pattern(r"[0-9_-]").search(value) is not None),
     Row(("recovery", "bitlocker", "wiederherstellung", "récupération"), r"(?:^|[^\pL])ID(?i:[ ](?:starts|begins|beginnt|commence)(?:[ ](?:with|mit|par))?)?[ ]?[:=]?[ ](?P<v>[0-9A-F]{8})(?:[\s,;!?)]|\.(?:\s|\z)|\z)", "hw"),
-    Row(("pincode",), r"(?i)(?:^|[^\pL])pincode[ ](?P<v>[0-9]{4,8})(?:[^0-9]|\z)", "code"),
     Row(("code ", "pin "), r"(?i)(?:^|[^\pL])(?:code|pin)[ ](?:war|was|était|ist|is|est)[ ](?P<v>(?:19|20)[0-9]{2})(?:[\s,;!?)]|\.(?:\s|\z)|\z)", "code"),
     Row(("texts me", "text me", "emails", "sends", "schickt", "envoie"), r"(?:^|[\s:\"'(])(?P<v>[A-Z]{1,2}[0-9]?-[0-9]{4,6})(?:[\s,;!?)\"']|\.(?:\s|\z)|\z)", "code", bool, r"(?i)(?:^|[^\pL])(?:codes?|number|nummer|numéro)(?:[^\pL]|\z)"),
     Row(("is your", "ist ihr", "ist dein", "est votre"), r"(?:^|[\s:\"'(<])(?P<v>[A-Z0-9]{1,4}-[0-9]{4,6})[ ](?:is your|ist (?:ihr|Ihr|dein)|est votre)[ ]", "code"),
@@ -237,22 +223,17 @@ _ANSWER = r"^[ \t>]{0,4}(?P<v>[\pL\pN][\pL\pN '’-]{2,30})[ \t.]*$"
 _NUMBER = r"(?P<v>[A-Z]{0,3}-?[0-9]{4,10}(?:[ ][0-9]{3,5}){0,2})"
 _NUMBERS = (
     Row(("nas", "sin", "sociale", "social", "ni n"), r"(?:^|[^\pL])(?:NAS|SIN|(?i:assurance sociale|social insurance))[^0-9\r\n]{0,60}[^0-9\pL](?P<v>[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3})(?:[^0-9]|\z)"),
-    Row(("|", ";", "\t"), r"[|;\t][ ]*(?P<v>[0-9]{9})[ ]*(?:[|;\t]|$)", "id-number", bool, r"(?:^|[^\pL])(?:NAS|SIN|NISS|NIN)(?:[^\pL]|\z)", 12),
     Row(("mat", "emp", "customer", "staff", "client n"), rf"(?i){_B}(?:matr?\.|matricule|emp(?:loyee)?\.?[ ]?(?:no|id|#|number)|customer|staff (?:id|no)|client n°)[ .:n°#]{{1,4}}(?-i:{_NUMBER}){_E}"),
     Row(("(",), r"\p{Lu}\pL+ \p{Lu}[\pL'’-]+ \((?P<v>[A-Z]{1,2}-?[0-9]{4,6})\)"),
     Row(("salari", "agent", "employ", "card no", "badge no"), rf"(?i){_B}(?:salari(?:é|e)e?|agent|employ(?:é|e)e?|(?:card|badge) no\.?(?: \pL+)?)[ ]?:?[ ](?-i:(?P<v>[A-Z]{{1,2}}-?[0-9]{{3,6}}|[0-9]{{2,5}}-[0-9]{{2,6}}(?:-[A-Z0-9]{{1,3}})?)){_E}"),
     Row(("nummer", "nr", "matricule", "number", "id", " no"), rf"(?i){_B}(?:personal(?:nr\.?|nummer)|mitarbeiter(?:nr\.?|nummer)|matricule|(?:employee|staff|payroll) (?:no\.?|id|number))[ :]{{1,2}}(?:[0-9]{{4,8}}|\[secret:id-number\])[^0-9\r\n]{{1,40}}(?:aber|but|mais|not|nicht|pas|einmal|jetzt|now|statt|instead|lieu|neue?|new|nouveau|sondern|plut(?:ô|o)t|früher|before|avant|richtig|correct|seit|since|depuis)[^0-9\r\n]{{1,24}}(?P<v>[0-9]{{4,8}}){_E}", "id-number", lambda value: value[:2] not in ("19", "20") or len(value) != 4),
     Row(("nebenstelle", "durchwahl", "extension", "ext", "poste"), rf"(?i){_B}(?:nebenstelle|durchwahl|extension|ext\.?|poste)[ ](?:[0-9]{{2,5}}|phone-[0-9a-f]{{6}})[ ](?:\pL+[ ]){{0,3}}(?:auf|to|vers|sur|zu)[ ](?P<v>[0-9]{{2,5}}){_E}", "phone"),
-    Row(("tel", "rück", "anruf", "unter", "durchwahl", "handy"), r"(?i)(?:^|[^\pL])(?:tel(?:efon)?\.?|rückfragen|rückruf|anruf|unter|handy|durchwahl)(?:[ ](?:unter|an|auf|bei))?[ ]?:?[ ](?P<v>0[1-9][0-9]{1,4}(?:[ /-][0-9]{2,5}){2,4})(?:[\s,;)]|\.(?:\s|\z)|\z)", "phone"),
     Row((", x", "(x"), r"(?:\p{Lu}\p{Ll}+|user-[0-9a-f]{6})(?:,[ ]|[ ]\()(?P<v>x[0-9]{3,5})(?:[\s,;)]|\.(?:\s|\z)|\z)", "phone"),
-    Row(("badge",), rf"(?i)badge[^0-9\r\n]{{0,24}}[ ](?:says|dit|indique|no|n°)[ ](?P<v>[0-9]{{3,6}}[ ][0-9]{{4,6}}){_E}"),
 )  # fmt: skip
 _MONTH = r"(?i:jan|f(?:é|e)v|feb|mar|avr|apr|ma[iy]|jui|jun|jul|ao|aug|sep|oct|nov|d(?:é|e)c)\pL{0,7}\.?"
 _DATE = rf"(?:[0-3]?[0-9](?:er|st|nd|rd|th)?[ ]{_MONTH}[ ](?:19|20)[0-9]{{2}}|(?:19|20)[0-9]{{2}}-[01][0-9]-[0-3][0-9]|[0-3]?[0-9][/.-][01]?[0-9][/.-](?:19|20)?[0-9]{{2}})"
 _BIRTHS = (
     Row(("fête", "fete"), rf"(?i)date de f(?:ê|e)te[^0-9\r\n]{{0,16}}(?P<v>{_DATE})", "birth"),
-    Row(("naissance", "birth"), rf"(?i)(?:naissance|birth)[^0-9\r\n]{{0,30}}(?:[^\r\n]{{0,60}}?(?:c['’]est|it['’]s|is|:)[ ])(?P<v>{_DATE})(?:[ ,]{{1,2}}(?:et )?(?:pas|not|au lieu de|instead of)[ ](?P<w>{_DATE}))?", "birth"),
-    Row(("19", "20"), rf"\p{{Lu}}\pL+[ -]\p{{Lu}}[\pL-]+, (?P<v>[0-3]?[0-9](?:er)? {_MONTH} (?:19[2-9]|200)[0-9]{{1,2}}),", "birth"),
 )  # fmt: skip
 
 _QUESTION = rf"(?i)(?:{_B}(?:{TYPED}|wi-?fi|psw|mots? d['’]passe)(?:[^\pL][^?\r\n]{{0,60}})?\?)[ \t]*$"

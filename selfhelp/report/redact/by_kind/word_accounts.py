@@ -77,22 +77,15 @@ _PLACES = (
     Row(("hier_", "direct/", "none/"), rf"(?:https?://\S+|[\w.-]+:443) {_V} (?:HIER_|DIRECT/|NONE/)", "user", _is_name),
     Row(_QUOTES, rf"(?:^|[^\pL\pN_-])(?i:{_ACCOUNT})[ ](?P<v>[a-z][\w.-]{{2,40}}),?[ ](?i:{_FAILS})", "user", _is_name),
     Row((" as", "en tant", "start_name", "username", "domaine", "by user", " als"), rf"(?i)(?:^|[^\pL]){_AS}[ ]{{0,2}}[:=]?[ ]{{1,2}}[\"'‘«“]?(?:\.\\|[\w-]+\\)?{_V}{_ENDS}", "user", _is_name),
-    Row(("user ",), rf"^[ \t]*(?:(?:ftp|sftp)> ?|> ?)?(?:Match )?[Uu](?:ser|SER)[ ]{{1,12}}{_V}[ \t]*$", "user", _is_name),
     Row(("'s password",), rf"^[ \t]*\(?{_V}@[\w.-]+\)?['’]s password:", "user", _is_name),
-    Row(("=> ", "=# "), r"^(?P<v>[a-z]\w{2,30})=[>#][ ]", "user", _is_name),
     Row(("superuser", "create role", "create db", "cannot login", "replication"), rf"^[ \t]*{_V}[ ]+\|[ ](?:Superuser|Create role|Create DB|Cannot login|Replication)", "user", _is_name),
     Row((" privilege ", " secret ", " password "), rf"^[ \t]*username[ ]{_V}[ ](?:privilege|secret|password)[ ]", "user", _is_name),
-    Row(("rw",), rf"^[-dlbcps][rwxsStT-]{{9}}[+.@]?[ ]+[0-9]+[ ]+\S+[ ]+{_V}[ ]+[0-9]", "user", lambda value: _is_name(value) and not is_universal_name(value)),
-    Row(("--as",), rf"kubectl[^\r\n|;]{{0,80}}[ ]--as[= ]{_V}(?:\s|\z)", "user", _is_name),
-    Row(("openvpn", "peer", "tls", "multi"), rf"(?:^|[ :]){_V}/(?:ip-[\w-]+|[0-9.]{{7,15}}):[0-9]{{2,5}}(?:[ ]|\z)", "user", lambda value: _is_name(value) and value not in ("tcp", "udp", "tls")),
     Row(("owner", "submitted", "queued"), rf"(?i)(?:^|[ ,;])(?:owner|submitted by|queued by)[ ]{_V}[ \t]*$", "user", _is_name),
     Row(("username",), rf"(?:Target|Subject|Caller)(?:User)?(?:Name|name)[ \t:=]{{1,40}}{_V}(?:\s|\z)", "user", _is_name),
     Row(("useradd", "usermod", "userdel"), rf"user(?:add|mod|del): user ['‘\"]{_V}", "user", _is_name),
 )  # fmt: skip
 """Places of account names in the output of programs, and in settings."""
 _SAID = (
-    Row(("here", "this is", "ici", "hier", "bonjour", "hi", "hello"), r"(?i)(?:(?:^|[,.!:] ?)(?:this is|ici|hier(?: ist| spricht)?|hi,?|hello,?|bonjour,?|salut,?)[ ](?-i:(?P<v>[a-z][a-z0-9._-]{4,24}))(?:[ ](?:here|from|de|du|von|aus|der|au|at|in)(?:[ ]|,)|[,.!]|[ ]?$)|(?:^|[,.!] )(?-i:(?P<w>[a-z][a-z0-9._-]{4,24}))[ ]here(?:[,.! ]|$))", "user", _is_person_login),
-    Row(("pseudo", "nickname", "screen name", "surnom"), r"(?i)(?:pseudo(?:nyme?)?|nick ?name|screen ?name)[ ]?(?:c['’]est|est|is|ist|:|=)?[ ][\"'«“]?(?P<v>[A-Za-z][\w.-]{2,30})(?:[\s\"'»”,;!?)]|\.(?:\s|\z)|\z)", "user", _is_pseudonym),
     Row(_QUOTES, r"(?i)(?:^|[^\pL\pN_-])(?:user|utilisateur|account|compte|benutzer|login|konto|identifiant|kennung)[ ](?-i:(?P<v>[a-z][a-z0-9._-]{4,24}))[ ]?[:,(–→]", "user", _is_person_login),
 )  # fmt: skip
 """Accounts with which people introduce themselves."""
@@ -215,8 +208,6 @@ _REQUESTED = (
     Row(("usuario", "usuário", "utente", "gebruiker", "utilizador"), rf"(?i)(?:^|[^\pL])(?:usuario|usuário|utente|gebruiker|utilizador)[\"']?[ ]?[:=][ ]?[\"']?{_V}{_E}", "user", _is_name),
     Row(("compte d", "account for", "konto f"), rf"(?i)(?:compte (?:de |d['’])\pL+|account for \pL+|konto für \pL+)[ ]?:?[ ]{_S}{_E}", "user", _is_marked),
     Row((".\\",), r"(?:^|[\s:(\"'])\.\\(?P<v>[A-Za-z][A-Za-z0-9_-]{2,20})(?:[\s,;:)\"']|\.(?:\s|\z)|\z)", "user", _is_name, rf"(?i)session|{_ANY_ACCOUNT}|passw|kennw|mdp"),
-    Row(("host/",), r"(?:^|[\s\[<(\"'])host/(?P<v>[A-Za-z][\w-]*(?:\.[\w-]+)+)(?:[@\]\s>)\"']|\z)", "host"),
-    Row(("wie ", "like ", "comme ", " as "), rf"(?i)(?:^|[ ])(?:wie|like|comme|as)[ ](?P<v>(?-i:[a-z]{{3,14}}[0-9]{{1,4}})){_E}", "user", is_certain_login, _ABOUT_ACCOUNTS),
 )  # fmt: skip
 """Accounts in requests, complaints and settings."""
 

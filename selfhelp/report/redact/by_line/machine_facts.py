@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
-from selfhelp.report.redact.number_checks import parse_ip_address
 from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import (
@@ -302,40 +301,10 @@ def _replace_network(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-_REVERSE = r"(?:^|[^0-9.])(?P<v>[0-9]{1,3}(?:\.[0-9]{1,3}){3})\.in-addr\.arpa"
-_SEARCH = (
-    r"(?m)^[ \t]*(?:search|domain|option domain-name|domain-search|dns-search|suffix|DOMAINNAME|DNSDOMAIN"
-    r"|SEARCH)(?:[ \t]{1,4}|[=:])[\"']?(?P<v>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){1,4})"
-)
 _HOSTED = (
     r"(?im)^[ \t>]*(?:hostname|host|server|servername|computer|node|machine|name"
     r"|pc)[ \t]*[:=]?[ \t]+(?P<v>[a-z][a-z0-9]{0,14}(?:-[a-z0-9]{1,15}){1,4})[ \t]*\r?$"
 )
-_LOGGED_INTO = (
-    r"(?:^|[\s$#>;&|\"'])(?:ssh|scp|sftp|rsync"
-    r"|mosh)[ ][^\r\n@|]{0,60}?[\w.-]{1,32}@(?P<v>[A-Za-z][A-Za-z0-9-]{2,62}"
-    r"(?:\.[A-Za-z0-9-]{1,40}){0,3})(?:[\s:\"';/]|\z)"
-)
-_PUBLIC = (
-    r"(?i)(?:.*\.)?(?:github\.com|gitlab\.com|bitbucket\.org|localhost|host|server|example(?:\.\w+)?"
-    r"|yourserver|hostname|remote|machine)"
-)
-
-
-def _replace_reversed_address(match: Match, aliases: Aliases) -> str | None:
-    address = parse_ip_address(".".join(reversed(match["v"].split("."))))
-    return None if address is None else replace_group(match, "v", aliases.make_ip_placeholder(address))
-
-
-def _replace_search_domain(match: Match, aliases: Aliases) -> str | None:
-    value = match["v"]
-    if (
-        is_placeholder(value)
-        or not get_lazy_pattern(_ENDS_AS_DOMAINS).is_full_match(value)
-        or get_lazy_pattern(r"(?i)(?:.*\.)?example(?:\.\w+)?").is_full_match(value)
-    ):
-        return None
-    return replace_group(match, "v", aliases.make_placeholder("dom", value))
 
 
 def _replace_hosted_name(match: Match, aliases: Aliases) -> str | None:
@@ -343,15 +312,6 @@ def _replace_hosted_name(match: Match, aliases: Aliases) -> str | None:
     if is_placeholder(value) or not any(map(str.isdigit, value)) or is_universal_name(value):
         return None
     return replace_group(match, "v", aliases.make_full_host_placeholder(value))
-
-
-def _replace_login_host(match: Match, aliases: Aliases) -> str | None:
-    value = match["v"]
-    return (
-        None
-        if is_placeholder(value) or get_lazy_pattern(_PUBLIC).is_full_match(value)
-        else replace_group(match, "v", aliases.make_full_host_placeholder(value))
-    )
 
 
 _BARE = (
@@ -431,9 +391,6 @@ def rules() -> tuple[Rule, ...]:
         Rule("host", ("://", "//"), _SHARE, _replace_share),
         Rule("host", _MACHINES, _CALLED, _replace_named_machine),
         Rule("network", _NETWORK_NEEDS, _NETWORK, _replace_network, NO_WORD),
-        Rule("ip", ("in-addr",), _REVERSE, _replace_reversed_address),
-        Rule("domain", ("search", "domain", "suffix"), _SEARCH, _replace_search_domain, r"[\pL\pN_-]"),
         Rule("host", _HOSTED_NEEDS, _HOSTED, _replace_hosted_name),
-        Rule("host", ("ssh ", "scp ", "sftp ", "rsync ", "mosh "), _LOGGED_INTO, _replace_login_host),
         Rule("mac", _BARE_NEEDS, _BARE, _replace_bare_mac, NO_WORD),
     )

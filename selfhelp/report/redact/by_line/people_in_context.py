@@ -37,33 +37,6 @@ _THINGS_OF = (
     r"|postfach|konto|passwort|kalender|handy|laptop|password|mailbox|account"
 )
 _OF = rf"(?:^|[^\pL\pN_])(?i:(?:{_THINGS_OF}) (?:de|d['’]|von|of) ?)(?P<v>{_NAME})"
-_GREETINGS = (
-    r"hi|hello|hey|hiya|dear|morning|good (?:morning|afternoon|evening)|thanks|thank you|many thanks|thx"
-    r"|cheers|ta|bye|see you"
-)
-_GREETINGS_FRENCH = r"merci|merci (?:beaucoup|bien|d['’]avance)|bonjour|bonsoir|salut|coucou"
-_GREETINGS_GERMAN = (
-    r"hallo|guten (?:tag|morgen|abend)|liebe[r]?|sehr geehrte[r]?|danke|vielen dank|servus|moin"
-)
-_OTHER_GREETINGS = (
-    r"hola|ciao|gracias|grazie|sorry|welcome|bienvenue|félicitations|congratulations|bravo|au revoir"
-    r"|à demain|à bientôt"
-)
-_GREETS = (
-    rf"(?m)(?:^[ \t>*-]*|[.!?,][ ]+)(?i:{_GREETINGS}|{_GREETINGS_FRENCH}|{_GREETINGS_GERMAN}"
-    rf"|{_OTHER_GREETINGS})[ ,]{{1,2}}(?:again[ ,]{{1,2}})?(?P<v>{_NAME})(?P<r>[ ]?(?:[,!.?:;–—)-]|\r?$"
-    r"|\z|[ ](?i:for|and|pour|et|i |je |ich |we |the |can |could |pouvez|peux|für|und|this)))"
-)
-_CLOSINGS = (
-    r"signed|sign(?:é|e)e?|signature|gez\.?|unterschrift|rgds|regards|kind regards|best regards"
-    r"|best wishes|yours(?: sincerely| truly| faithfully)?|sincerely|cordialement"
-    r"|bien (?:à vous|cordialement)|amicalement|salutations|mfg|gru(?:ß|ss)|vg|lg|cheers|best"
-)
-_SIGNED = (
-    rf"(?im)(?:^|[.!?][ ]+)[ \t>*-]*(?:{_CLOSINGS})[ ]?[:,.–—-]{{0,2}}(?:[ ]"
-    rf"|\r?\n[ \t>]*(?:\r?\n[ \t>]*)?)(?P<v>(?-i:(?:\p{{Lu}}\.[ ]?){{0,2}}{_NAME}))[ \t]*\.?[ \t]*(?:\r?$"
-    r"|\z)"
-)
 _MENTIONED = rf"(?:^|[\s(>])@(?P<v>{_C}(?:\.{_C})?)(?P<r>[\s,.:;!?)]|\z)"
 _TITLES = (
     r"Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madame|Monsieur|Mademoiselle|Mme|Mlle|M\.|MM\.|Me|Pr|Herrn?|Frau|Fr\."
@@ -223,16 +196,6 @@ def _replace_account(match: Match, aliases: Aliases) -> str | None:
     return replace_group(match, "v", aliases.make_placeholder("user", value))
 
 
-_GREETS_NEEDS = tuple(
-    f"{word}{mark}"
-    for word in (
-        "hi hello hey hiya dear morning afternoon evening thanks you thx cheers ta bye merci beaucoup bien "
-        "d'avance bonjour bonsoir salut coucou hallo tag morgen abend liebe lieber geehrte geehrter danke "
-        "dank servus moin hola ciao gracias grazie sorry welcome bienvenue félicitations congratulations "
-        "bravo revoir demain bientôt"
-    ).split()
-    for mark in (" ", ", ")
-)
 _TITLED_NEEDS = tuple(
     f"{word} "
     for word in (
@@ -250,12 +213,6 @@ _OF_NEEDS = tuple(
     ).split()
     for of in ("de ", "d'", "d’", "von ", "of ")
 )
-_SIGNED_NEEDS = tuple(
-    (
-        "signed signé signature gez unterschrift rgds regards wishes yours sincerely cordialement bien "
-        "amicalement salutations mfg gruß gruss vg lg cheers best"
-    ).split()
-)
 _LOGIN_BY_NEEDS = (
     " by", "assigned to", "owner", "last user", "logged", " par", " von",
 )  # fmt: skip
@@ -267,8 +224,6 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", _TITLED_NEEDS, _TITLED, _replace_person),
         Rule("user", ("'s ", "’s "), _OWNS, _replace_person),
         Rule("user", _OF_NEEDS, _OF, _replace_person),
-        Rule("user", _GREETS_NEEDS, _GREETS, _replace_person),
-        Rule("user", _SIGNED_NEEDS, _SIGNED, _replace_person),
         Rule("user", ("@",), _MENTIONED, _replace_person),
         Rule("user", _LOGIN_BY_NEEDS, _LOGIN_BY, _replace_account),
         Rule("user", ("cn=", "gn=", "givenname=", "sn=", "surname=", "uid="), _COMMON_NAME, _replace_person),

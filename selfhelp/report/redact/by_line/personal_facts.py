@@ -199,12 +199,6 @@ _PAPER = (
     rf"|nr\.?)?[ \t]{{0,6}}(?:no\.? |nr\.? |n° )?[\"']?(?P<v>(?-i:[A-Z0-9](?:[A-Z0-9]"
     rf"|[ ./-]{{1,2}}[A-Z0-9]){{3,24}}))"
 )
-_PLATE = r"(?:^|[^\pL\pN_-])(?P<v>[A-HJ-NP-TV-Z]{2}-[0-9]{3}-[A-HJ-NP-TV-Z]{2})"
-"""Pattern for a French number plate, without I, O and U (arrêté du 9 février 2009)."""
-_VEHICLES = (
-    r"(?i)(?:^|[^\pL])(?:plate|plaque|car|voiture|auto|wagen|vehicle|v(?:é|e)hicule|van|parking|reg"
-    r"|immatr\w*|park\w*|kfz|kennzeichen|drive|moto|bike|garage|stationn\w*)(?:[^\pL]|\z)"
-)
 
 
 _DATE_OR_ADDRESS = (
@@ -256,15 +250,6 @@ def _replace_document_number(match: Match, aliases: Aliases) -> str | None:
         match.string[match.start() : start]
         + make_secret_placeholder("id-number")
         + match.string[start + len(value) : match.end()]
-    )
-
-
-def _replace_plate(match: Match, aliases: Aliases) -> str | None:
-    near = match.string[max(0, match.start() - 80) : match.end() + 60]
-    return (
-        replace_group(match, "v", make_secret_placeholder("id-number"))
-        if get_lazy_pattern(_VEHICLES).search(near) is not None or "-" in match["v"]
-        else None
     )
 
 
@@ -321,6 +306,5 @@ def rules() -> tuple[Rule, ...]:
         Rule("place", _BIRTHPLACE_NEEDS, _BIRTHPLACE, _replace_birthplace),
         Rule("health", _HEALTH_NEEDS, _HEALTH, _replace_health_fact),
         Rule("id-number", _PAPER_WORDS, _PAPER, _replace_document_number),
-        Rule("id-number", ("-",), _PLATE, _replace_plate, NO_WORD + "|-"),
         Rule("phone", _EXTENSION_NEEDS, _EXTENSION, _replace_phone, NO_WORD + "|[.:,][0-9]"),
     )

@@ -137,8 +137,6 @@ _QUEUES = (
 )  # fmt: skip
 """Required keywords and pattern for each place of a printer queue."""
 
-_LONGEST = 50
-"""Maximum length of a network name, in characters."""
 _ANYONES = NO_HOST | WELL_KNOWN | frozenset(
     "localhost.local localhost.localdomain localhost6.localdomain6 localhost.lan local host hostname server example default none null true false yes no on off any all empty unknown hidden broadcast router gateway dns dhcp proxy github.com gitlab.com "
     "bitbucket.org google.com workgroup msbrowse __msbrowse__ inet~services arbeitsgruppe home lan internal your-server my-server myserver hostname.example.com file printer print pdf "
