@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import field
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
+from selfhelp.core.call_step import CallStep
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.records import record
-from selfhelp.core.text import ENGLISH, N_, Text, get_clock_time
+from selfhelp.core.text import N_, Text, get_clock_time
 from selfhelp.policy import opening_hours
 from selfhelp.policy.link_templates import fill_link
 from selfhelp.policy.localized_texts import select_support_text
@@ -116,7 +117,7 @@ class Contact:
     def add_call_notes(
         self, steps: Sequence[Text], *, other_device: bool = False, beside_card: bool = False
     ) -> Sequence[Text]:
-        """Return steps; one to call the help desk also says if it is closed or this app has no number.
+        """Return steps; each `CallStep` also says if the help desk is closed or this app has no number.
 
         Args:
             steps: what the user does, in order.
@@ -125,20 +126,19 @@ class Contact:
                 Then a step that only tells to call says to wait until then.
         """
         if beside_card and self._is_closed and not self.after_hours:
-            return [_WHEN_OPEN.get(ENGLISH.translate(step), step) for step in steps]
-        return [self._add_call_note(step, other_device) for step in steps]
+            return [step.when_open or step if isinstance(step, CallStep) else step for step in steps]
+        return [
+            self._add_call_note(step, other_device) if isinstance(step, CallStep) else step for step in steps
+        ]
 
-    def _add_call_note(self, step: Text, other_device: bool) -> Text:
-        """Return a step; one to call the help desk also says what to do if it can't be called now."""
-        english = ENGLISH.translate(step)
-        if _CALL not in english.casefold():
-            return step
+    def _add_call_note(self, step: CallStep, other_device: bool) -> Text:
+        """Return a step to call the help desk; it also says what to do if it can't be called now."""
         if self.phone and self.after_hours:
             phone = use_non_breaking_spaces(self.phone)
             note: Text = N_("The help desk is closed now. Call {phone} instead.", phone=phone)
         elif self._is_closed:
             closed = self.describe_availability() or ""
-            how = self._describe_sending(other_device or _OTHER_DEVICE in english)
+            how = self._describe_sending(other_device or step.other_device)
             note = N_("{what} {more}", what=closed, more=how)
         elif not self.phone:
             note = N_("If you don't know the help desk's number, ask a colleague.")
@@ -186,18 +186,6 @@ class Contact:
         """The email address as a ``mailto:`` link (RFC 6068), or ""."""
         return f"mailto:{self.email}" if self.email else ""
 
-
-_CALL = "call the help desk"
-"""Part of each English step that tells the user to call."""
-
-_WHEN_OPEN: Mapping[str, Text] = {
-    "Call the help desk.": N_("Call the help desk when it opens."),
-    "Call the help desk from another device.": N_("Call the help desk from another device when it opens."),
-}
-"""What the English steps that only tell to call become while the help desk is closed."""
-
-_OTHER_DEVICE = "another device"
-"""Part of each English step after which this computer can't send a ticket."""
 
 _URGENT = N_("This is urgent. Call the help desk, and send a ticket too.")
 _URGENT_CALL = N_("This is urgent. Call the help desk.")

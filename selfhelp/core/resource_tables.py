@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from selfhelp.core.call_step import CallStep, make_call_step
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.paths import find_resource
 from selfhelp.core.text import N_, Text
@@ -130,6 +131,17 @@ class ResourceTable:
             Text(value) for value in self._read_list(key, f"a list: {_SENTENCE}", self._is_sentence, [])
         )
 
+    def read_steps(self, key: str) -> tuple[Text, ...]:
+        """Return a list of instructions as `read_step` does; empty if the key is missing."""
+        value = self._read_value(key, [])
+        if not isinstance(value, list):
+            raise self.make_key_error(key, f"a list: {_SENTENCE}")
+        return tuple(self._parse_step(key, step) for step in value)
+
+    def read_step(self, key: str) -> Text:
+        """Return an instruction: an English sentence, or a table for a `CallStep`."""
+        return self._parse_step(key, self._read_value(key))
+
     def read_phrases(self, key: str) -> tuple[str, ...]:
         """Return a list of one or more distinct phrases, which are compared and never translated."""
         found = tuple(self._read_list(key, f"a list: {_SENTENCE}", self._is_sentence))
@@ -154,6 +166,16 @@ class ResourceTable:
     def make_key_error(self, key: str, mistake: str) -> ResourceError:
         """Return the error for a key's invalid value."""
         return ResourceError(self._file, f"{self._name}.{key}: {mistake}".lstrip("."))
+
+    def _parse_step(self, key: str, value: Json) -> Text:
+        """Return an instruction; a table has the keys ``call``, ``when_open`` and ``other_device``."""
+        if not isinstance(value, dict):
+            if not self._is_sentence(value):
+                raise self.make_key_error(key, _SENTENCE)
+            return Text(str(value))
+        return _build_record(
+            ResourceTable(value, self._file, f"{self._name}.{key}".strip(".")), _make_call_step
+        )
 
     def _read_value(self, key: str, default: Json = None) -> Json:
         self._asked.add(key)
@@ -232,6 +254,14 @@ def parse_records(text: str, file: str, make: Callable[[str, ResourceTable], Mad
             raise ResourceError(file, f"{id_}: a table with a name like “{id_.lower()}” is expected")
         found[id_] = _build_record(ResourceTable(values, file, id_), partial(make, id_))
     return found
+
+
+def _make_call_step(table: ResourceTable) -> CallStep:
+    return make_call_step(
+        table.read_sentence("call"),
+        when_open=table.read_optional_sentence("when_open"),
+        other_device=table.read_flag("other_device"),
+    )
 
 
 def _build_record(table: ResourceTable, make: Callable[[ResourceTable], Made]) -> Made:

@@ -80,7 +80,7 @@ def topic_from_table(table: ResourceTable) -> TicketTopic:
         title=table.read_sentence("title"),
         category=table.read_choice("category", Category),
         meaning=table.read_sentence("meaning"),
-        steps=table.read_sentences("now"),
+        steps=table.read_steps("now"),
         ticket=table.read_sentences("ticket"),
         collectors=table.read_words("collectors"),
         urgent=table.read_flag("urgent"),

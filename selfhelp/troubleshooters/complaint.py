@@ -52,6 +52,6 @@ def complaint_from_table(table: ResourceTable) -> Complaint:
         also=table.read_words("also"),
         otherwise=table.read_words("otherwise"),
         unseen=table.read_optional_sentence("unseen"),
-        now=table.read_sentences("now"),
+        now=table.read_steps("now"),
         missing=table.read_sentences("missing"),
     )

@@ -12,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfhelp.app.contact import Contact, HelpDeskAvailability, LinkVariables
+from selfhelp.core.call_step import CallStep, make_call_step
 from selfhelp.core.text import N_, Text, Translator
+from selfhelp.diagnosis.complaints import load_complaint_table
+from selfhelp.machine.guidance.manual_steps import load_manual_steps
 from selfhelp.policy import files
 from selfhelp.policy.link_templates import fill_link, find_link_mistake
 from selfhelp.policy.support import SupportPolicy
@@ -89,7 +92,7 @@ def test_an_urgent_case_is_not_told_to_call_a_closed_help_desk() -> None:
 
 
 TOPICS = [load_topic(id_) for id_ in list_topic_ids()]
-CALLS = [step for topic in TOPICS for step in topic.now if "call the help desk" in str(step).casefold()]
+CALLS = [step for topic in TOPICS for step in topic.now if isinstance(step, CallStep)]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +118,7 @@ def test_a_step_to_call_says_that_the_help_desk_is_closed_or_has_no_number(
         assert night.endswith(instead)
         told = show(note(closed, step))
         assert show(closed.describe_availability() or "") in told
-        elsewhere = "another device" in str(step)
+        elsewhere = step.other_device
         assert told.endswith(show(closed.describe_urgent_contact(other_device=elsewhere) or ""))
         assert show(note(no_number, step)).endswith(ask)
 
@@ -151,6 +154,26 @@ def test_beside_the_contact_card_a_step_does_not_repeat_that_the_help_desk_is_cl
 def test_a_step_without_a_call_stays_as_it_is() -> None:
     step = N_("Change your password from another computer.")
     assert contact(NIGHT).add_call_notes([step]) == [step]
+
+
+def test_what_a_step_asks_for_is_stated_by_its_data_and_not_by_its_words() -> None:
+    """A step to ring the help desk, or one that an organisation had reworded, got no note."""
+    closed = contact(NIGHT, replace(SUPPORT, emergency=""))
+    plain, later = N_("Call the help desk from another device."), N_("Ring them tomorrow.")
+    assert closed.add_call_notes([plain]) == [plain]
+    ring = make_call_step(N_("Ring them."), when_open=later, other_device=True)
+    assert str(note(closed, ring)).endswith("from another device, such as your phone.")
+    assert closed.add_call_notes([ring], beside_card=True) == [later]
+    assert hash(ring) != hash(plain)
+
+
+def test_every_step_to_call_is_marked_in_the_data() -> None:
+    complaints, steps = load_complaint_table(), load_manual_steps()
+    told = [*(s for topic in TOPICS for s in topic.now), *(s.sentence for s in steps.values())]
+    told += [step for complaint in complaints.values() for step in complaint.now]
+    asking = [step for step in told if "call the help desk" in str(step).casefold()]
+    assert len(asking) >= 12
+    assert all(isinstance(step, CallStep) for step in asking)
 
 
 def test_the_heading_says_now_only_while_the_help_desk_is_open() -> None:

@@ -35,7 +35,7 @@ def load_manual_steps() -> Mapping[str, ManualStep]:
 
 def manual_step_from_table(_id: str, table: ResourceTable) -> ManualStep:
     """Return a manual step from a table of the resource file."""
-    return ManualStep(table.read_sentence("sentence"), table.read_word("drawing"))
+    return ManualStep(table.read_step("sentence"), table.read_word("drawing"))
 
 
 @dataclass(frozen=True, slots=True)

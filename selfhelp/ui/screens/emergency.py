@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from selfhelp.catalog.dangers import has_acted
+from selfhelp.core.call_step import make_call_step
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.emergency import select_emergency_steps
 from selfhelp.tickets.form import form
@@ -81,10 +82,13 @@ KINDS: Mapping[str, EmergencyType] = {
         "phishing",
         (
             N_("If you entered your password, change it now from another device."),
-            N_(
-                "If you opened a file or gave someone access to the computer, unplug the network cable and "
-                "turn off Wi-Fi now. Leave the computer on, and call the help desk. Forward the message from "
-                "another device."
+            make_call_step(
+                N_(
+                    "If you opened a file or gave someone access to the computer, unplug the network cable "
+                    "and turn off Wi-Fi now. Leave the computer on, and call the help desk. Forward the "
+                    "message from another device."
+                ),
+                other_device=True,
             ),
             N_("If you paid or gave bank details, call your bank as well."),
         ),
