@@ -45,6 +45,7 @@ class Answer:
         steps_first: whether the steps are shown first.
         more: further paragraphs after the reason, for example about another problem in the description.
         leads: whether the primary button is styled as such; False if other people can help, as with despair.
+        elsewhere: whether the user should use another device; then the primary button isn't styled as such.
     """
 
     sign: str
@@ -58,6 +59,7 @@ class Answer:
     steps_first: bool = False
     more: Sequence[Text] = ()
     leads: bool = True
+    elsewhere: bool = False
 
 
 class ReadingFrame(QFrame):
@@ -137,7 +139,7 @@ class AnswerCard(MessagePanel):
     def show_answer(self, answer: Answer) -> None:
         """Show an answer."""
         self._answer = answer
-        set_button_primary(self.primary, answer.leads)
+        set_button_primary(self.primary, answer.leads and not answer.elsewhere)
         self.retranslate()
 
     def retranslate(self) -> None:

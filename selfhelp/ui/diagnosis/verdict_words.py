@@ -20,6 +20,9 @@ SHORT = 48
 """Maximum number of characters of a button's label."""
 
 CONTACT = N_("Contact the help desk")
+SEND_ANYWAY = N_("Send from this device anyway")
+"""Label of the link to the ticket form if the user should report the problem from another device."""
+
 _ONLY_COMPUTERS = N_("Report a computer problem")
 
 
@@ -48,14 +51,13 @@ def build_answer(verdict: Verdict, catalog: Catalog, contact: Contact | None = N
             more=verdict.left,
         )
     topic = catalog.topics.get(verdict.ticket.topic) if verdict.ticket.topic else None
-    urgent = topic is not None and topic.urgent
-    elsewhere = topic is not None and topic.other_device
+    urgent, elsewhere = (topic.urgent, topic.other_device) if topic is not None else (False, False)
     calls = urgent and not verdict.services
     return Answer(
         UNKNOWN if verdict.checks and not verdict.danger else WARN if urgent else NOTE,
         verdict.summary,
         verdict.reason or (contact.describe_urgency(other_device=elsewhere) if calls else None),
-        _ONLY_COMPUTERS if verdict.personal else CONTACT,
+        SEND_ANYWAY if elsewhere else _ONLY_COMPUTERS if verdict.personal else CONTACT,
         helps=True,
         again=bool(verdict.checks) and not verdict.danger,
         steps=contact.add_call_notes(
@@ -66,6 +68,7 @@ def build_answer(verdict: Verdict, catalog: Catalog, contact: Contact | None = N
         steps_first=topic is None or not topic.report_first,
         more=verdict.left,
         leads=not verdict.personal,
+        elsewhere=elsewhere,
     )
 
 

@@ -115,6 +115,11 @@ class ContactCard(SectionFrame):
         """Set whether the user can't or mustn't send anything from this computer."""
         self._other_device = other_device
 
+    @property
+    def leads(self) -> bool:
+        """Whether the button beside the number is primary: it dials, or nothing can be sent from here."""
+        return self.dials or self._other_device
+
     def set_ticket(self, ticket: str = "", reference: str = "") -> None:
         """Set the ticket number and the reference for the variables in links."""
         self._ticket, self._reference = ticket, reference
@@ -128,7 +133,7 @@ class ContactCard(SectionFrame):
         self.call.setText(show(N_("Call") if self.dials else N_("Copy")))
         said = N_("Call {phone}", phone=now.phone) if self.dials else N_("Copy {phone}", phone=now.phone)
         self.call.setAccessibleName(show(said))
-        set_button_primary(self.call, self.dials)
+        set_button_primary(self.call, self.leads and not self._is_named)
         self.number.setMinimumHeight(self.call.sizeHint().height())  # both are centred on one line
         self.write.setText(show(N_("Email {address}", address=now.email)))
         self.chat.setText(show(N_("Chat")))

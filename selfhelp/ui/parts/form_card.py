@@ -128,15 +128,17 @@ class FormCard(SectionFrame):
         self._label_custom_questions()
 
     def _show_needs(self) -> None:
-        """Show what the help desk needs for the topic of the ticket, as the topic's page does."""
+        """Show what the help desk needs for the topic, and whether another device is better."""
         show = self._context.translate
         topic = self._context.app.catalog.topics.get(self._problem) if self._problem else None
         needs = [show(text) for text in topic.ticket] if topic is not None else []
+        if topic is not None and topic.other_device:
+            needs.insert(0, show(N_("If you can, report it from another device.")))
         lines = needs if len(needs) == 1 else [f"• {text}" for text in needs]
         self.needs.setText("\n".join(lines))
         self.needs.setVisible(bool(needs))
         hint = show(N_("What did you want to do, and what happened instead?"))
-        self.words.setPlaceholderText("" if needs else hint)
+        self.words.setPlaceholderText("" if topic is not None and topic.ticket else hint)
         self.fields[form.WORDS].set_accessible_hint(" ".join(needs) or hint)
 
     def show_missing_fields(self, missing: Mapping[str, Text]) -> FormField | None:

@@ -325,14 +325,15 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             self.scroll_to(self._own_words)
 
     def _update_primary_button(self) -> None:
-        """Make the call primary if it is urgent and this computer can dial; emergency numbers come first."""
+        """Make the urgent call primary if this computer can dial or can't report; emergency numbers first."""
         leads = self._answer is None or self._answer.leads
+        elsewhere = self._answer is not None and self._answer.elsewhere
         saves = leads and bool(self._numbers.rows)
         urgent = self._is_verdict_urgent() and not saves
-        calls = urgent and self._contact.dials and self._contact.call.isVisibleTo(self)
+        calls = urgent and self._contact.leads and self._contact.call.isVisibleTo(self)
         self._numbers.set_primary(saves)
         set_button_primary(self._contact.call, calls)
-        set_button_primary(self._card.primary, leads and not calls and not saves)
+        set_button_primary(self._card.primary, leads and not elsewhere and not calls and not saves)
 
     def _on_numbers_changed(self) -> None:
         """Focus the first emergency number instead of the help desk, and announce the danger."""

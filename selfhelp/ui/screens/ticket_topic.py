@@ -13,6 +13,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.emergency_numbers import EmergencyNumbers
 from selfhelp.ui.diagnosis.other_problems import OtherProblems
 from selfhelp.ui.diagnosis.own_words import OwnWords
+from selfhelp.ui.diagnosis.verdict_words import SEND_ANYWAY
 from selfhelp.ui.navigation import AskPage, TicketsPage, TicketTopicPage
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
@@ -66,7 +67,8 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self._own_words.retranslate()
         self.others.retranslate()
         self._tickets.setText(show(N_("My tickets")))
-        self._help.setText(show(N_("Tell the help desk")))
+        elsewhere = topic is not None and topic.other_device
+        self._help.setText(show(SEND_ANYWAY if elsewhere else N_("Tell the help desk")))
         self._back.setText(show(N_("Something else")))
         if topic is None:
             return
@@ -103,13 +105,14 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         return self._tickets if self._topic is not None and self._topic.my_tickets else self._help
 
     def _update_primary_button(self) -> None:
-        """Make the call primary if this computer can dial, otherwise the first button; emergencies first."""
+        """Make the call primary if it dials or this computer can't report, else the first button."""
         saves = bool(self.numbers.rows)
-        calls = self.contact.dials and self.contact.call.isVisibleTo(self) and not saves
+        calls = self.contact.leads and self.contact.call.isVisibleTo(self) and not saves
+        leads = not calls and not saves and not (self._topic is not None and self._topic.other_device)
         self.numbers.set_primary(saves)
         set_button_primary(self.contact.call, calls)
         for button in (self._tickets, self._help):
-            set_button_primary(button, not calls and not saves and button is self._first_button)
+            set_button_primary(button, leads and button is self._first_button)
 
     def _on_numbers_changed(self) -> None:
         """Focus the first emergency number instead of the help desk."""

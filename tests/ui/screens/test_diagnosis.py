@@ -469,7 +469,7 @@ def test_a_danger_is_the_headline_and_the_fault_comes_second(show: Show, qtbot: 
     assert "Also: The printer office is paused." in card.detail.text()
     assert screen._further.other_cards.list_shown_keys() == ["print-offline"]
     assert card.sign.kind == WARN
-    assert card.primary.text() == "Contact the help desk", "no fix is proposed"
+    assert card.primary.text() == "Send from this device anyway", "no fix is proposed"
     places = [
         one.mapTo(screen, one.rect().topLeft()).y() for one in (card.heading, screen._contact, card.hands)
     ]
@@ -483,6 +483,20 @@ def test_a_danger_is_shown_before_the_checks_end(show: Show, qtbot: QtBot) -> No
     screen = window.get_current_screen()
     qtbot.waitUntil(lambda: "The sooner, the better" in words(screen), timeout=20_000)
     answered(window, qtbot)
+
+
+def test_a_device_to_turn_off_is_not_asked_for_a_ticket(show: Show, qtbot: QtBot) -> None:
+    """Beside "turn it off" and "from another device", the blue button led to a ticket from this device."""
+    window = show(computer("sound"), HomePage())
+    with_phone(window)
+    window.open(DiagnosisPage("I spilled coffee on my laptop"))
+    screen = answered(window, qtbot)
+    card, contact = screen._card, screen._contact
+    assert card.primary.text() == "Send from this device anyway"
+    assert (contact.call.property("primary"), card.primary.property("primary")) == (True, False)
+    card.primary.click()
+    form = window.get_current_screen()
+    assert "from another device" in words(form)
 
 
 @pytest.mark.parametrize(
