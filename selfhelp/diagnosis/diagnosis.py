@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.catalog.dangers import PERSONAL_ANSWERS, PERSONAL_SERVICES, SCAM, is_on_phone
+from selfhelp.catalog.dangers import PERSONAL_ANSWERS, PERSONAL_SERVICES, is_on_phone
 from selfhelp.core import parallel
 from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome
 from selfhelp.core.parallel import ParallelTask
@@ -19,6 +19,7 @@ from selfhelp.diagnosis.complaints import Interpretation
 from selfhelp.diagnosis.findings_beside import list_findings_beside
 from selfhelp.diagnosis.named_apps import FROZEN, describe_other_app, find_named_app, is_app_called_frozen
 from selfhelp.diagnosis.named_files import find_named_file, is_about_other_file, name_meant_file
+from selfhelp.diagnosis.topic_words import describe_ticket_topic
 from selfhelp.diagnosis.verdict import (
     ComplaintResults,
     EarlierFinding,
@@ -432,12 +433,12 @@ class Diagnosis:
             ticket = PreparedTicket(None, "other")
             return Verdict(VerdictKind.NEEDS_A_PERSON, what, ticket, _DESCRIBE, ticket_first=True)
         ticket = PreparedTicket(topic.title, topic.category, meant.topic, meant.topic)
-        scam_call = meant.on_phone and meant.topic == SCAM
+        summary, why = describe_ticket_topic(topic, meant.topic, on_phone=meant.on_phone)
         return Verdict(
             VerdictKind.NEEDS_A_PERSON,
-            _HANG_UP if scam_call else topic.meaning,
+            summary,
             ticket,
-            topic.meaning if scam_call else None,
+            why,
             ticket_first=True,
             danger=meant.danger,
             left=self._describe_other_topics(meant),
@@ -795,5 +796,4 @@ _HELP_DESK = N_("The help desk can investigate further. We'll include the check 
 _NO_OTHER_CAUSE = N_("We didn't find the cause of your other problem.")
 _NO_CHECK = N_("We can't check this on your computer.")
 _NOT_UNDERSTOOD = N_("We didn't recognise a problem in your description.")
-_HANG_UP = N_("Hang up now. Don't give any code or password, and don't install anything.")
 _DESCRIBE = N_("Contact the help desk. Describe what happened, and we'll add the technical details.")

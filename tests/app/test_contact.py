@@ -136,7 +136,7 @@ def test_a_disconnected_computer_is_not_asked_for_a_ticket() -> None:
             if topic.other_device or "Wi-Fi" in step:
                 assert "Send a ticket now." not in step, step
     off = {id_ for id_ in list_topic_ids() if load_topic(id_).other_device}
-    assert off == {"liquid-spill", "ransomware", "swollen-battery", "virus-alert"}
+    assert off == {"liquid-spill", "ransomware", "remote-intruder", "swollen-battery", "virus-alert"}
 
 
 def test_beside_the_contact_card_a_step_does_not_repeat_that_the_help_desk_is_closed() -> None:

@@ -18,6 +18,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH
 from selfhelp.diagnosis.complaints import Interpretation, interpret_suggestions
 from selfhelp.diagnosis.diagnosis import Event, EventKind
+from selfhelp.diagnosis.topic_words import describe_ticket_topic
 from selfhelp.diagnosis.verdict import VerdictKind
 from selfhelp.policy.policy import Policy
 from tests.diagnosis.recorded_computer import computer, diagnosis
@@ -297,7 +298,8 @@ def test_a_full_stop_in_the_name_of_a_file_ends_no_clause() -> None:
 def test_who_is_on_the_phone_with_a_stranger_is_told_to_hang_up(text: str) -> None:
     said = meant(text)
     assert (said.danger, said.topic) == (True, "phishing")
-    first, *others = map(ENGLISH.translate, CATALOG.topics["phishing"].now)
+    password, first, *others = map(ENGLISH.translate, CATALOG.topics["phishing"].now)
+    assert password.startswith("If you entered your password, change it now")
     assert [first.index(words) for words in ("access", "hang up", "install", "a number you already know")]
     assert any("unplug" in step for step in others), "for someone who already had access"
 
@@ -435,6 +437,38 @@ def test_who_is_called_reads_first_to_hang_up(text: str, calls: bool, tmp_path: 
     assert found.ticket.topic == "phishing"
     assert ENGLISH.translate(found.summary).startswith("Hang up now. ") is calls
     assert (found.reason is not None) is calls
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "faux technicien a pris la main",
+        "a bogus support agent has control of my laptop",
+        "the scammer is still connected to my pc",
+        "j'ai laissé un inconnu prendre la main sur mon poste",
+        "un escroc contrôle mon ordinateur",
+        "ein falscher Techniker steuert meinen PC",
+        "der Betrüger hat immer noch Zugriff auf meinen Rechner",
+    ],
+)
+def test_who_has_let_a_stranger_in_disconnects_first(text: str) -> None:
+    """It was step four of six, and the page asked for a ticket from this computer."""
+    said = meant(text)
+    assert (said.danger, said.topic) == (True, "remote-intruder")
+    topic = CATALOG.topics[said.topic]
+    assert topic.other_device
+    assert ENGLISH.translate(topic.meaning).startswith("Disconnect this computer from the network now")
+    assert ENGLISH.translate(topic.now[0]).startswith("Unplug the network cable and turn off Wi-Fi now.")
+
+
+def test_a_topic_chosen_in_the_list_says_first_to_hang_up() -> None:
+    """The card "Suspicious message or call" led to "Report it now" while the caller waited."""
+    topic = CATALOG.topics["phishing"]
+    on_phone, _ = describe_ticket_topic(topic, "phishing", on_phone=True)
+    assert ENGLISH.translate(on_phone).startswith("Hang up now. ")
+    what, reason = describe_ticket_topic(topic, "phishing", on_phone=False)
+    assert (what, reason) == (topic.meaning, None)
+    assert "If they're on the phone, hang up now." in ENGLISH.translate(what)
 
 
 def test_the_fault_is_found_beside_and_offered_second(tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
+from selfhelp.catalog.dangers import is_on_phone
 from selfhelp.core.text import N_
+from selfhelp.diagnosis.topic_words import describe_ticket_topic
 from selfhelp.ticket_topics.ticket_topic import TicketTopic
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
@@ -74,8 +76,11 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
             return
         calls = topic.urgent and not topic.services  # in a fire, the emergency services come first
         contact = self.contact.find_current_contact()
-        haste = show(contact.describe_urgency(other_device=topic.other_device)) if calls else ""
-        self._meaning.show_message(WARN if topic.urgent else NOTE, show(topic.meaning), haste)
+        haste = contact.describe_urgency(other_device=topic.other_device) if calls else None
+        words = self._case.words if self._case is not None else ""
+        what, why = describe_ticket_topic(topic, self._id, on_phone=is_on_phone(words))
+        reason = " ".join(show(text) for text in (why, haste) if text)
+        self._meaning.show_message(WARN if topic.urgent else NOTE, show(what), reason)
         self._meaning.set_warning(topic.urgent)
         self._now.show_message(NOTE, show(N_("What to do now")), "")
         self._now.setVisible(bool(topic.now))

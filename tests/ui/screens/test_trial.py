@@ -156,6 +156,14 @@ def test_the_users_words_stand_above_the_advice_as_above_a_diagnosis(
     assert not bubble.isVisible()
 
 
+def test_who_is_called_reads_first_to_hang_up_on_the_topics_page(make_window: Make, app: App) -> None:
+    """The heading was "Report it now" while the caller waited on the line."""
+    case = app.create_case("Microsoft is calling me")
+    screen = make_window(TicketTopicPage("phishing", case=case)).get_current_screen()
+    assert isinstance(screen, TicketTopicScreen)
+    assert screen._meaning.heading.text().startswith("Hang up now. ")
+
+
 @pytest.mark.parametrize(
     ("typed", "button"),
     [
