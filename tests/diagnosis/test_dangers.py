@@ -45,6 +45,7 @@ DANGERS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("I gave my password to a fake technician", "phishing"),
         ("a red note says my files are encrypted", "ransomware"),
         ("I sent the salary list to the wrong person", "data-leak"),
+        ("I lost my badge", "lost-badge"),
     ),
     "fr": (
         ("un type au téléphone m'a fait installer AnyDesk", "phishing"),
@@ -61,6 +62,7 @@ DANGERS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("j'ai donné mon mot de passe à un faux technicien", "phishing"),
         ("une note rouge dit que mes fichiers sont chiffrés", "ransomware"),
         ("j'ai envoyé la liste des salaires à la mauvaise personne", "data-leak"),
+        ("j'ai perdu mon badge", "lost-badge"),
     ),
     "de": (
         ("ein Mann am Telefon hat mich TeamViewer installieren lassen", "phishing"),
@@ -77,6 +79,7 @@ DANGERS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("ich habe einem falschen Techniker mein Passwort gegeben", "phishing"),
         ("auf dem Bildschirm steht, meine Dateien sind verschlüsselt", "ransomware"),
         ("ich habe die Gehaltsliste an die falsche Person geschickt", "data-leak"),
+        ("mein Badge ist weg", "lost-badge"),
     ),
 }
 FAULTS: Mapping[str, Sequence[str]] = {
@@ -459,6 +462,16 @@ def test_who_has_let_a_stranger_in_disconnects_first(text: str) -> None:
     assert topic.other_device
     assert ENGLISH.translate(topic.meaning).startswith("Disconnect this computer from the network now")
     assert ENGLISH.translate(topic.now[0]).startswith("Unplug the network cable and turn off Wi-Fi now.")
+
+
+@pytest.mark.parametrize(
+    "text", ["I lost my badge", "j'ai perdu mon badge et mon mot de passe a expiré", "Badge verloren"]
+)
+def test_who_has_lost_a_badge_reads_first_to_report_it(text: str) -> None:
+    """It was asked for the place and the number, without a word about blocking the badge."""
+    topic = CATALOG.topics[meant(text).topic]
+    assert ENGLISH.translate(topic.meaning).startswith("Report the lost badge or key to the help desk or")
+    assert "at once, so that it's blocked." in ENGLISH.translate(topic.meaning)
 
 
 def test_a_topic_chosen_in_the_list_says_first_to_hang_up() -> None:
