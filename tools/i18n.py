@@ -45,7 +45,6 @@ sys.path.insert(0, str(ROOT))
 from selfhelp.catalog import app_functions  # noqa: E402
 from selfhelp.checklist import checklist_step  # noqa: E402
 from selfhelp.core import emergency_numbers  # noqa: E402
-from selfhelp.core.call_step import CallStep  # noqa: E402
 from selfhelp.core.languages import FACTS, LEAST_SHARE, SOURCE_LANGUAGE, load_language  # noqa: E402
 from selfhelp.core.text import Text  # noqa: E402
 from selfhelp.diagnosis import complaints  # noqa: E402
@@ -113,8 +112,8 @@ def sentences(content: object) -> Iterator[str]:
     """Yield every sentence in records, at any depth."""
     if isinstance(content, Text):
         yield content.template
-        if isinstance(content, CallStep) and content.when_open is not None:
-            yield content.when_open.template
+        for field in fields(content):  # the other sentences of a `CallStep` or `PlatformStep`
+            yield from sentences(getattr(content, field.name))
     elif is_dataclass(content):
         for field in fields(content):
             yield from sentences(getattr(content, field.name))

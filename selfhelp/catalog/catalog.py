@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -189,7 +189,7 @@ class Catalog:
         """The ticket topics, by ID; only the help desk can solve these problems."""
         from selfhelp.ticket_topics import ticket_topic
 
-        return OnDemand(ticket_topic.list_topic_ids, _load_topic)
+        return OnDemand(ticket_topic.list_topic_ids, partial(_load_topic, self._platform))
 
     def is_topic_urgent(self, id_: str) -> bool:
         """Return whether an ID is a ticket topic's, and the topic is urgent; False for any other ID."""
@@ -236,11 +236,11 @@ def _find_files_by_id(package: ModuleType) -> Mapping[str, str]:
     return {name.rpartition(".")[2].replace("_", "-"): name for name in list_module_names(package)}
 
 
-def _load_topic(id_: str) -> TicketTopic | None:
+def _load_topic(platform: Platform, id_: str) -> TicketTopic | None:
     from selfhelp.ticket_topics import ticket_topic
 
     try:
-        return ticket_topic.load_topic(id_)
+        return ticket_topic.load_topic(id_).limit_to_system(platform)
     except ResourceError as error:  # one invalid file must not affect the others
         log.error("%s", error.detail)
         return None

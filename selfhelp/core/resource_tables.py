@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from selfhelp.core.call_step import CallStep, make_call_step
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.paths import find_resource
+from selfhelp.core.platform_step import SYSTEMS, PlatformStep, make_platform_step
 from selfhelp.core.text import N_, Text
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class ResourceTable:
         return tuple(self._parse_step(key, step) for step in value)
 
     def read_step(self, key: str) -> Text:
-        """Return an instruction: an English sentence, or a table for a `CallStep`."""
+        """Return an instruction: an English sentence, or a table for a `CallStep` or `PlatformStep`."""
         return self._parse_step(key, self._read_value(key))
 
     def read_phrases(self, key: str) -> tuple[str, ...]:
@@ -168,14 +169,13 @@ class ResourceTable:
         return ResourceError(self._file, f"{self._name}.{key}: {mistake}".lstrip("."))
 
     def _parse_step(self, key: str, value: Json) -> Text:
-        """Return an instruction; a table has the keys ``call``, ``when_open`` and ``other_device``."""
+        """Return an instruction; a table has ``call``, or a sentence for each system."""
         if not isinstance(value, dict):
             if not self._is_sentence(value):
                 raise self.make_key_error(key, _SENTENCE)
             return Text(str(value))
-        return _build_record(
-            ResourceTable(value, self._file, f"{self._name}.{key}".strip(".")), _make_call_step
-        )
+        make = _make_platform_step if SYSTEMS[0] in value else _make_call_step
+        return _build_record(ResourceTable(value, self._file, f"{self._name}.{key}".strip(".")), make)
 
     def _read_value(self, key: str, default: Json = None) -> Json:
         self._asked.add(key)
@@ -254,6 +254,11 @@ def parse_records(text: str, file: str, make: Callable[[str, ResourceTable], Mad
             raise ResourceError(file, f"{id_}: a table with a name like “{id_.lower()}” is expected")
         found[id_] = _build_record(ResourceTable(values, file, id_), partial(make, id_))
     return found
+
+
+def _make_platform_step(table: ResourceTable) -> PlatformStep:
+    windows, macos, linux = map(table.read_sentence, SYSTEMS)
+    return make_platform_step(windows, macos, linux)
 
 
 def _make_call_step(table: ResourceTable) -> CallStep:

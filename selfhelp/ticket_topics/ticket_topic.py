@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from selfhelp.core.emergency_numbers import EmergencyService
+from selfhelp.core.platform_step import PlatformStep
 from selfhelp.core.resource_tables import ResourceTable, list_resource_ids, read_record
 from selfhelp.core.text import Text
 from selfhelp.fixes import Category
@@ -57,6 +58,13 @@ class TicketTopic:
     def services(self) -> Sequence[EmergencyService]:
         """The emergency services whose numbers are shown with the topic."""
         return () if self.service is None else (self.service,)
+
+    def limit_to_system(self, system: str) -> TicketTopic:
+        """Return the topic with the steps for a system, a value of `selfhelp.core.model.Platform`."""
+        if not any(isinstance(step, PlatformStep) for step in self.steps):
+            return self
+        steps = [step.select(system) if isinstance(step, PlatformStep) else step for step in self.steps]
+        return replace(self, steps=steps)
 
 
 def list_topic_ids() -> tuple[str, ...]:

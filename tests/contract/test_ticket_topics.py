@@ -12,6 +12,7 @@ from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.languages import load_language
 from selfhelp.core.model import Platform
 from selfhelp.core.text import ENGLISH, Text
+from selfhelp.diagnosis.complaints import interpret_suggestions
 from selfhelp.fixes import Category
 from selfhelp.policy.policy import Policy
 from selfhelp.ticket_topics.ticket_topic import TicketTopic
@@ -111,6 +112,31 @@ def test_people_of_every_language_find_it(id_: str) -> None:
 )
 def test_what_cannot_wait_is_urgent(id_: str) -> None:
     assert topic(id_).urgent
+
+
+@pytest.mark.parametrize(
+    ("system", "wanted"),
+    [(Platform.WINDOWS, "Ctrl+Alt+Del"), (Platform.MACOS, "Users & Groups"), (Platform.LINUX, "passwd")],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my password expires tomorrow, how do I change it",
+        "mon mot de passe expire demain, comment le changer",
+        "mein Passwort läuft morgen ab, wie ändere ich es",
+    ],
+)
+def test_who_wants_to_change_a_password_reads_how_on_this_system(
+    text: str, system: Platform, wanted: str
+) -> None:
+    """The answer was a diagnosis of a locked local account."""
+    catalog = Catalog(Policy(), system)
+    meant = interpret_suggestions(catalog.suggest(text))
+    assert meant.topic == "change-password"
+    steps = [shown(step) for step in catalog.topics[meant.topic].now]
+    assert "VPN" in steps[0]
+    assert wanted in steps[1]
+    assert len(steps) <= 6
 
 
 def test_the_example_on_the_page_is_the_file() -> None:
