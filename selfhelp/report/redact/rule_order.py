@@ -8,7 +8,6 @@ from selfhelp.report.redact import (
     commands,
     conversations,
     credentials,
-    email_spellings,
     identity_numbers,
     labelled_keys,
     labelled_numbers,
@@ -90,6 +89,7 @@ from selfhelp.report.redact.by_line import (
 from selfhelp.report.redact.by_shape import (
     accounts_in_output,
     addresses,
+    email_spellings,
     host_listings,
     network_shapes,
     one_time_codes,

@@ -130,7 +130,7 @@ def is_german_tax_number(v: str) -> bool:
 def is_belgian_number(v: str) -> bool:
     """Return whether a Belgian national number is correct: a date of birth, and 97 - number modulo 97."""
     key = int(v[9:])
-    return is_day_and_month(v[4:6], v[2:4]) and key in (97 - int(v[:9]) % 97, 97 - int(f"2{v[:9]}") % 97)
+    return _is_day_and_month(v[4:6], v[2:4]) and key in (97 - int(v[:9]) % 97, 97 - int(f"2{v[:9]}") % 97)
 
 
 def is_nhs_number(v: str) -> bool:
