@@ -16,9 +16,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
-from selfhelp.report.redact.aliases import Aliases, is_placeholder
+from selfhelp.report.redact.aliases import Aliases, hide_rests_of_values, is_placeholder
 from selfhelp.report.redact.re2_patterns import Match, Words, get_lazy_pattern
-from selfhelp.report.redact.rests_of_values import hide_rests_of_values
 
 Replace = Callable[[Match, Aliases], str | None]
 """Function that returns the replacement of a match, or None to leave it."""

@@ -28,7 +28,7 @@ def test_a_number_goes_without_a_label(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["at 1764239812345 ms", "at 1701234567890 ms", "item 4006381333931", "phone book of 12345678901 lines"],
+    ["at 1764239812345 ms", "at 1701234567890 ms", "item 4006381333931", "error in ST22, program SAPLV50S"],
 )
 def test_times_and_articles_stay(text: str) -> None:
     assert Redactor({}).redact_text(text) == text

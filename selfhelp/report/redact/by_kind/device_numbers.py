@@ -41,7 +41,7 @@ _PRINTED = (
 _MAKERS = r"(?:^|[^\pL\pN_.-])(?P<v>(?:5C[DG]|8C[CG]|CN[DUKBC]|MXL|CZC|2C[EK]|SGH|USE|4CE|1H[FG]|BRG|VN[BC]|PH[BC]|INA|TRF|MXX|CZJ)[0-9][0-9A-Z]{6}|(?:PF|MJ|R9|LR|MP|PC)[0-9][0-9A-Z]{5}|(?:C02|FVF|C1M|C07|DMP|F9F|DLX|GG7|FK1|H4T|HN7)[A-Z0-9]{9}|(?:FCW|FOC|FDO|FJC|JAE|JAF|FTX|FGL|FXS|FHK|KWC)[0-9]{4}[0-9A-Z]{4})(?:[^\pL\pN_.-]|\.(?:\s|\z)|\z)"
 """Pattern for serial numbers from HP, Lenovo, Apple and Cisco; they begin with the place and year of
 manufacture."""
-_SHORTENED = r"(?i:dell|latitude|optiplex|precision|poweredge|vostro|xps)[^\r\n]{0,40}[ ,(;]ST[ :#]{1,2}(?P<v>[A-Z0-9]{7})"
+_SHORTENED = r"(?:(?i:dell|latitude|optiplex|precision|poweredge|vostro|xps)[^\r\n]{0,40}[ ,(;]ST|(?:^|[^A-Za-z/])S/T)[ :#]{1,2}(?P<v>[A-Z0-9]{7})"
 _LAST = r"(?i)(?:serial|s/n|série|seriennr|seriennummer|imei|asset)[^\r\n.;]{0,20}?(?:ends?|ending|termin\pL*|finis\pL*|endet)(?: in| with| par| auf| mit)? ?[:=]?[ ](?P<v>(?-i:[A-Z0-9]{3,6}))"
 _WITH_ID = r"(?i)(?:\([ ]?(?:id|matricule|badge|pers\.?-?nr\.?|emp)[ .:#]{1,2}(?P<v>[A-Z]{0,2}[0-9]{4,9})[ ]?\)|(?:^|[\s(])(?-i:[Aa]gent|[Bb]adge|[Tt]ransponder|[Cc]MDB|CMDB|CI|[Ff]ob|[Kk]eycard|[Cc]hip)[ :]{1,2}(?:n° ?|nr\.? ?|no\.? ?)?(?P<u>(?-i:[A-Z]{1,3}[0-9]{4,9}|[0-9]{2}[A-F][0-9][0-9A-F]{6,10})))"
 _SUBSCRIBER = r"(?i)(?:^|[^\pL])(?:imei\d?|imsi|meid|iccid|sim(?: card)?(?: (?:no\.?|number|n°|nr\.?))?|n° (?:de )?sim|carte sim|eid)[^\r\n0-9]{0,28}(?P<v>[0-9](?:[ ./-]?[0-9]){13,20}[A-Z]?)"
@@ -152,7 +152,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for device and staff numbers."""
     return (
         Rule("hardware", (), _MAKERS, _replace_device_number),
-        Rule("hardware", ("st ", "st:", "st#"), _SHORTENED, _replace_device_number, NO_WORD),
+        Rule("hardware", ("st ", "st:", "st#", "s/t"), _SHORTENED, _replace_device_number, NO_WORD),
         Rule("hardware", ("serial", "s/n", "série", "seriennr", "seriennummer", "imei", "asset"), _LAST, _replace_final_number, NO_WORD),
         Rule("id-number", ("(id", "matricule", "badge", "pers", "(emp", "agent", "transponder", "cmdb", "ci ", "fob", "keycard", "chip"), _WITH_ID, _replace_staff_number, NO_WORD),
         *_make_rules(_PRINTED, _replace_device_number),
