@@ -29,7 +29,7 @@ from selfhelp.core.paths import MARK, MARKER, AppPaths, make_private_folder
 from selfhelp.core.safe_removal import SafeRemoval
 from selfhelp.engine import journal
 from selfhelp.helpdesk.connectors.mail import connector
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.report.snapshot_history import SnapshotHistory, delete_expired_reports
 from selfhelp.tickets.following.reply_attachments import ReplyAttachments
 from selfhelp.tickets.form.draft_store import DraftStore

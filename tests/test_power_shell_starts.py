@@ -21,7 +21,7 @@ from selfhelp.core.text import N_
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
 from selfhelp.machine import Action, Command, Output, PowerShell, Source
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.powershell import PROGRAM, build_batch_script
 from selfhelp.machine.transcript import make_question_key
 from selfhelp.policy.policy import Policy

@@ -20,7 +20,7 @@ TESTS = {
     "tests/engine/test_engine.py": "import selfhelp.core.text\nfrom selfhelp.engine import journal",
     "tests/engine/test_journal.py": "from selfhelp.engine.journal import Journal",
     "tests/ui/test_window.py": "from tests.desk import Desk",
-    "tests/tickets/outbox/test_damage.py": "from selfhelp.tickets.outbox import outbox",
+    "tests/tickets/outbox/test_database_damage.py": "from selfhelp.tickets.outbox import outbox",
 }
 
 
@@ -42,8 +42,8 @@ def quick() -> ModuleType:
             "selfhelp/engine/journal.py",
             ["tests/engine/test_journal.py", "tests/engine/test_engine.py", "tests/ui/test_window.py"],
         ),
-        ("selfhelp/tickets/outbox/outbox.py", ["tests/tickets/outbox/test_damage.py"]),
-        ("selfhelp/tickets/outbox.py", ["tests/tickets/outbox/test_damage.py"]),
+        ("selfhelp/tickets/outbox/outbox.py", ["tests/tickets/outbox/test_database_damage.py"]),
+        ("selfhelp/tickets/outbox.py", ["tests/tickets/outbox/test_database_damage.py"]),
         ("selfhelp/core/text.py", ["tests/engine/test_engine.py"]),
         ("tests/ui/test_window.py", ["tests/ui/test_window.py"]),
         ("tests/desk.py", ["tests/ui/test_window.py"]),

@@ -26,8 +26,8 @@ from selfhelp.catalog.catalog import Catalog  # noqa: E402
 from selfhelp.core.model import CheckState, Platform  # noqa: E402
 from selfhelp.machine.transcript import RECORDED, Transcript  # noqa: E402
 from selfhelp.policy.policy import Policy  # noqa: E402
-from selfhelp.proof.cleaning import find_replay_failure  # noqa: E402
 from selfhelp.proof.document import parse_entries  # noqa: E402
+from selfhelp.proof.proof_redaction import find_replay_failure  # noqa: E402
 from selfhelp.proof.recording import Subject, create_check_subject, create_section_subject  # noqa: E402
 from selfhelp.report.redact import Redactor  # noqa: E402
 from tools import catalogue, proof_differences, proof_pages  # noqa: E402

@@ -17,13 +17,13 @@ from selfhelp.app import branding, policy_ids
 from selfhelp.app.foresight_services import ForesightServices
 from selfhelp.app.ticket_services import TicketServices
 from selfhelp.core.errors import ConfigurationError, DeskError, SelfhelpError
-from selfhelp.core.hidden_secrets import make_secrets_readable
 from selfhelp.core.model import PrivacyClass
 from selfhelp.core.paths import AppPaths, detect_platform, read_login_name
 from selfhelp.core.preferences import Preferences
+from selfhelp.core.secret_placeholders import make_secrets_readable
 from selfhelp.core.text import N_, Text, Translator
 from selfhelp.machine import Machine
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.organisation import PolicyTables
 from selfhelp.policy import files, managed_settings, policy
 
@@ -200,10 +200,10 @@ class App(TicketServices, ForesightServices):
 
     def collect_privacy_topics(self) -> Sequence[PrivacyTopic]:
         """Return the topics on the data that IT can see and the actions that IT can take here."""
-        from selfhelp.privacy import gather
+        from selfhelp.privacy import topic_inputs
 
         chosen, hand = self.preferences.skip_sections, self.remote_support
-        return gather.collect_topics(
+        return topic_inputs.collect_topics(
             self.loaded_policy, self.catalog, chosen, hand, (self.machine, self.places)
         )
 

@@ -96,7 +96,7 @@ class ForesightServices:
             CancelledError: the user cancelled.
             StorageError: the progress wasn't saved.
         """
-        from selfhelp.checklist.proofs import verify_checklist_steps
+        from selfhelp.checklist.step_verification import verify_checklist_steps
 
         results = verify_checklist_steps(
             self.engine, steps, self.catalog.checks, self.create_lookaheads(), progress

@@ -16,7 +16,7 @@ from selfhelp.core.own_folder import LeftAloneEntry, NotOursError, open_own_fold
 from selfhelp.core.paths import AppPaths, Platform
 from selfhelp.core.safe_removal import SafeRemoval
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.policy.presence import POLICY_FILE
+from selfhelp.policy.file_locations import POLICY_FILE
 
 if TYPE_CHECKING:
     from selfhelp.machine.keyring.credentials import Secrets

@@ -69,7 +69,7 @@ def list_known_ids(kind: str, policy: Policy) -> frozenset[str]:
     """Return all known IDs of a kind, including the organisation's own tools and categories."""
     from selfhelp import checks, fixes
     from selfhelp.helper.operations import OPERATIONS
-    from selfhelp.policy.remote import KNOWN, parse_own_tool
+    from selfhelp.policy.remote_support import KNOWN, parse_own_tool
     from selfhelp.report import collectors
     from selfhelp.ticket_topics import ticket_topic
     from selfhelp.troubleshooters import troubleshooter

@@ -146,7 +146,7 @@ class TicketServices:
             StorageError, TooLargeError: the subscription couldn't be saved.
         """
         from selfhelp.core.ticket import TicketDetails
-        from selfhelp.tickets.following.affected import report_affected_user
+        from selfhelp.tickets.following.affected_users import report_affected_user
 
         details = TicketDetails(login=login if self.policy.evidence.account else "")
         return report_affected_user(self.get_outbox(), self.create_connector, incident, requester, details)

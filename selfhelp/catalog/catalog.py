@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from selfhelp.catalog.discovery import find_class, find_discovery_errors, iter_classes, list_module_names
-from selfhelp.catalog.on_demand import OnDemand
+from selfhelp.catalog.lazy_mapping import OnDemand
 from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Finding, Platform
 from selfhelp.core.resource_tables import ResourceError

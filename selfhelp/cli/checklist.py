@@ -13,7 +13,7 @@ from selfhelp.checklist.progress import (
     count_done_checklist_steps,
     find_next_open_step,
 )
-from selfhelp.checklist.proofs import drop_missing_checks
+from selfhelp.checklist.step_verification import drop_missing_checks
 from selfhelp.cli.call import Call, accept_common_options_after_action
 from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Json

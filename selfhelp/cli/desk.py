@@ -54,7 +54,7 @@ def _create_test_ticket(call: Call) -> tuple[TicketReceipt, list[str]]:
     Raises:
         DeskError: the help desk rejected the ticket.
     """
-    from selfhelp.core.reference import create_ticket_ref
+    from selfhelp.core.ticket_reference import create_ticket_ref
 
     app = call.app
     requester = app.find_requester_address()

@@ -10,7 +10,7 @@ from selfhelp.core.emergency_numbers import describe_call
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_
 from selfhelp.diagnosis.diagnosis import Event, EventKind
-from selfhelp.diagnosis.same_printer import list_shown_findings
+from selfhelp.diagnosis.repeated_findings import list_shown_findings
 from selfhelp.diagnosis.verdict import ProposedFix, Verdict, VerdictKind
 
 

@@ -10,7 +10,7 @@ from selfhelp.core.model import CheckResult, CheckState, Json
 from selfhelp.core.text import N_
 from selfhelp.engine.health import HealthState
 from selfhelp.foresight.outlook import SubjectHealth, check_health, explain_result
-from selfhelp.foresight.subject_words import describe_subject
+from selfhelp.foresight.subject_texts import describe_subject
 
 _MARKS = {CheckState.HEALTHY: "ok", CheckState.FOUND: "!!", CheckState.INCONCLUSIVE: "??"}
 

@@ -16,8 +16,8 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import files as policy_files
 from selfhelp.policy.export.policy_files import KINDS
+from selfhelp.policy.file_locations import POLICY_FOLDER, list_policy_files
 from selfhelp.policy.files import EffectiveSetting
-from selfhelp.policy.presence import POLICY_FOLDER, list_policy_files
 from selfhelp.policy.unknown_words import suggest_closest_word
 from selfhelp.policy.value_checks import LONGEST_SHOWN, make_value_printable
 

@@ -20,7 +20,7 @@ def run_command(call: Call) -> int:
     """Run `selfhelp privacy`: print the privacy page, or write it to a file."""
     topics = call.app.collect_privacy_topics()
     if call.options.output:
-        from selfhelp.privacy.sheet import write_privacy_html
+        from selfhelp.privacy.html_export import write_privacy_html
 
         write_privacy_html(call.options.output, topics, call.app.translator)
     if call.is_json_output:

@@ -60,14 +60,14 @@ def run_command(call: Call) -> int:
 def _show_report(call: Call) -> int:
     import json
 
-    from selfhelp.report import report_files, report_reader, summary
+    from selfhelp.report import report_files, report_reader, terminal_lines
 
     snapshot = report_reader.load_report(call.options.report or _find_newest_report(call))
     if call.is_json_output:
         print(json.dumps(json.loads(report_files.render_json(snapshot)), ensure_ascii=True))
         return 0
-    for line in summary.iter_report_lines(snapshot, _find_line_width(), call.app.policy.health):
-        call.print_heading(line) if summary.is_heading_line(line) else call.print_line(line)
+    for line in terminal_lines.iter_report_lines(snapshot, _find_line_width(), call.app.policy.health):
+        call.print_heading(line) if terminal_lines.is_heading_line(line) else call.print_line(line)
     return 0
 
 
@@ -91,7 +91,7 @@ def _find_newest_report(call: Call) -> Path:
 
 
 def _compare_reports(call: Call) -> int:
-    from selfhelp.report import report_diff, report_reader, summary
+    from selfhelp.report import report_diff, report_reader, terminal_lines
 
     before, after = (
         report_reader.load_report(call.options.before),
@@ -104,7 +104,7 @@ def _compare_reports(call: Call) -> int:
         moments = {"since": _format_created(before), "until": _format_created(after)}
         call.print_json(**moments, items=items, left_out=found.left_out, not_compared=list(missing))
         return 0
-    for line in summary.iter_change_lines(found, _find_line_width()):
+    for line in terminal_lines.iter_change_lines(found, _find_line_width()):
         call.print_line(line)
     if missing:
         call.print_line(N_("Not compared: {sections}", sections=", ".join(missing)))

@@ -15,7 +15,7 @@ from selfhelp.tickets.case import Case
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import Impact, Urgency
 from selfhelp.tickets.outbox.outbox import OutboxItem
-from selfhelp.tickets.outbox.stored_text import needs_correction
+from selfhelp.tickets.outbox.stored_messages import needs_correction
 from selfhelp.tickets.recipient import GIVE_TO_IT, is_only_on_this_computer
 
 log = logging.getLogger(__name__)

@@ -388,7 +388,7 @@ def _find_ticket(call: Call) -> SentTicket:
     Raises:
         UsageError: no ticket has this number or reference.
     """
-    from selfhelp.core.reference import parse_spoken_reference, shorten_reference
+    from selfhelp.core.ticket_reference import parse_spoken_reference, shorten_reference
 
     words, tickets = call.options.ticket, call.app.get_outbox().list_sent_tickets()
     found = next((t for t in tickets if words in (t.ticket, t.report)), None)

@@ -16,10 +16,10 @@ from selfhelp.core.progress import Progress, Proposal
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.diagnosis import complaints
 from selfhelp.diagnosis.complaints import Interpretation
-from selfhelp.diagnosis.findings_beside import list_findings_beside
 from selfhelp.diagnosis.named_apps import FROZEN, describe_other_app, find_named_app, is_app_called_frozen
 from selfhelp.diagnosis.named_files import find_named_file, is_about_other_file, name_meant_file
 from selfhelp.diagnosis.topic_words import describe_ticket_topic
+from selfhelp.diagnosis.unrelated_findings import list_findings_beside
 from selfhelp.diagnosis.verdict import (
     ComplaintResults,
     EarlierFinding,

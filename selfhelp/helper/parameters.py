@@ -15,7 +15,7 @@ from selfhelp.helper.file_trust import UntrustedError
 from selfhelp.helper.plan import derive_queue_name
 from selfhelp.helper.policy import read_machine_policy
 from selfhelp.helper.run import run_program
-from selfhelp.policy.approved import parse_approved_printers
+from selfhelp.policy.approved_printers_and_drives import parse_approved_printers
 
 LONGEST = 255
 

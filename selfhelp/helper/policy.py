@@ -10,9 +10,9 @@ from selfhelp.core.paths import MACHINE_POLICY
 from selfhelp.helper.file_trust import UntrustedError, require_trusted_file
 from selfhelp.helper.plan import HelperPolicy
 from selfhelp.policy import files as policy_files
+from selfhelp.policy.file_locations import list_policy_files
 from selfhelp.policy.files import ManagedSettings
 from selfhelp.policy.managed_settings import read_managed_settings
-from selfhelp.policy.presence import list_policy_files
 
 
 def read_machine_policy(platform: Platform) -> policy_files.LoadedPolicy:

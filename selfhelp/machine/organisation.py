@@ -9,14 +9,14 @@ from typing import Any
 from selfhelp.core.model import Json
 from selfhelp.core.records import record
 from selfhelp.machine import Machine, Reading
-from selfhelp.policy.approved import select_approved_drives
+from selfhelp.policy.approved_printers_and_drives import select_approved_drives
 from selfhelp.policy.help_desk import HelpDeskPolicy
 from selfhelp.policy.policy import HelperPolicyKeys, IncidentsPolicy, OrganisationPolicy, Policy
 
 
 @record
 class PolicyTables:
-    """The policy tables that probes use; provided by `selfhelp.machine.local.LocalMachine`."""
+    """The policy tables that probes use; provided by `selfhelp.machine.local_machine.LocalMachine`."""
 
     organisation: OrganisationPolicy = field(default_factory=OrganisationPolicy)
     desk: HelpDeskPolicy = field(default_factory=HelpDeskPolicy)

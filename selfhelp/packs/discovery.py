@@ -12,13 +12,13 @@ from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_, Text
 from selfhelp.helper.file_trust import UntrustedError, require_trusted_file
-from selfhelp.machine import local
+from selfhelp.machine import local_machine
 from selfhelp.packs import archive, signature, trust
 from selfhelp.packs.errors import PackError
 from selfhelp.packs.manifest import Pack
 from selfhelp.packs.pack_fix import PackFix, build_pack_fix
 from selfhelp.policy import policy
-from selfhelp.policy.presence import list_policy_files
+from selfhelp.policy.file_locations import list_policy_files
 
 SUFFIX = ".pack"
 MOST = 200
@@ -72,7 +72,7 @@ def verify_pack(path: Path, told: policy.Policy, places: AppPaths) -> Pack:
     if not _has_policy(places):
         raise PackError(N_("This computer has no machine-level policy, so no packs are used."))
     try:
-        data = local.read_bytes(str(path), archive.LARGEST + 1) or b""
+        data = local_machine.read_bytes(str(path), archive.LARGEST + 1) or b""
     except (OSError, ProbeError) as error:
         raise PackError(N_("The pack can't be read."), detail=str(error)) from error
     pack = trust.accept_pack(
@@ -103,7 +103,7 @@ def _read_trusted_bytes(path: Path, owner: int) -> bytes:
     """
     try:
         require_trusted_file(path, owner)
-        return local.read_bytes(str(path), archive.LARGEST + 1) or b""
+        return local_machine.read_bytes(str(path), archive.LARGEST + 1) or b""
     except UntrustedError as error:
         message = N_("Users other than administrators can change this file or a parent folder.")
         raise PackError(message, detail=str(error)) from error

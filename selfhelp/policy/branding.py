@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from selfhelp.core.contrast import READABLE, compute_contrast_ratio, is_colour
+from selfhelp.core.colour_contrast import READABLE, compute_contrast_ratio, is_colour
 from selfhelp.core.languages import LANGUAGE_CODE, list_supported_languages
 from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text

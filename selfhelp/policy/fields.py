@@ -10,7 +10,7 @@ from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.model import Json
 from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.plain_values import is_host
+from selfhelp.policy.text_formats import is_host
 
 T = TypeVar("T")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

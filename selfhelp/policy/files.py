@@ -23,9 +23,9 @@ from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import toml_file, value_checks
 from selfhelp.policy.fields import FieldRule
+from selfhelp.policy.file_locations import POLICY_FILE, list_misnamed_files, list_policy_files
 from selfhelp.policy.former_keys import FORMER
 from selfhelp.policy.policy import Policy, iter_policy_keys
-from selfhelp.policy.presence import POLICY_FILE, list_misnamed_files, list_policy_files
 from selfhelp.policy.required_keys import find_missing_keys
 from selfhelp.policy.ticket import find_form_disagreements
 from selfhelp.policy.toml_file import FILE_LIMIT as FILE_LIMIT  # noqa: PLC0414 - the limit of a property list, too

@@ -20,7 +20,7 @@ from selfhelp.policy.fields import (
     is_server_address,
     make_rejecting_validator,
 )
-from selfhelp.policy.plain_values import (
+from selfhelp.policy.text_formats import (
     EMAIL,
     FOLDER,
     HOST,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.plain_values import PLACE, find_placeholder_mistake, is_host
+from selfhelp.policy.text_formats import PLACE, find_placeholder_mistake, is_host
 
 VARIABLES = ("asset", "ticket", "reference", "computer", "login")
 """Names of the placeholders in a link, such as ``{asset}``."""

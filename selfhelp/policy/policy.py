@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from selfhelp.core.records import record
 from selfhelp.core.text import N_, Text
-from selfhelp.policy.approved import (
+from selfhelp.policy.approved_printers_and_drives import (
     DRIVE_EXAMPLE,
     PRINTER_EXAMPLE,
     find_approved_drives_mistake,
@@ -37,7 +37,10 @@ from selfhelp.policy.foresight import ForesightPolicy, RemindersPolicy
 from selfhelp.policy.health import HealthLimits
 from selfhelp.policy.help_desk import CONNECTORS as CONNECTORS  # noqa: PLC0414 - part of the one definition
 from selfhelp.policy.help_desk import HelpDeskPolicy
-from selfhelp.policy.plain_values import (
+from selfhelp.policy.remote_support import RemotePolicy
+from selfhelp.policy.steps_recorder import StepsPolicy
+from selfhelp.policy.support import SupportPolicy
+from selfhelp.policy.text_formats import (
     FILE,
     FOLDER,
     HOST,
@@ -51,9 +54,6 @@ from selfhelp.policy.plain_values import (
     make_characters_validator,
     make_list_validator,
 )
-from selfhelp.policy.remote import RemotePolicy
-from selfhelp.policy.steps import StepsPolicy
-from selfhelp.policy.support import SupportPolicy
 from selfhelp.policy.ticket import TicketForm
 from selfhelp.policy.usage_stats import UsageStats
 

@@ -16,7 +16,7 @@ from selfhelp.policy.fields import (
 )
 from selfhelp.policy.link_templates import SOME_LINK, find_link_mistake
 from selfhelp.policy.localized_texts import SOME_WORDS, find_localized_text_mistake
-from selfhelp.policy.plain_values import find_email_mistake
+from selfhelp.policy.text_formats import find_email_mistake
 
 _PHONE = r"\+?[0-9][0-9 ().\-/]{2,40}"
 

@@ -8,7 +8,7 @@ from selfhelp.core.records import record
 from selfhelp.core.text import N_
 from selfhelp.policy import fields
 from selfhelp.policy.fields import declare_choice, declare_key, declare_number, make_rejecting_validator
-from selfhelp.policy.plain_values import find_path_mistake
+from selfhelp.policy.text_formats import find_path_mistake
 
 MODES = ("off", "local", "folder", "https", "otlp")
 

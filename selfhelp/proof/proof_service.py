@@ -12,7 +12,7 @@ from selfhelp.core.model import CheckState
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.machine import Machine
-from selfhelp.proof import AskedKind, PersonAnswer, Proof, ProofFact, ProofPart, cleaning, recording
+from selfhelp.proof import AskedKind, PersonAnswer, Proof, ProofFact, ProofPart, proof_redaction, recording
 from selfhelp.proof.environment import read_environment
 from selfhelp.proof.questions import QUESTIONS, SKIPPED
 from selfhelp.proof.reading_machine import ReadingMachine
@@ -77,11 +77,16 @@ class ProofService:
     def _read_facts(self, reading: Machine) -> Sequence[ProofFact]:
         found = read_session_facts(reading, try_keyring=self.try_keyring)
         return [
-            replace(fact, reason=self.redactor.redact_text(fact.reason)[: cleaning.LONGEST]) for fact in found
+            replace(fact, reason=self.redactor.redact_text(fact.reason)[: proof_redaction.LONGEST])
+            for fact in found
         ]
 
     def _redact_short_value(self, value: object) -> str | bool:
-        return value if isinstance(value, bool) else self.redactor.redact_text(str(value))[: cleaning.LONGEST]
+        return (
+            value
+            if isinstance(value, bool)
+            else self.redactor.redact_text(str(value))[: proof_redaction.LONGEST]
+        )
 
     def _clean_parts(self, parts: Sequence[ProofPart], progress: Progress) -> Sequence[ProofPart]:
         """Return all parts redacted with the names found in any of them."""
@@ -90,8 +95,10 @@ class ProofService:
         self._learn_classified_names(parts, subjects)
         clean: list[ProofPart] = []
         for number, part in enumerate(parts, 1):
-            shown = cleaning.redact_part(part, self.redactor, end)
-            clean.append(cleaning.verify_replay(shown, subjects[part.kind, part.id], self.machine.platform))
+            shown = proof_redaction.redact_part(part, self.redactor, end)
+            clean.append(
+                proof_redaction.verify_replay(shown, subjects[part.kind, part.id], self.machine.platform)
+            )
             try:
                 progress.report(_REDACTING, number / len(parts))
             except CancelledError:  # what was recorded is redacted anyway: the file must be safe to send
@@ -105,7 +112,9 @@ class ProofService:
         for part in parts:
             subject = subjects[part.kind, part.id]
             if subject.read is not None and part.state is CheckState.HEALTHY:
-                cleaning.learn_names_to_redact(part.asked, subject.read, self.machine.platform, self.redactor)
+                proof_redaction.learn_names_to_redact(
+                    part.asked, subject.read, self.machine.platform, self.redactor
+                )
 
 
 _REDACTING = N_("Removing names and secrets…")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from selfhelp.policy.policy import Policy
-from selfhelp.policy.remote import KNOWN
+from selfhelp.policy.remote_support import KNOWN
 from selfhelp.remote import tools
 from selfhelp.remote.tools import RemoteTool
 from selfhelp.remote.tools.own import list_policy_tools

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
-from selfhelp.core import reference
+from selfhelp.core import ticket_reference
 from selfhelp.core.model import (
     CheckState,
     FactTable,
@@ -21,6 +21,7 @@ from selfhelp.core.model import (
 )
 from selfhelp.report.charts import BAR_WIDTH, COLOURS, Charts, build_charts
 from selfhelp.report.findings import CHECKS, FIRST, find_key_findings
+from selfhelp.report.html_templates import render_template
 from selfhelp.report.key_finding import FindingUrgency
 from selfhelp.report.run_descriptions import (
     describe_check,
@@ -31,7 +32,6 @@ from selfhelp.report.run_descriptions import (
     sort_problems_first,
 )
 from selfhelp.report.snapshot_facts import SnapshotFacts
-from selfhelp.report.templates import render_template
 from selfhelp.report.ticket_context import TicketContext
 from selfhelp.report.ticket_text import format_key_finding
 from selfhelp.report.value_format import format_label, format_value, remove_empty_columns
@@ -170,7 +170,7 @@ def _list_page_parts(snapshot: Snapshot, story: TicketContext, charts: Charts) -
 
 def _draw_qr_code(text: str) -> _QrCodePath:
     """Return a QR code as an SVG path, one unit square per dark module."""
-    rows = reference.make_qr_matrix(text)
+    rows = ticket_reference.make_qr_matrix(text)
     path = "".join(
         f"M{x + QUIET} {y + QUIET}h1v1h-1z"
         for y, row in enumerate(rows)

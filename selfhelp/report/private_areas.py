@@ -18,7 +18,7 @@ from selfhelp.machine.account import identity
 from selfhelp.machine.capture import accessible_text, ocr
 from selfhelp.machine.capture.accessible_text import ProgramInspection
 from selfhelp.machine.capture.ocr import OcrWord
-from selfhelp.report.redact.words import COMMON, WELL_KNOWN
+from selfhelp.report.redact.word_lists import COMMON, WELL_KNOWN
 
 OCR, ACCESSIBILITY = "ocr", "accessibility"
 SHORTEST = 3

@@ -23,7 +23,7 @@ from selfhelp.machine.network.connections import has_default_route
 from selfhelp.machine.proxy.proxy_settings import read_web_proxy
 from selfhelp.machine.reachability import response_times
 from selfhelp.machine.reachability.response_times import ResponseTimes
-from selfhelp.report.parallel_parts import ask_in_parallel, iter_failure_facts
+from selfhelp.report.parallel_reads import ask_in_parallel, iter_failure_facts
 
 WAIT = 1.5
 """Time limit of each query, in seconds; all run in parallel."""

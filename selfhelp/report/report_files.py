@@ -62,9 +62,9 @@ def render_html(snapshot: Snapshot, story: TicketContext = TicketContext()) -> b
 
 def preload_report_page() -> None:
     """Import the page's modules and compile its templates, so that the first report needn't wait."""
-    from selfhelp.report import page, templates
+    from selfhelp.report import html_templates, page
 
-    templates.load_templates(page.TEMPLATES)
+    html_templates.load_templates(page.TEMPLATES)
 
 
 def write_report(

@@ -14,7 +14,7 @@ from html import escape
 
 from selfhelp.core.paths import find_resource
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
-from selfhelp.report.templates import UNSAFE
+from selfhelp.report.html_templates import UNSAFE
 from selfhelp.steps.recording import (
     Recording,
     Step,

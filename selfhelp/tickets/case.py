@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from selfhelp.core.errors import ChangedError, RefusedError, UsageError
 from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome, Snapshot, SnapshotSection
 from selfhelp.core.progress import Progress
-from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.text import ENGLISH, N_, Text
+from selfhelp.core.ticket_reference import create_ticket_ref
 from selfhelp.engine.journal import JournalEntry
 from selfhelp.tickets.case_contents import CaseContents
 from selfhelp.tickets.case_dependencies import CaseDependencies as CaseDependencies  # noqa: PLC0414 - what a case is made with
-from selfhelp.tickets.form import details
+from selfhelp.tickets.form import sent_details
 from selfhelp.tickets.form.added_files import AddedFiles
 from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 from selfhelp.tickets.form.ticket_message import TicketMessage, make_subject_from_text
@@ -54,7 +54,7 @@ class Case:
         taken = tools.acceptance or (lambda: AttachmentLimits.create_from_policy(rules.outbox))
         self._added = AddedFiles(taken, cleans=rules.redaction.attachments)
         self._ref = create_ticket_ref()  # what it will be: text and page carry the reference made of it
-        self._filed = details.KnownDetails(rules, tools.machine, tools.login)
+        self._filed = sent_details.KnownDetails(rules, tools.machine, tools.login)
         self.review = ReviewDecisions()
         """The user's decisions to exclude, replace or remove content."""
         self.rejected_topics: set[str] = set()

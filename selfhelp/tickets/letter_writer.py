@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from selfhelp.core.hidden_secrets import make_secrets_readable
 from selfhelp.core.model import FixRun, Snapshot
-from selfhelp.core.reference import shorten_reference
+from selfhelp.core.secret_placeholders import make_secrets_readable
 from selfhelp.core.text import ENGLISH, Text, cut_text
 from selfhelp.core.ticket import ABOUT_LINE, ACCOUNT_LINE, CATEGORY_LINE, TicketDetails
+from selfhelp.core.ticket_reference import shorten_reference
 from selfhelp.tickets.case_contents import CaseContents
 from selfhelp.tickets.case_dependencies import CaseDependencies
-from selfhelp.tickets.form import details, wording
+from selfhelp.tickets.form import sent_details, text_templates
 from selfhelp.tickets.form.ticket_message import BODY_LIMIT, SUBJECT_LIMIT, make_subject_from_text
 from selfhelp.tickets.letter import Attachment, Letter, create_attachment, make_distinct_names
 from selfhelp.tickets.review.items import build_message_item
@@ -39,7 +39,11 @@ class LetterWriter:
     """
 
     def __init__(
-        self, tools: CaseDependencies, filed: details.KnownDetails, redactor: Redactor, contents: CaseContents
+        self,
+        tools: CaseDependencies,
+        filed: sent_details.KnownDetails,
+        redactor: Redactor,
+        contents: CaseContents,
     ) -> None:
         self._tools, self._filed, self._redactor, self._contents = tools, filed, redactor, contents
         self._message, self._review, self._edits = contents.message, contents.review, contents.review.edits
@@ -57,7 +61,7 @@ class LetterWriter:
         contents.added.redact_text_files(self._redactor.redact_file_bytes)
         subject, body = self._subject, self._write_body()
         head = build_message_item(f"{subject}\n\n{body}", self._build_secrets_note())
-        filing = details.build_review_items(
+        filing = sent_details.build_review_items(
             self._known_details, self._computer, self._message, review, urgent=self._is_urgent
         )
         sections = list(self._iter_section_items())
@@ -66,7 +70,7 @@ class LetterWriter:
             subject=subject,
             body=body,
             requester="",
-            category=self._message.category if review.is_item_included(details.FILING) else "",
+            category=self._message.category if review.is_item_included(sent_details.FILING) else "",
             files=files,
             ref=contents.ref,
             details=self._details,
@@ -104,7 +108,7 @@ class LetterWriter:
     def _subject(self) -> str:
         template = self._tools.policy.ticket.title
         return (
-            wording.format_subject(template, self._heading, self._template_values)
+            text_templates.format_subject(template, self._heading, self._template_values)
             if template
             else self._heading
         )
@@ -127,7 +131,7 @@ class LetterWriter:
             page=bool(shown),
         )
         return self._edits.apply_to_message(
-            wording.format_body(lines, story.words.strip(), rest, self._template_values)
+            text_templates.format_body(lines, story.words.strip(), rest, self._template_values)
         )
 
     def _build_secrets_note(self) -> Text | None:
@@ -144,7 +148,7 @@ class LetterWriter:
         from selfhelp.tickets.form.triage import format_answer_in_english as words_of
 
         contents, edits, message = self._contents, self._edits, self._message
-        asked = self._review.is_item_included(details.FILING) or None
+        asked = self._review.is_item_included(sent_details.FILING) or None
         runs = [edits.apply_to_run(self._redactor.redact_run(run)) for run in self._read_fix_runs()]
         checks = [
             edits.apply_to_check(self._redactor.redact_check_result(check))
@@ -179,7 +183,7 @@ class LetterWriter:
 
     def _list_filed_values(self) -> Mapping[str, str]:
         """Return category, problem and account name in English: not every help desk has a field for them."""
-        category = self._message.category if self._review.is_item_included(details.FILING) else ""
+        category = self._message.category if self._review.is_item_included(sent_details.FILING) else ""
         found = {
             CATEGORY_LINE: category,
             ABOUT_LINE: self._describe_problem(self._details.problem),
@@ -200,7 +204,7 @@ class LetterWriter:
 
     def _find_template_names(self, lines: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
         """Return the placeholders that a template uses, and the questions among them."""
-        names = wording.collect_placeholders(lines)
+        names = text_templates.collect_placeholders(lines)
         labels = [a.label for a in self._answers if {"answers", f"answer:{a.question.key}"} & names]
         return names, labels
 
@@ -224,7 +228,7 @@ class LetterWriter:
 
     @cached_property
     def _details(self) -> TicketDetails:
-        return details.make_details_to_send(
+        return sent_details.make_details_to_send(
             self._known_details, self._message, self._review, urgent=self._is_urgent
         )
 
@@ -236,7 +240,7 @@ class LetterWriter:
     @cached_property
     def _template_values(self) -> Mapping[str, str]:
         """The values of the placeholders in the organisation's templates."""
-        return details.make_template_values(
+        return sent_details.make_template_values(
             self._details, self._ticket_context, self._message.category, self._answers
         )
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from selfhelp.core import durable_files
 from selfhelp.core.errors import StorageError
 from selfhelp.core.paths import make_private_folder
-from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_, Translator
-from selfhelp.report.templates import render_template
+from selfhelp.core.ticket_reference import shorten_reference
+from selfhelp.report.html_templates import render_template
 from selfhelp.tickets.outbox.outbox import Outbox
 
 MESSAGE = "message.txt"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from selfhelp.core.hidden_secrets import make_secrets_readable
+from selfhelp.core.secret_placeholders import make_secrets_readable
 from selfhelp.core.text import N_, Text, Translator
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.ui.widgets.soon import call_soon
+from selfhelp.ui.widgets.delayed_call import call_soon
 
 log = logging.getLogger(__name__)
 

@@ -21,11 +21,11 @@ from selfhelp.core.deep_links import HOME, DeepLink
 from selfhelp.core.paths import AppPaths, Platform, detect_platform
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text, Translator
-from selfhelp.policy import presence
+from selfhelp.policy import file_locations
 from selfhelp.ui.application import Application
 from selfhelp.ui.background import idle_collector
 from selfhelp.ui.tray.tray_icon import TrayIcon
-from selfhelp.ui.widgets.soon import call_soon
+from selfhelp.ui.widgets.delayed_call import call_soon
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from selfhelp.ui.local_server import LocalServer
     from selfhelp.ui.navigation import Destination
     from selfhelp.ui.single_instance import LaunchRequest
-    from selfhelp.ui.steps.recording_desk import RecordingDesk
+    from selfhelp.ui.steps.recording_controller import RecordingDesk
     from selfhelp.ui.tray.desktop_notifications import DesktopNotifications
     from selfhelp.ui.tray.problem_message import ProblemMessage
     from selfhelp.ui.window import AppWindow
@@ -278,7 +278,7 @@ class AppSession(QObject):
         """Start a recording; show the bar of a running recording, or review an interrupted recording."""
         from selfhelp.core.errors import SelfhelpError
         from selfhelp.ui.navigation import HomePage, StepsPage
-        from selfhelp.ui.steps.recording_desk import RecordingDesk
+        from selfhelp.ui.steps.recording_controller import RecordingDesk
 
         if self._recording is not None:
             self._recording.show_bar()
@@ -414,7 +414,7 @@ class AppSession(QObject):
 
     def _count_messages(self, _progress: Progress) -> tuple[int, int, int]:
         """Return the numbers of new replies, of undelivered items, and of those that may have arrived."""
-        from selfhelp.tickets.outbox.unsent import find_unsent_items
+        from selfhelp.tickets.outbox.overdue_items import find_unsent_items
 
         unread = self.app.conversations.count_unread()
         if not (self._places.data / "outbox").is_dir():
@@ -476,7 +476,7 @@ class AppSession(QObject):
 
         Without a policy, the policy code isn't loaded until the window opens; this saves 2 MiB.
         """
-        if not presence.may_policy_exist(self._places, detect_platform()):
+        if not file_locations.may_policy_exist(self._places, detect_platform()):
             return
         from selfhelp.app.branding import create_translator
         from selfhelp.policy.managed_settings import load_computer_policy
@@ -534,7 +534,7 @@ def _is_autostart_allowed(places: AppPaths) -> bool:
 
     The policy is fully read only if it may contain the setting, because reading it doubles the start time.
     """
-    if not presence.may_policy_contain_key(places, detect_platform(), "autostart"):
+    if not file_locations.may_policy_contain_key(places, detect_platform(), "autostart"):
         return True
     from selfhelp.policy.managed_settings import load_computer_policy
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from selfhelp.core.model import CheckResult
     from selfhelp.diagnosis.verdict import Verdict
     from selfhelp.report.private_areas import PrivateArea
-    from selfhelp.steps.attaching import AttachedSteps
+    from selfhelp.steps.attached_recording import AttachedSteps
     from selfhelp.steps.recording_editor import RecordingEditor
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.following.reply_draft import ReplyDraft

@@ -10,7 +10,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import Text
 from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
-from selfhelp.tickets.outbox.unsent import explain_delay
+from selfhelp.tickets.outbox.overdue_items import explain_delay
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from selfhelp.ui.widgets.roles import PLAIN, set_accessible_role
+from selfhelp.ui.widgets.accessible_roles import PLAIN, set_accessible_role
 
 if TYPE_CHECKING:
     from selfhelp.ui.page_entrance import PageEntrance

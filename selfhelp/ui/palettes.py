@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from selfhelp.core.contrast import READABLE, blend, compute_contrast_ratio, darken
+from selfhelp.core.colour_contrast import READABLE, blend, compute_contrast_ratio, darken
 from selfhelp.core.records import record
 
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Protocol
 from selfhelp.core.model import CheckResult, CheckState, Outcome, find_blocking_check_state
 from selfhelp.core.text import N_, NN_, Text, get_clock_time
 from selfhelp.core.ticket import DeliveryState, TicketState
-from selfhelp.tickets.outbox.stored_text import (
+from selfhelp.tickets.outbox.overdue_items import describe_unconfirmed_items
+from selfhelp.tickets.outbox.stored_messages import (
     is_open_in_email_app,
     is_waiting_for_keyring,
     is_waiting_for_sign_in,
     needs_correction,
 )
-from selfhelp.tickets.outbox.unsent import describe_unconfirmed_items
 from selfhelp.ui.widgets.label import shorten_to_one_line
-from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
+from selfhelp.ui.widgets.status_icons import BAD, BUSY, GOOD, UNKNOWN, WARN
 
 if TYPE_CHECKING:
     from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt

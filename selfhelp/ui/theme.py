@@ -15,7 +15,7 @@ from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.core.contrast import blend
+from selfhelp.core.colour_contrast import blend
 from selfhelp.core.paths import find_resource
 from selfhelp.ui.application import IS_FUSION
 from selfhelp.ui.palettes import LIGHT, SCHEMES, ColourScheme, apply_accent

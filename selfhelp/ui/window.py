@@ -56,14 +56,14 @@ from selfhelp.ui.navigation import (
     WelcomePage,
 )
 from selfhelp.ui.page_stack import PageStack
+from selfhelp.ui.parts.organisation_links import LinkMenu
 from selfhelp.ui.parts.organisation_logo import show_organisation_logo
-from selfhelp.ui.parts.own_links import LinkMenu
+from selfhelp.ui.widgets.accessible_roles import GROUP, set_accessible_description, set_accessible_role
 from selfhelp.ui.widgets.initial_focus import InitialFocus
 from selfhelp.ui.widgets.message_bar import MessageBar
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.page_area import PageArea, show_focused_part
 from selfhelp.ui.widgets.page_header import PageHeader
-from selfhelp.ui.widgets.roles import GROUP, set_accessible_description, set_accessible_role
 from selfhelp.ui.widgets.tab_order import does_widget_accept_tab, find_next_tab_stop
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from selfhelp.core.averages import compute_median
+from selfhelp.core.median import compute_median
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.engine.journal import JournalEntry
 from selfhelp.tickets.outbox.outbox import OutboxItem

@@ -19,9 +19,9 @@ from selfhelp.core.text import N_
 from selfhelp.network.http import HttpClient, TimeLimits
 from selfhelp.network.routes import Router
 from selfhelp.policy.usage_stats import UsageStats as Rules
-from selfhelp.usage_stats import otlp, state
+from selfhelp.usage_stats import otlp, stored_state
 from selfhelp.usage_stats.payload import InstallationStatus, StatsPayload
-from selfhelp.usage_stats.state import StoredState
+from selfhelp.usage_stats.stored_state import StoredState
 from selfhelp.usage_stats.week_counts import WeekCounts, format_iso_week
 
 TIMES = TimeLimits(connect=5.0, read=15.0, total=30.0)
@@ -55,7 +55,7 @@ class UsageStatsExporter:
 
     def load_stored_state(self) -> StoredState:
         """Return the stored installation number and the time of the last sending."""
-        return state.load_state(self.folder)
+        return stored_state.load_state(self.folder)
 
     def prepare_payload(self) -> StatsPayload:
         """Return exactly the data sent to a folder or a server; this stores the installation number."""
@@ -73,7 +73,7 @@ class UsageStatsExporter:
         if self.rules.mode == "folder" and self.rules.folder:
             with suppress(OSError):
                 _make_export_path(self.rules, kept.installation).unlink(missing_ok=True)
-        self._write_state(state.make_new_installation(kept, format_iso_week(self.now())))
+        self._write_state(stored_state.make_new_installation(kept, format_iso_week(self.now())))
 
     @property
     def is_due(self) -> bool:
@@ -121,7 +121,7 @@ class UsageStatsExporter:
 
     def _write_state(self, kept: StoredState) -> None:
         try:
-            state.save_state(self.folder, kept)
+            stored_state.save_state(self.folder, kept)
         except OSError as error:  # otherwise each call would be another installation
             raise UnavailableError(
                 N_("The usage statistics couldn't be sent because the state file can't be written."),

@@ -12,7 +12,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.machine import elevate, help_desk_host
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.network.routes import DIRECT
 from selfhelp.policy import files

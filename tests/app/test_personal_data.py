@@ -23,7 +23,7 @@ from selfhelp.core.model import CheckResult, CheckState, Finding, Outcome, Platf
 from selfhelp.core.paths import MARKER, AppPaths
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Translator
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.report.snapshot_history import SnapshotHistory
 from selfhelp.tickets.delivery.sender_lock import SenderLock
 from selfhelp.tickets.letter import Letter, build_attachments

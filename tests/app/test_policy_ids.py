@@ -14,7 +14,7 @@ from selfhelp.catalog.discovery import iter_classes
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.policy import files
 from selfhelp.policy.fields import IDS
 from selfhelp.policy.policy import Policy, iter_policy_keys

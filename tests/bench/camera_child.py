@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication
 from selfhelp.app.composition import App
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.ui import theme
 from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.capture_backends import CaptureBackend

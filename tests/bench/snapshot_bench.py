@@ -20,7 +20,7 @@ from selfhelp.core.model import FactTable, Item, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.report import snapshot
 from selfhelp.report.collectors import Collector
 from tests.bench.measure import Result, Run, measured, milliseconds

@@ -42,7 +42,7 @@ def main(seconds: float) -> None:
 
     def begin() -> None:
         found["before"], spent = resident(process.pid), process.cpu_times()
-        from selfhelp.ui.steps.recording_desk import RecordingDesk
+        from selfhelp.ui.steps.recording_controller import RecordingDesk
 
         watch_pictures(taken)
         desk = RecordingDesk(app, jobs, application)

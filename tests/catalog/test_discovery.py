@@ -16,7 +16,7 @@ from selfhelp.core.paths import AppPaths
 from selfhelp.doctor import PartStatus
 from selfhelp.doctor.examination import examine_installation
 from selfhelp.fixes import Check, Fix
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.policy.policy import Policy
 from tests.contract.test_fixes import check_of
 

@@ -18,7 +18,7 @@ from selfhelp.checklist.progress import (
     count_done_checklist_steps,
     find_next_open_step,
 )
-from selfhelp.checklist.proofs import drop_missing_checks
+from selfhelp.checklist.step_verification import drop_missing_checks
 from selfhelp.core.errors import StorageError
 from selfhelp.core.model import CheckResult, CheckState, Finding
 from selfhelp.core.text import N_

@@ -15,7 +15,7 @@ from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
 from selfhelp.fixes import Category, Check
 from selfhelp.machine import Machine
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 
 
 class Looks(Check):

@@ -9,7 +9,7 @@ import pytest
 
 from selfhelp.cli.main import run
 from selfhelp.core.paths import AppPaths, Platform
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from tests.foresight.pretended_computer import PretendedComputer
 
 DAY = timedelta(days=1)

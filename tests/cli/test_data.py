@@ -18,7 +18,7 @@ from selfhelp.cli.call import Call
 from selfhelp.core.errors import RefusedError
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox_items import ReplyToSeal
 

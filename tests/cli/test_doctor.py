@@ -21,7 +21,7 @@ from selfhelp.doctor import PartStatus
 from selfhelp.doctor import policy as doctor_policy
 from selfhelp.doctor.examination import PARTS, examine_installation
 from selfhelp.machine import elevate
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.packs import discovery
 from selfhelp.policy import files, help_desk, policy
 

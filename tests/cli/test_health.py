@@ -10,7 +10,7 @@ import pytest
 
 from selfhelp.cli.main import run
 from selfhelp.core.paths import AppPaths, Platform
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.tickets.following.notices import verify_notice_envelope
 from tests.foresight.pretended_computer import PretendedComputer
 

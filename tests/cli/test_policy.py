@@ -15,7 +15,7 @@ from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
 from selfhelp.doctor import PartStatus
 from selfhelp.doctor.policy import check_policy
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.policy.files import ManagedSettings
 
 

@@ -17,7 +17,7 @@ from selfhelp.core.errors import ConfigurationError, SignInNeededError, Unavaila
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.tickets.letter import Letter
 from tests.faults import BadServer, http
 from tests.machine.keyring.test_credentials import Locked, Memory

@@ -300,7 +300,7 @@ def test_a_terminal_gets_no_control_characters(
 
 
 def test_the_reference_finds_it_too(ask: Any, number: str) -> None:
-    from selfhelp.core.reference import shorten_reference
+    from selfhelp.core.ticket_reference import shorten_reference
 
     report = ask("tickets", "list")["tickets"][0]["report"]
     assert ask("tickets", "show", shorten_reference(report))["tickets"][0]["ticket"] == number

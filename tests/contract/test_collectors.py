@@ -19,7 +19,7 @@ from selfhelp.core.paths import find_resource
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Action, Command, Output, Source
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import Transcript
 from selfhelp.policy.policy import Policy

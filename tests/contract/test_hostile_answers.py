@@ -29,7 +29,7 @@ from selfhelp.core.paths import find_resource
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Action, Command, Output, PowerShell, Source, child
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.policy.policy import Policy
 from selfhelp.report import report_files, size_limits, snapshot
 from selfhelp.report.collectors import Collector

@@ -18,7 +18,7 @@ import pytest
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.model import FactTable, Platform, PrivacyClass, Snapshot
 from selfhelp.core.progress import Progress
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.policy.policy import Policy
 from selfhelp.report import report_files, snapshot
 

@@ -20,20 +20,20 @@ from selfhelp.core.app_files import AppFile, find_app_file
 from selfhelp.core.model import CheckResult, CheckState, Platform
 from selfhelp.core.paths import APP, MARKER, AppPaths, find_app_root_above, make_private_folder
 from selfhelp.core.progress import Progress
-from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.ticket import Ticket
+from selfhelp.core.ticket_reference import create_ticket_ref
 from selfhelp.engine.health import HealthState, LastCheckStore
 from selfhelp.engine.tips import TipHistory, load_tips
 from selfhelp.foresight.outlook import StoredOutlook
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.policy.help_desk import MailDeskPolicy
-from selfhelp.privacy import sheet
+from selfhelp.privacy import html_export
 from selfhelp.reminders import ReminderAnswer
 from selfhelp.report import report_files
-from selfhelp.steps.attaching import attach_steps
+from selfhelp.steps.attached_recording import attach_steps
 from selfhelp.steps.export import ExportedSteps
 from selfhelp.steps.recording import StepKind
 from selfhelp.steps.recording_editor import RecordingEditor
@@ -44,7 +44,7 @@ from selfhelp.tickets.form.draft_store import StoredDraft as Unsent
 from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 from selfhelp.tickets.form.ticket_message import TicketMessage
 from selfhelp.tickets.letter import Letter, build_attachments
-from selfhelp.tickets.outbox import damage
+from selfhelp.tickets.outbox import database_damage
 from selfhelp.tickets.outbox.outbox_items import ReplyToSeal
 from tests.tickets.test_case import PNG
 
@@ -78,7 +78,7 @@ def write_all(app: App) -> None:
     app.feedback.count_answer("ticket", helped=True)
     app.create_usage_stats_exporter().prepare_payload()
     IncidentService(places.cache, "x", lambda _mark: FetchedIncidents((), ""), 5).refresh_incidents_if_stale()
-    sheet.write_privacy_html(places.cache / "privacy.html", (), app.translator)
+    html_export.write_privacy_html(places.cache / "privacy.html", (), app.translator)
     write_snapshots(app)
     write_steps(app)
     write_tickets(app)
@@ -161,9 +161,9 @@ def test_a_damaged_outbox_set_aside_is_known_and_goes(app: App, places: AppPaths
         Letter("subject", "words", "a@example.com", files=build_attachments([("a.txt", b"a")]))
     )
     app.close_open_files()
-    damage.mark_folder_damaged(places.data / "outbox")
+    database_damage.mark_folder_damaged(places.data / "outbox")
     for _ in range(2):
-        damage.quarantine_database(places.data / "outbox")
+        database_damage.quarantine_database(places.data / "outbox")
     (part,) = [part for part in app_files.iter_app_folders(places) if part.label == "data"]
     assert list(strange(part.folder, part.known)) == []
     assert (

@@ -11,7 +11,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.preferences import Preferences
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 
 
 def test_choices_are_kept(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.model import CheckResult, CheckState, Finding, FixRun, Outcome, StepResult, Undo
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_
-from selfhelp.diagnosis.same_printer import list_shown_findings
+from selfhelp.diagnosis.repeated_findings import list_shown_findings
 from selfhelp.diagnosis.verdict import (
     EarlierFinding,
     NextStep,
@@ -29,7 +29,7 @@ from selfhelp.machine.transcript import Transcript, TranscriptEntry
 from selfhelp.policy.policy import Policy
 from selfhelp.ui.diagnosis.ending_words import Ending, EndingAction, describe_ending
 from selfhelp.ui.diagnosis.verdict_words import build_answer
-from selfhelp.ui.widgets.signs import GOOD
+from selfhelp.ui.widgets.status_icons import GOOD
 from tests.diagnosis.recorded_computer import TRANSCRIPTS, Computer, computer, diagnosis
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)

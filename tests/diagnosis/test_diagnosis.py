@@ -15,7 +15,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.diagnosis.complaints import load_complaints
 from selfhelp.diagnosis.diagnosis import Diagnosis, Event, EventKind
-from selfhelp.diagnosis.same_printer import list_shown_findings
+from selfhelp.diagnosis.repeated_findings import list_shown_findings
 from selfhelp.diagnosis.verdict import NextStepKind, Verdict, VerdictKind, find_next_step
 from selfhelp.fixes import Check
 from selfhelp.fixes.network.net_wifi import NetWifi

@@ -19,7 +19,7 @@ from selfhelp.diagnosis.complaints import load_complaints
 from selfhelp.diagnosis.diagnosis import BUDGET, Diagnosis, Event, EventKind
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.policy.policy import Policy
 from tests.conftest import LOOPS
 from tests.diagnosis.recorded_computer import computer, diagnosis

@@ -24,7 +24,7 @@ from selfhelp.engine.journal import Journal
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.guidance.manual_steps import ByHand
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.troubleshooters.complaint import Complaint
 
 ENDS = threading.Event()

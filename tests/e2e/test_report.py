@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 from selfhelp.core.paths import find_resource as packaged
-from selfhelp.core.reference import shorten_reference
+from selfhelp.core.ticket_reference import shorten_reference
 from tests.e2e.terminal import Terminal
 
 SEND = ("send", "--subject", "Printer \u00e9teint <b>$(id)</b>", "--body", "It does not print.\nSecond line.")

@@ -26,7 +26,7 @@ LISTED = "/usr/share/applications"
 NOTE = """
 from selfhelp.core.model import Platform
 from selfhelp.machine.desktop.open_programs import OPEN_PROGRAMS
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.power.restart_now import record_open_programs
 ids = [one.id for one in OPEN_PROGRAMS.read(LocalMachine(Platform.LINUX))]
 record_open_programs(ids, "linux")
@@ -34,7 +34,7 @@ print(",".join(ids))
 """
 REOPEN = """
 from selfhelp.app.composition import App
-from selfhelp.app.reopening import reopen_programs
+from selfhelp.app.reopen_programs import reopen_programs
 from selfhelp.core.progress import Progress
 print(reopen_programs(App.build("en"), Progress()))
 """

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.lab, needs_root]
 SCRIPT = """
 import dataclasses, importlib, json, sys
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.core.model import Platform
 from selfhelp.report.collectors import Collector
 found = {}

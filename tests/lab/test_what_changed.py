@@ -16,13 +16,13 @@ LOOK = """
 import pickle, sys
 from pathlib import Path
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.core.model import Platform
 from selfhelp.policy.policy import Policy
 from selfhelp.core.progress import Progress
 from selfhelp.report import changes
 from selfhelp.report import snapshot
-from selfhelp.report import summary
+from selfhelp.report import terminal_lines
 kept = Path("/var/tmp/seen")
 sections = list(Catalog(Policy(), Platform.LINUX).collectors.values())
 raw = snapshot.take_snapshot(LocalMachine(Platform.LINUX), sections, progress=Progress())

@@ -33,7 +33,7 @@ TIME = """
 import json, re, time
 from pathlib import Path
 from selfhelp.machine.storage.largest_files import read_largest_items
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.core.model import Platform
 machine, device, took = LocalMachine(Platform.LINUX), Path.home().stat().st_dev, []
 peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])

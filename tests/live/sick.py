@@ -24,8 +24,8 @@ from selfhelp.core.model import (
     StepResult,
     Undo,
 )
-from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_
+from selfhelp.core.ticket_reference import shorten_reference
 from selfhelp.report.ticket_context import TicketContext
 
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)

@@ -127,7 +127,7 @@ import sys
 from types import SimpleNamespace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.core.model import Platform
 from selfhelp.policy.policy import Policy
 from selfhelp.core.text import ENGLISH
@@ -183,7 +183,7 @@ import sys
 from types import SimpleNamespace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.core.model import Platform
 from selfhelp.policy.policy import Policy
 from selfhelp.core.text import ENGLISH

@@ -13,12 +13,12 @@ import pytest
 
 from selfhelp.core.paths import Platform
 from selfhelp.core.progress import Progress
-from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.ticket import Ticket
+from selfhelp.core.ticket_reference import create_ticket_ref
 from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.machine.apps.mail_program import OpenMail
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.policy.help_desk import MailDeskPolicy
 
 pytestmark = [

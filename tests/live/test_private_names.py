@@ -124,7 +124,7 @@ from PySide6.QtWidgets import QApplication
 
 from selfhelp.app.composition import App
 from selfhelp.machine.capture import ocr as picture_text
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.report import private_areas

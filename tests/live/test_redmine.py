@@ -9,9 +9,9 @@ from hashlib import sha256
 import pytest
 
 from selfhelp.core.errors import DeskRefusedError
-from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import FileRef, ItilLevel, Ticket, TicketDetails, TicketState
+from selfhelp.core.ticket_reference import create_ticket_ref
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from tests.desks.redmine import RedmineStand
 

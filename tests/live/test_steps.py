@@ -20,7 +20,7 @@ from PySide6.QtGui import QColor, QImage
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine.capture.ocr import recognise_text_lines
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.report import private_areas
 from selfhelp.steps.document import parse_stored_recording
 from selfhelp.steps.recording import MissingImageReason, Recording, Step, StepKind

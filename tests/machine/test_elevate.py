@@ -19,7 +19,7 @@ from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import compute_name_fingerprint
 from selfhelp.machine import Command, Native, Output, Reading, child, elevate
 from selfhelp.machine.guidance.manual_steps import ByHand
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.organisation import PolicyTables
 from selfhelp.machine.printing.print_queue_steps import ResumeAsAdministrator
 from selfhelp.policy.policy import HelperPolicyKeys

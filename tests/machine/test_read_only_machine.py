@@ -9,7 +9,7 @@ import pytest
 from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Action, Command, File, Output, PowerShell, Source
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.read_only_machine import MARGIN, ReadOnlyMachine
 
 

@@ -19,7 +19,7 @@ from selfhelp.machine.account import linux_account_lock
 from selfhelp.machine.apps import browser_caches, browser_locks, onedrive, thunderbird
 from selfhelp.machine.files import open_files, trash
 from selfhelp.machine.files.file_permissions import PROTECTED
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.printing import default_printer
 from selfhelp.machine.proxy import proxy_settings
 from selfhelp.machine.updates import linux_packages

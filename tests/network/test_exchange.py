@@ -160,7 +160,7 @@ def by_proxy(port: int) -> None:
 
 def by_script(port: int) -> None:
     from selfhelp.core.model import Platform
-    from selfhelp.machine.local import LocalMachine
+    from selfhelp.machine.local_machine import LocalMachine
 
     network = NetworkPolicy(pac=f"http://127.0.0.1:{port}/proxy.pac")
     routes = ProxyRouter(network, LocalMachine(Platform.LINUX))

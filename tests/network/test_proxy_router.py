@@ -12,7 +12,7 @@ from selfhelp.core import errors
 from selfhelp.core.model import Platform
 from selfhelp.machine import Command, Output
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.proxy.system_proxy import WEB_WAY, SystemProxy
 from selfhelp.network import proxy_router
 from selfhelp.network.failures import FailureKind

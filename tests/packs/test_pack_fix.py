@@ -17,7 +17,7 @@ from selfhelp.engine.engine import SAID, Engine
 from selfhelp.engine.journal import Journal
 from selfhelp.fixes import Fix
 from selfhelp.fixes.printing.print_spooler import PrintSpooler
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.packs import discovery, manifest
 from selfhelp.packs.errors import PackError
 from selfhelp.packs.pack_fix import build_pack_fix, find_built_in_check

@@ -11,7 +11,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.helpdesk.connector_loader import load_connector_module
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy import files
 from selfhelp.policy.help_desk import CONNECTORS

@@ -23,8 +23,8 @@ from selfhelp.policy import files
 from selfhelp.policy.files import EffectiveSetting
 from selfhelp.policy.policy import iter_policy_keys
 from selfhelp.privacy import PrivacyFacts, PrivacyTopic, topics
+from selfhelp.privacy.html_export import render_privacy_html, write_privacy_html
 from selfhelp.privacy.never import PROMISES
-from selfhelp.privacy.sheet import render_privacy_html, write_privacy_html
 from selfhelp.privacy.topics import build_privacy_topics, summarise_privacy
 from selfhelp.remote.allowed_tools import list_allowed_tools
 from selfhelp.remote.remote_support import ToolOffer

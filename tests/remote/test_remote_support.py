@@ -18,7 +18,7 @@ from selfhelp.machine import Action, Command, Native, Output, Reading, Source
 from selfhelp.policy import files, policy
 from selfhelp.policy.fields import FieldRule
 from selfhelp.policy.policy import Policy
-from selfhelp.policy.remote import RemotePolicy, parse_own_tool
+from selfhelp.policy.remote_support import RemotePolicy, parse_own_tool
 from selfhelp.remote.allowed_tools import list_allowed_tools
 from selfhelp.remote.remote_support import RemoteSupport, fill_arguments, format_ticket_line
 

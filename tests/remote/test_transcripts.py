@@ -13,7 +13,7 @@ from selfhelp.engine.journal import Journal
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import DOCUMENTATION, Transcript
 from selfhelp.policy.policy import Policy
-from selfhelp.policy.remote import KNOWN, RemotePolicy
+from selfhelp.policy.remote_support import KNOWN, RemotePolicy
 from selfhelp.remote.allowed_tools import list_allowed_tools
 from selfhelp.remote.remote_support import RemoteSupport
 

@@ -9,7 +9,7 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.system.asset_identity import COMPUTER
 from selfhelp.machine.system.asset_identity import AssetIdentity as Label
 from selfhelp.machine.system.operating_system import SYSTEM, OperatingSystem

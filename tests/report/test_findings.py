@@ -15,7 +15,7 @@ from selfhelp.machine import Output
 from selfhelp.machine.storage.disk_space import DiskVolume
 from selfhelp.machine.storage.shortages import find_shortages
 from selfhelp.policy.health import HealthLimits
-from selfhelp.report import findings_devices, findings_network, findings_system, report_files, summary
+from selfhelp.report import findings_devices, findings_network, findings_system, report_files, terminal_lines
 from selfhelp.report.collectors.services import ServicesCollector
 from selfhelp.report.collectors.system import SystemCollector
 from selfhelp.report.findings import find_key_findings
@@ -287,4 +287,4 @@ def test_the_page_and_the_command_line_rank_by_the_limits() -> None:
     said = "Not restarted for 20 days"
     for limits, there in ((HealthLimits(), True), (HealthLimits(uptime_days=60), False)):
         assert (said in report_files.render_html(shown, TicketContext(limits=limits)).decode()) is there
-        assert any(said in line for line in summary.iter_report_lines(shown, limits=limits)) is there
+        assert any(said in line for line in terminal_lines.iter_report_lines(shown, limits=limits)) is there

@@ -29,7 +29,7 @@ from selfhelp.core.model import (
 )
 from selfhelp.core.paths import find_resource
 from selfhelp.core.text import N_
-from selfhelp.report import report_files, templates
+from selfhelp.report import html_templates, report_files
 from selfhelp.report.ticket_context import TicketContext
 from tests.conftest import LOOPS
 from tests.report import polyglots
@@ -97,7 +97,7 @@ def test_the_csp_allows_only_the_built_in_style_sheet() -> None:
     tree = parse(report_files.render_html(snapshot_of()))
     policies = [e.attrib["content"] for e in tree.iter("meta") if "http-equiv" in e.attrib]
     style = next(tree.iter("style")).text
-    assert policies == [templates.make_content_security_policy(style)]
+    assert policies == [html_templates.make_content_security_policy(style)]
     assert policies[0].startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policies[0]
     # A browser refuses a policy that comes after what it is for.

@@ -13,7 +13,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine.account import identity
 from selfhelp.machine.capture import accessible_text, ocr
 from selfhelp.machine.capture.ocr import OcrWord
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.report.private_areas import (
     PrivateArea,
     clip_areas_to_picture,

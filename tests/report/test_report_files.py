@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from selfhelp.core.errors import RefusedError, StorageError
 from selfhelp.core.model import Column, FactTable, Item, Snapshot, SnapshotSection
 from selfhelp.core.paths import find_resource
-from selfhelp.report import report_files, templates
+from selfhelp.report import html_templates, report_files
 
 NOW = datetime(2026, 3, 1, 12, 0, 5, 123456, tzinfo=timezone(timedelta(hours=1)))
 
@@ -73,10 +73,10 @@ def test_the_schema_refuses_unknown_data(broken: object) -> None:
 
 
 def test_a_page_that_is_loaded_has_no_template_left_to_compile(monkeypatch: pytest.MonkeyPatch) -> None:
-    templates._load_environment.cache_clear()
+    html_templates._load_environment.cache_clear()
     report_files.preload_report_page()
     compiled: list[str] = []
-    environment = templates._load_environment()
+    environment = html_templates._load_environment()
     compile_one = environment.compile
 
     def noted(source: str, name: str, *rest: object) -> object:

@@ -26,7 +26,7 @@ from selfhelp.core.model import (
     SnapshotChanges,
     SnapshotSection,
 )
-from selfhelp.report import report_files, report_reader, summary
+from selfhelp.report import report_files, report_reader, terminal_lines
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WHOLE = Snapshot(
@@ -187,7 +187,7 @@ def test_no_control_character_reaches_the_lines(tmp_path: Path) -> None:
     text = report_files.render_json(WHOLE).decode()
     for word in ("memory", "one", "gone", "x", "t", "%", "B"):
         text = text.replace(f'"{word}"', json.dumps(f"{word}{EVIL}"))
-    lines = list(summary.iter_report_lines(report_reader.load_report(written(tmp_path, text))))
+    lines = list(terminal_lines.iter_report_lines(report_reader.load_report(written(tmp_path, text))))
     assert harmless(lines)
     assert any("owned" in line for line in lines)
 
@@ -221,14 +221,14 @@ def test_any_part_may_be_anything(
     file = tmp_path_factory.mktemp("r") / "report.json"
     file.write_text(json.dumps(data), "utf-8")
     try:
-        lines = list(summary.iter_report_lines(report_reader.load_report(file)))
+        lines = list(terminal_lines.iter_report_lines(report_reader.load_report(file)))
     except UsageError:
         return
     assert harmless(lines)
 
 
 def test_how_a_report_reads() -> None:
-    lines = list(summary.iter_report_lines(WHOLE))
+    lines = list(terminal_lines.iter_report_lines(WHOLE))
     assert lines[:3] == [
         "Computer report of 2026-03-01 12:00 UTC",
         "",
@@ -247,16 +247,16 @@ def test_a_wide_table_is_told_row_by_row_within_the_width() -> None:
     facts = [Item("name", "short"), Item("a name as long as a sentence, or longer", "v " * 60), table]
     for width in (40, 80, 120):
         lines = list(
-            summary.iter_report_lines(Snapshot(NOW, [SnapshotSection("disks", True, 1, facts)]), width)
+            terminal_lines.iter_report_lines(Snapshot(NOW, [SnapshotSection("disks", True, 1, facts)]), width)
         )
         assert max(map(len, lines)) <= width
         assert not any("empty" in line for line in lines)
         assert any("17.6 %" in line for line in lines), "a figure is not torn from its unit"
-    assert [line for line in lines if summary.is_heading_line(line)] == ["DISKS"]
+    assert [line for line in lines if terminal_lines.is_heading_line(line)] == ["DISKS"]
 
 
 def test_key_findings_come_first() -> None:
     load = SnapshotSection("load", True, 1, [Item("processor", 300, "%"), Item("uptime", 7500, "s")])
-    lines = list(summary.iter_report_lines(Snapshot(NOW, [load])))
+    lines = list(terminal_lines.iter_report_lines(Snapshot(NOW, [load])))
     assert lines[2:4] == ["KEY FINDINGS", "  Processor load is 300 % of all processors' capacity"]
     assert "  uptime:    2 h 5 min" in lines

@@ -18,7 +18,7 @@ from selfhelp.core.model import FactTable, Item, Platform, SnapshotSection
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Output, PowerShell, child
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.report import snapshot
 from selfhelp.report.collectors import Collector
 from tests.machine import power_shell_double

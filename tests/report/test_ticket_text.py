@@ -25,7 +25,7 @@ from selfhelp.report.key_finding import FindingUrgency, KeyFinding
 from selfhelp.report.run_descriptions import describe_check_and_reason
 from selfhelp.report.ticket_context import TicketContext
 from selfhelp.report.ticket_text import LONGEST, build_fact_lines
-from selfhelp.tickets.form import wording
+from selfhelp.tickets.form import text_templates
 from tests.report.polyglots import NOW, POLYGLOTS, story
 
 STUCK = CheckResult("print-stuck-queue", CheckState.FOUND, Finding(N_("Two documents are stuck.")))
@@ -33,7 +33,7 @@ STUCK = CheckResult("print-stuck-queue", CheckState.FOUND, Finding(N_("Two docum
 
 def body(told: TicketContext, *known: Any, **more: Any) -> str:
     """The whole text as a ticket has it where the organisation has no template."""
-    return wording.format_body((), told.words.strip(), build_fact_lines(told, *known, **more), {})
+    return text_templates.format_body((), told.words.strip(), build_fact_lines(told, *known, **more), {})
 
 
 def run(number: int = 0, steps: int = 1) -> FixRun:

@@ -16,7 +16,7 @@ import pytest
 from selfhelp.core.errors import UsageError
 from selfhelp.core.paths import find_resource
 from selfhelp.core.text import Translator
-from selfhelp.steps.attaching import (
+from selfhelp.steps.attached_recording import (
     TEXTS,
     attach_steps,
     choose_images_to_attach,

@@ -17,9 +17,9 @@ import pytest
 
 from selfhelp.core import durable_files as files
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import ReplyKind
+from selfhelp.core.ticket_reference import create_ticket_ref
 from selfhelp.tickets.delivery import delivery_jobs, delivery_log
 from selfhelp.tickets.delivery.delivery_service import DeliveryService, RetryRules
 from selfhelp.tickets.letter import Letter, build_attachments

@@ -32,15 +32,15 @@ from selfhelp.core.model import (
     SnapshotSection,
 )
 from selfhelp.core.progress import Progress
-from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_, Translator, text_to_json
 from selfhelp.core.ticket import ComputerId
+from selfhelp.core.ticket_reference import shorten_reference
 from selfhelp.engine.journal import Journal
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.machine import Machine
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.policy import policy
-from selfhelp.policy.remote import RemotePolicy
+from selfhelp.policy.remote_support import RemotePolicy
 from selfhelp.report.collectors import Collector
 from selfhelp.report.computer_identity import ComputerIdentity
 from selfhelp.report.redact import Redactor

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from selfhelp.core import errors, reference
+from selfhelp.core import errors, ticket_reference
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import ReplyKind
@@ -48,7 +48,9 @@ class ExactlyOnce(RuleBasedStateMachine):
         self.temporary = tempfile.TemporaryDirectory()
         draw = random.Random(seed)
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr(reference.uuid, "uuid4", lambda: uuid.UUID(int=draw.getrandbits(128), version=4))
+        self.patch.setattr(
+            ticket_reference.uuid, "uuid4", lambda: uuid.UUID(int=draw.getrandbits(128), version=4)
+        )
         self.way = Way(Path(self.temporary.name) / "o", seed)
         self.sealed: set[str] = set()
         self.replies: dict[str, str] = {}

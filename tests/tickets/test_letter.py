@@ -16,7 +16,7 @@ from selfhelp.policy.policy import EvidencePolicy, Policy
 from selfhelp.policy.ticket import TicketForm
 from selfhelp.report import report_files, ticket_text
 from selfhelp.tickets.case import Case
-from selfhelp.tickets.form import details
+from selfhelp.tickets.form import sent_details
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox
@@ -67,8 +67,8 @@ def test_every_part_is_made_once_between_review_and_outbox(
     for module, name in (
         (ticket_text, "build_fact_lines"),
         (report_files, "render_html"),
-        (details, "make_details_to_send"),
-        (details, "make_template_values"),
+        (sent_details, "make_details_to_send"),
+        (sent_details, "make_template_values"),
     ):
         original = getattr(module, name)
 

@@ -25,7 +25,7 @@ from selfhelp.core.text import N_
 from selfhelp.engine.journal import Journal
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.machine import Action, Command, Output, Source
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.policy import policy
 from selfhelp.report.collectors import Collector
 from selfhelp.report.redact import Redactor

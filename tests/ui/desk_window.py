@@ -16,7 +16,7 @@ from selfhelp.core.model import FactTable, Item, Platform, PrivacyClass
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.policy.policy import Policy
 from selfhelp.report.collectors import Collector
 from selfhelp.ui.app_screen import AppScreen

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QRadioButton, QWi
 
 from selfhelp.core.text import Translator
 from selfhelp.ui.navigation import HomePage
-from selfhelp.ui.widgets.face import ChoiceFace
+from selfhelp.ui.widgets.icon_buttons import ChoiceFace
 from selfhelp.ui.window import AppWindow
 from tests.ui.every_screen import NAMES
 from tests.ui.fakes import HOSTILE, Printer

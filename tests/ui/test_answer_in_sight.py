@@ -12,7 +12,7 @@ from selfhelp.app.composition import App
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.screens.editor import EditorScreen
-from selfhelp.ui.widgets.evidence import PictureTile
+from selfhelp.ui.widgets.attachment_tiles import PictureTile
 from selfhelp.ui.widgets.tab_order import iter_tab_stops
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.desk_window import on_top, picture

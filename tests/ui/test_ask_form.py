@@ -34,7 +34,7 @@ from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.sheet import SheetScreen
-from selfhelp.ui.widgets.evidence import PictureTile
+from selfhelp.ui.widgets.attachment_tiles import PictureTile
 from selfhelp.ui.widgets.multiline_input import LONGEST
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture

@@ -20,7 +20,7 @@ from selfhelp.core.errors import CancelledError, SelfhelpError, UnavailableError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.ui.jobs import THREADS, JobRunner
-from selfhelp.ui.widgets.soon import call_soon
+from selfhelp.ui.widgets.delayed_call import call_soon
 
 
 def test_a_result_arrives_on_this_thread(qtbot: QtBot, jobs: JobRunner) -> None:

@@ -28,7 +28,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.ui.navigation import AboutPage
 from selfhelp.ui.widgets.card_list import CardList
-from selfhelp.ui.widgets.face import ChoiceFace
+from selfhelp.ui.widgets.icon_buttons import ChoiceFace
 from selfhelp.ui.widgets.subject_groups import SubjectGroups
 from selfhelp.ui.window import AppWindow
 from tests.ui.every_screen import walk

@@ -19,7 +19,7 @@ from selfhelp.core.model import FactTable, Item, Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.report.collectors import Collector
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import AskPage, HomePage, JournalPage, SettingsPage, TicketsPage

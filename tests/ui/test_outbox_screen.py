@@ -19,12 +19,12 @@ from selfhelp.network.failures import make_error_from_status
 from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
-from selfhelp.tickets.outbox.stored_text import message_to_json
+from selfhelp.tickets.outbox.stored_messages import message_to_json
 from selfhelp.ui import state_texts
 from selfhelp.ui.navigation import HomePage, OutboxPage, SignInPage
 from selfhelp.ui.parts.outbox_item_card import BEGINNING, OutboxItemCard
 from selfhelp.ui.screens.outbox import SHOWN, OutboxScreen
-from selfhelp.ui.widgets.evidence import FileRow
+from selfhelp.ui.widgets.attachment_tiles import FileRow
 from selfhelp.ui.widgets.tab_order import does_widget_accept_tab
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top

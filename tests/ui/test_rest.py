@@ -36,7 +36,7 @@ NOT_AT_REST = {
     *("_hashlib", "ctypes", "html.entities", "ipaddress", "locale", "mimetypes", "platformdirs", "plistlib"),
     *("urllib.parse", "selfhelp.app.branding", "selfhelp.app.composition", "selfhelp.engine.journal"),
     *("selfhelp.tickets.form.form", "selfhelp.ui.images.image_file", "selfhelp.ui.widgets.dropdown"),
-    *("selfhelp.core.foreign_functions", "selfhelp.machine.local", "selfhelp.machine.powershell"),
+    *("selfhelp.core.foreign_functions", "selfhelp.machine.local_machine", "selfhelp.machine.powershell"),
 }
 """What costs from 0.1 MiB (`mimetypes`) to 4 MiB (`_hashlib`, with libcrypto)."""
 

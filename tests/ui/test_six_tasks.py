@@ -19,7 +19,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.engine import journal
 from selfhelp.fixes import Category
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.tickets.letter import Letter
 from selfhelp.ui import theme
 from selfhelp.ui.capture import grab, window_hider

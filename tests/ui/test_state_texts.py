@@ -11,8 +11,8 @@ from selfhelp.core.model import CheckResult, CheckState, Outcome
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.network.failures import make_error_from_status
-from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
-from selfhelp.tickets.outbox.unsent import UnsentItem
+from selfhelp.tickets.outbox.overdue_items import UnsentItem
+from selfhelp.tickets.outbox.stored_messages import is_waiting_for_sign_in
 from selfhelp.ui import state_texts
 from selfhelp.ui.state_texts import (
     TICKETS,

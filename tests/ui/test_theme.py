@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
-from selfhelp.core.contrast import compute_contrast_ratio
+from selfhelp.core.colour_contrast import compute_contrast_ratio
 from selfhelp.ui import palettes, theme
 
 NAMES = [item.name for item in fields(palettes.ColourScheme) if item.name != "strong"]

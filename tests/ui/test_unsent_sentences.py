@@ -26,7 +26,7 @@ from selfhelp.network.failures import (
     make_error_from_status,
 )
 from selfhelp.tickets.delivery.delivery_log import DeliveryLog
-from selfhelp.tickets.outbox.unsent import explain_delay, find_unsent_items
+from selfhelp.tickets.outbox.overdue_items import explain_delay, find_unsent_items
 from selfhelp.ui import state_texts
 from selfhelp.ui.background.outbox_sender import OutboxSender
 from selfhelp.ui.jobs import JobRunner

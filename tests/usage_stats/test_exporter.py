@@ -22,14 +22,14 @@ from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
 from selfhelp.doctor import examination
 from selfhelp.machine.keyring.credentials import STATISTICS, Secrets
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy import files, policy
 from selfhelp.policy.policy import NetworkPolicy
 from selfhelp.policy.usage_stats import UsageStats as Rules
 from selfhelp.policy.usage_stats import is_token_header
 from selfhelp.tickets.letter import Letter, build_attachments
-from selfhelp.usage_stats import aggregate, otlp, state
+from selfhelp.usage_stats import aggregate, otlp, stored_state
 from selfhelp.usage_stats.exporter import UsageStatsExporter
 from selfhelp.usage_stats.payload import InstallationStatus
 from selfhelp.usage_stats.week_counts import WeekCounts, compute_week_bounds, format_iso_week
@@ -221,7 +221,7 @@ def test_a_hostile_response_is_only_a_word_in_the_record(answer: bytes | Answer,
             told.send()
     assert re.fullmatch(r"[a-z-]+", told.load_stored_state().trouble)
     assert len(server.requests) == 1, "a failure is not repeated immediately"
-    assert (tmp_path / "data" / state.NAME).stat().st_size < 1000
+    assert (tmp_path / "data" / stored_state.NAME).stat().st_size < 1000
 
 
 @pytest.mark.parametrize(
@@ -238,8 +238,8 @@ def test_an_unclear_response_is_treated_as_accepted(answer: bytes, tmp_path: Pat
     "text", ["", "[]", '{"installation": "alice@example.com"}', "[" * 9999, '{"installation": 5}']
 )
 def test_a_damaged_record_is_recreated_with_another_id(text: str, tmp_path: Path) -> None:
-    (tmp_path / state.NAME).write_text(text)
-    assert re.fullmatch("[0-9a-f]{32}", state.load_state(tmp_path).installation)
+    (tmp_path / stored_state.NAME).write_text(text)
+    assert re.fullmatch("[0-9a-f]{32}", stored_state.load_state(tmp_path).installation)
 
 
 def test_deleting_user_data_deletes_statistics_and_id(app: App) -> None:
@@ -249,7 +249,7 @@ def test_deleting_user_data_deletes_statistics_and_id(app: App) -> None:
     assert before.weeks
     delete_personal_data(app.places, app.get_outbox, app.close_open_files, app.secrets)
     app.__dict__.pop("feedback", None)
-    assert not (app.places.data / state.NAME).exists()
+    assert not (app.places.data / stored_state.NAME).exists()
     after = app.create_usage_stats_exporter()
     assert after.load_stored_state().installation != before.installation
     assert replace(after, count=lambda since: _counted(app, since)).prepare_payload().weeks == []

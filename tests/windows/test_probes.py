@@ -12,7 +12,7 @@ from selfhelp import machine
 from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.machine import Command, Output, Probe
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from tests.windows.gaps import stop_at_gap
 
 MISSING = {"powershell.exe": "PowerShell", "dsregcmd.exe": "dsregcmd", "powercfg.exe": "powercfg"}

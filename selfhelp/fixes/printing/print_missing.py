@@ -31,7 +31,7 @@ from selfhelp.machine.printing.organisation_printers import (
 )
 from selfhelp.machine.printing.print_queue_steps import MAY_ADMINISTER, QueueRights
 from selfhelp.machine.printing.print_queues import DESTINATIONS, STOPPED, PrintQueue
-from selfhelp.policy.approved import ApprovedPrinter
+from selfhelp.policy.approved_printers_and_drives import ApprovedPrinter
 
 PRINTER, DEFAULT = "printer", "default"
 KEEP, CHANGE = "keep", "change"

@@ -13,9 +13,9 @@ from email.utils import format_datetime
 
 from selfhelp.core.durable_files import make_safe_name
 from selfhelp.core.errors import ConfigurationError
-from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef, ItilLevel, Opener
+from selfhelp.core.ticket_reference import shorten_reference
 from selfhelp.helpdesk.toolkit.correlation_id import append_correlation_id
 from selfhelp.report.plain_text import escape_plain
 

@@ -24,7 +24,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.command_output import read_script_output_objects, to_text, to_texts
 from selfhelp.machine.organisation import read_organisation
-from selfhelp.policy.approved import parse_approved_drive
+from selfhelp.policy.approved_printers_and_drives import parse_approved_drive
 
 SMB, NFS = "smb", "nfs"
 PORTS = {SMB: 445, NFS: 2049}

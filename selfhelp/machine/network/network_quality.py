@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from selfhelp.core.averages import compute_median
+from selfhelp.core.median import compute_median
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.network import captive_portal, connections

@@ -33,7 +33,7 @@ from selfhelp.machine.printing.default_printer import (
     describe_default_change,
 )
 from selfhelp.machine.printing.print_queues import DESTINATIONS, DEVICE_PORTS, PrintQueue
-from selfhelp.policy.approved import ApprovedPrinter, parse_approved_printers
+from selfhelp.policy.approved_printers_and_drives import ApprovedPrinter, parse_approved_printers
 
 DRIVERLESS = ("ipp", "ipps")
 FILE_SHARING = 445

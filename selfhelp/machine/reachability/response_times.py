@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selfhelp.core.averages import compute_median
+from selfhelp.core.median import compute_median
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.command_output import read_file_content, to_float, to_objects, to_text, to_texts

@@ -11,7 +11,7 @@ from selfhelp.machine.apps.remote_tools import (
     make_output_id_reader,
     make_windows_path_tool_finder,
 )
-from selfhelp.policy.remote import OwnToolLine, RemotePolicy, parse_own_tool
+from selfhelp.policy.remote_support import OwnToolLine, RemotePolicy, parse_own_tool
 from selfhelp.remote.tools import Finder, RemoteTool
 
 _FINDERS: Mapping[Platform, Callable[[str], Finder]] = {

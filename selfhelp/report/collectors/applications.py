@@ -13,7 +13,7 @@ from selfhelp.machine.apps.applications import APPLICATIONS, Applications, Insta
 from selfhelp.machine.apps.default_browser import DEFAULT_BROWSER
 from selfhelp.machine.apps.office_suite import SUITE, OfficeSuite
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import Part, collect_parts
+from selfhelp.report.parallel_reads import Part, collect_parts
 
 WAIT = 8.5
 

@@ -10,7 +10,7 @@ from selfhelp.core.model import FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import LOADING
+from selfhelp.report.parallel_reads import LOADING
 
 
 class ClockCollector(Collector):

@@ -9,7 +9,7 @@ from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import NO_RIGHTS, read_parts_in_parallel
+from selfhelp.report.parallel_reads import NO_RIGHTS, read_parts_in_parallel
 
 if TYPE_CHECKING:
     from selfhelp.machine.storage.drives import PhysicalDrive

@@ -8,7 +8,7 @@ from selfhelp.core.model import Column, FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import read_parts_in_parallel
+from selfhelp.report.parallel_reads import read_parts_in_parallel
 
 GRAPHICS_COLUMNS = (
     Column("adapter", key=True),

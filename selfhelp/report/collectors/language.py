@@ -9,7 +9,7 @@ from selfhelp.core.model import FactTable, Item, PrivacyClass
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import LOADING, Part, collect_parts
+from selfhelp.report.parallel_reads import LOADING, Part, collect_parts
 
 if TYPE_CHECKING:
     from selfhelp.machine.desktop.keyboard_layout import KeyboardSettings

@@ -12,7 +12,7 @@ from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import LOADING, PartFailure, ask_in_parallel, iter_failure_facts
+from selfhelp.report.parallel_reads import LOADING, PartFailure, ask_in_parallel, iter_failure_facts
 
 if TYPE_CHECKING:
     from selfhelp.machine.network.network_interfaces import ConnectionFacts, NetworkInterface

@@ -11,7 +11,7 @@ from selfhelp.machine import Machine, Reading
 from selfhelp.machine.files.network_drives import PORTS, MappedDrive, read_all_drives
 from selfhelp.machine.network.connections import OPEN, probe_port
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import PartFailure, ask_in_parallel
+from selfhelp.report.parallel_reads import PartFailure, ask_in_parallel
 
 MOST = 12
 """Maximum number of drives whose servers are probed."""

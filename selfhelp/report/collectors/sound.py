@@ -9,7 +9,7 @@ from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Scalar
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import read_or_note_failure
+from selfhelp.report.parallel_reads import read_or_note_failure
 
 if TYPE_CHECKING:
     from selfhelp.machine.audio.sound_devices import AudioDevice, SoundState

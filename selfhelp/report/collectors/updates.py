@@ -12,7 +12,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.updates.linux_packages import PACKAGES, PackageSystem
 from selfhelp.machine.updates.update_status import UPDATES, UpdateChange, Updates
 from selfhelp.report.collectors import Collector
-from selfhelp.report.parallel_parts import Part, collect_parts
+from selfhelp.report.parallel_reads import Part, collect_parts
 
 WAIT = 8.5
 

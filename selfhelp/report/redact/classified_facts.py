@@ -16,7 +16,7 @@ from selfhelp.report.redact.positional_names import (
 )
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, replace_group
-from selfhelp.report.redact.words import COMMON, FOLDERS, TECHNICAL
+from selfhelp.report.redact.word_lists import COMMON, FOLDERS, TECHNICAL
 
 _SYSTEM_NAME = r"/dev/[\w/.-]+|[A-Za-z]:\\?|sd[a-z][0-9]*|nvme[0-9]\w*|(?:en|eth|wl|lo|tun|br)\w{0,12}"
 _IN_HOME = (

@@ -10,7 +10,7 @@ from selfhelp.report.redact.in_context.made_up_words import JOINED, MADE_UP, rat
 from selfhelp.report.redact.name_value_pairs import split_name_into_words
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Replace, Rule, make_secret_placeholder, replace_group
-from selfhelp.report.redact.words import NO_ARGUMENT
+from selfhelp.report.redact.word_lists import NO_ARGUMENT
 
 _ARG = r"(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'\\]\S*))"
 _SEP = r"(?:\\?\"?,?\s{1,4}\\?\"?|=)"  # "-p x", -p=x, and ["-p", "x"] as JSON writes an argument list

@@ -15,7 +15,7 @@ from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, make_secret_placeholder
 from selfhelp.report.redact.vocabulary.name_parts import NameParts
-from selfhelp.report.redact.words import COMMON, TECHNICAL
+from selfhelp.report.redact.word_lists import COMMON, TECHNICAL
 
 SHORTEST_SECRET = 4
 _KINDS = {

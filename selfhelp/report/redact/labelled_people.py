@@ -22,7 +22,7 @@ from selfhelp.report.redact.rules import (
 )
 from selfhelp.report.redact.table_columns import split_cells
 from selfhelp.report.redact.vocabulary.listed_words import is_listed_word, is_word
-from selfhelp.report.redact.words import COMMON, NO_SECRET, TECHNICAL
+from selfhelp.report.redact.word_lists import COMMON, NO_SECRET, TECHNICAL
 
 _Q = r"(?:\\{0,7}[\"']|&quot;)?"
 CAPITAL = r"\p{Lu}[\pL'’.-]*"

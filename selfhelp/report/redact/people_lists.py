@@ -13,7 +13,7 @@ from selfhelp.report.redact.table_columns import is_aligned_row, split_cells
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import is_family_name
-from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, TECHNICAL
+from selfhelp.report.redact.word_lists import COMMON, NO_ACCOUNT, TECHNICAL
 
 _PARTICLE = r"(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ter|zu)[ ]|[dDlLO]['’])"
 _ONE = rf"{CAPITAL}(?:[ -]{_PARTICLE}{{0,2}}{CAPITAL}){{0,3}}"

@@ -21,7 +21,7 @@ from selfhelp.report.redact.rules import (
     replace_group,
 )
 from selfhelp.report.redact.vocabulary.listed_words import is_listed_word, is_word
-from selfhelp.report.redact.words import (
+from selfhelp.report.redact.word_lists import (
     NO_ACCOUNT,
     NO_HOST,
     NO_SECRET,

@@ -14,7 +14,7 @@ from selfhelp.report.redact.by_line.secret_labels import classify_secret_label
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import make_secret_placeholder
 from selfhelp.report.redact.strong_values import split_word_parts
-from selfhelp.report.redact.words import COMMON, TECHNICAL
+from selfhelp.report.redact.word_lists import COMMON, TECHNICAL
 
 _MARK = make_secret_placeholder("password")
 _STEM = r"\pL{5,}(?:[._-]?\pL{2,}){0,3}"

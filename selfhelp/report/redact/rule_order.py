@@ -33,7 +33,6 @@ from selfhelp.report.redact import (
     told_passwords,
 )
 from selfhelp.report.redact.by_kind import (
-    alike,
     answers,
     bank_details,
     beside_replaced,
@@ -65,6 +64,7 @@ from selfhelp.report.redact.by_kind import (
     printed_names,
     reached_hosts,
     reported_hosts,
+    similar_values,
     staff_numbers,
     streets,
     telling_words,
@@ -196,7 +196,10 @@ def get_all_rules() -> Rules:
     secrets = (*_make_secret_rules(), *shared_links.rules())
     members = (*secrets, *columns.rules(), *_make_personal_rules(), *_make_rules_by_kind())
     return Rules(
-        members, secrets=len(secrets), related=hide_related_passwords, alike=alike.hide_similar_values
+        members,
+        secrets=len(secrets),
+        related=hide_related_passwords,
+        alike=similar_values.hide_similar_values,
     )
 
 

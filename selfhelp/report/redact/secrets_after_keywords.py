@@ -24,7 +24,7 @@ from selfhelp.report.redact.value_shapes import (
     looks_random,
 )
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.words import EXPIRY
+from selfhelp.report.redact.word_lists import EXPIRY
 from selfhelp.report.secret_names import load_secret_names
 
 _NAMES = load_secret_names()

@@ -21,7 +21,7 @@ from selfhelp.report.redact.rules import (
     replace_group,
 )
 from selfhelp.report.redact.value_shapes import is_plausible_secret
-from selfhelp.report.redact.words import UNITS
+from selfhelp.report.redact.word_lists import UNITS
 from selfhelp.report.secret_names import load_secret_names
 
 _SIGNS = "!#$%&*?^~@€£§+"

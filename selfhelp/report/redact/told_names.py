@@ -24,7 +24,7 @@ from selfhelp.report.redact.rules import ALLOWED, NO_WORD, Rule, ShortRule, repl
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
 from selfhelp.report.redact.vocabulary.listed_words import is_german_compound, is_word
-from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, TECHNICAL
+from selfhelp.report.redact.word_lists import COMMON, NO_ACCOUNT, TECHNICAL
 
 _FULL = rf"{CAPITAL}(?:[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben)[ ]){{0,2}}{CAPITAL}){{1,3}}"
 _DEVICES = r"(?:iPhone|iPad|iMac|Mac ?[Bb]ook(?: Air| Pro)?|Mac(?: mini)?|AirPods(?: Pro)?|Apple Watch|Galaxy(?: \w{1,6})?|Pixel(?: \w{1,4})?|PC|laptop|desktop|ordinateur|portable|poste|phone|t(?:é|e)l(?:é|e)phone|tablette|tablet|printer|imprimante|desk|bureau|computer|machine|account|compte|mailbox|bo(?:î|i)te(?: mail)?|calendar|agenda|password|session|badge|hotspot|Surface|ThinkPad|keyboard|mouse|monitor|screen|headset|casque|home|folder|dossier|OneDrive|team|office|manager|replacement|email|e-mail|profile|extension|car)"

@@ -9,7 +9,7 @@ from collections import Counter
 
 from selfhelp.report.redact.aliases import is_placeholder
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
-from selfhelp.report.redact.words import NO_SECRET
+from selfhelp.report.redact.word_lists import NO_SECRET
 
 _NO_VALUE = r"\)|\+ |\.{1,2}[/\\]|/(?:[\w.-]+/)+[\w.-]*[%$]?\w?$|/(?:bin|etc|usr|var|run|home|opt|tmp|dev|proc|root)(?:/|$)"
 """Pattern for closing brackets and file paths."""

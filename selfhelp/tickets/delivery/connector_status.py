@@ -9,7 +9,7 @@ from selfhelp.core.ticket import DeliveryState
 from selfhelp.network.failures import is_permission_missing
 from selfhelp.tickets.delivery.retry_scheduler import RetryState
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase
-from selfhelp.tickets.outbox.stored_text import message_from_json, message_to_json
+from selfhelp.tickets.outbox.stored_messages import message_from_json, message_to_json
 
 LONGEST_WAIT = 86_400.0
 _WAITING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)

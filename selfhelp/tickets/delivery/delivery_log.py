@@ -11,7 +11,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, TicketReceipt, TicketState
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row
 from selfhelp.tickets.outbox.outbox_items import parse_ticket_state
-from selfhelp.tickets.outbox.stored_text import KEYRING, message_to_json
+from selfhelp.tickets.outbox.stored_messages import KEYRING, message_to_json
 
 CRASHES = 2
 WAITING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)

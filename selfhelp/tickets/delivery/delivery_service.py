@@ -36,7 +36,7 @@ from selfhelp.tickets.delivery.retry_scheduler import DeliveryClock, RandomSourc
 from selfhelp.tickets.delivery.retry_scheduler import RetryRules as RetryRules  # noqa: PLC0414 - part of how a sender is made
 from selfhelp.tickets.delivery.sender_lock import SenderLock
 from selfhelp.tickets.outbox.outbox import TICKET, Outbox, OutboxItem
-from selfhelp.tickets.outbox.stored_text import CLOSE_REFUSED, CLOSE_REFUSED_AFTER_MESSAGE
+from selfhelp.tickets.outbox.stored_messages import CLOSE_REFUSED, CLOSE_REFUSED_AFTER_MESSAGE
 
 log = logging.getLogger(__name__)
 HANDOVER = 5.0

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfhelp.core.errors import UsageError
-from selfhelp.core.reference import parse_spoken_reference, shorten_reference
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketState
+from selfhelp.core.ticket_reference import parse_spoken_reference, shorten_reference
 from selfhelp.tickets.following.caller_verification import find_verification_words
 from selfhelp.tickets.outbox.outbox import Outbox
 

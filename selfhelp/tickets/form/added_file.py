@@ -137,7 +137,7 @@ class AddedFile:
         )  # fmt: skip
 
     def _build_edited_recording_item(self, key: str, name: str, texts: Recording, data: bytes) -> ReviewItem:
-        from selfhelp.steps.attaching import list_texts
+        from selfhelp.steps.attached_recording import list_texts
 
         if name.endswith(".json"):
             shown = data.decode("utf-8", "replace")
@@ -151,7 +151,7 @@ class AddedFile:
 
     def _has_texts(self) -> bool:
         """Return whether the file is generated from texts that the user's edits change."""
-        from selfhelp.steps.attaching import is_made_of_texts
+        from selfhelp.steps.attached_recording import is_made_of_texts
 
         return self.made_here and isinstance(self.content, Path) and is_made_of_texts(self.content)
 
@@ -161,13 +161,15 @@ class AddedFile:
         Raises:
             UsageError: it can't be read.
         """
-        from selfhelp.steps import attaching
+        from selfhelp.steps import attached_recording
 
         assert isinstance(self.content, Path)  # noqa: S101 - what has texts is a file
-        texts = attaching.edit_texts(self.redacted or attaching.read_attached_recording(self.content), edit)
+        texts = attached_recording.edit_texts(
+            self.redacted or attached_recording.read_attached_recording(self.content), edit
+        )
         known = self.remade
         if known is None or known[0] != texts:
-            known = self.remade = (texts, attaching.render_recording_again(self.content, texts))
+            known = self.remade = (texts, attached_recording.render_recording_again(self.content, texts))
         return known
 
     def _read_content(self) -> bytes | None:
@@ -198,7 +200,7 @@ class AddedFile:
 
 
 def _redact_recording(path: Path, redact: Callable[[bytes], str]) -> Recording:
-    from selfhelp.steps.attaching import edit_texts, read_attached_recording
+    from selfhelp.steps.attached_recording import edit_texts, read_attached_recording
 
     return edit_texts(read_attached_recording(path), lambda text: redact(text.encode("utf-8", "replace")))
 

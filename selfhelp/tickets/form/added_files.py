@@ -74,7 +74,7 @@ class AddedFiles:
 
     def remove(self, key: str) -> None:
         """Remove an attachment; if the app created its file, delete the file."""
-        from selfhelp.steps.attaching import delete_attached_recording
+        from selfhelp.steps.attached_recording import delete_attached_recording
 
         gone = self._items.get(key)
         if gone is not None and gone.made_here and isinstance(gone.content, Path):

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from selfhelp.core.errors import StorageError, UsageError
-from selfhelp.core.reference import create_reply_ref, create_ticket_ref
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, FileRef, ReplyKind, Ticket, TicketState
+from selfhelp.core.ticket_reference import create_reply_ref, create_ticket_ref
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.tickets.delivery.retry_scheduler import RetryState
 from selfhelp.tickets.letter import Attachment, Letter
-from selfhelp.tickets.outbox import cleanup, item_actions, quota, ticket_copy
+from selfhelp.tickets.outbox import cleanup, item_actions, quota, readable_copy
 from selfhelp.tickets.outbox.blob_store import BlobStore, require_file_size
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row, build_storage_error, to_storable_text
 from selfhelp.tickets.outbox.outbox_items import OutboxItem as OutboxItem  # noqa: PLC0414
@@ -31,7 +31,7 @@ from selfhelp.tickets.outbox.outbox_items import (
     row_to_reply,
     row_to_sent_ticket,
 )
-from selfhelp.tickets.outbox.stored_text import KEYRING
+from selfhelp.tickets.outbox.stored_messages import KEYRING
 
 LISTED = (
     "SELECT report, state, subject, bytes, attempts, next_try, reason, created, updated, number, url,"
@@ -512,9 +512,11 @@ class Outbox:
             UsageError: there's no such item, or it was exported there before.
             StorageError: it couldn't be written.
         """
-        target = ticket_copy.copy_ticket(self._item_to_ticket(ref), self.make_file_opener(ref), folder / ref)
+        target = readable_copy.copy_ticket(
+            self._item_to_ticket(ref), self.make_file_opener(ref), folder / ref
+        )
         for each in self.list_replies(ref):
-            ticket_copy.copy_ticket(
+            readable_copy.copy_ticket(
                 self._item_to_ticket(each.ref), self.make_file_opener(each.ref), target / "replies" / each.ref
             )
         return target

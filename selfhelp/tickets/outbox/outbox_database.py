@@ -18,7 +18,7 @@ from selfhelp.core import own_folder
 from selfhelp.core.errors import DISK_FULL, StorageError
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_, Text
-from selfhelp.tickets.outbox import damage
+from selfhelp.tickets.outbox import database_damage
 from selfhelp.tickets.outbox.migrations import VERSION, is_version_consistent, migrate, read_schema_version
 
 WAL_LIMIT = 128 * 1024
@@ -71,7 +71,7 @@ class OutboxDatabase:
         self._opened: tuple[int, int] | None = None
         try:
             make_private_folder(folder)
-            if damage.was_item_list_lost(folder):
+            if database_damage.was_item_list_lost(folder):
                 self._quarantine_and_notify()
             self._connection = self._open_database()
         except (OSError, sqlite3.Error) as error:
@@ -167,8 +167,8 @@ class OutboxDatabase:
 
     def _record_damage_and_make_error(self, error: Exception) -> StorageError:
         """Return the error to show; certain damage is marked for quarantine at the next start."""
-        if damage.is_certain_damage_error(error):
-            damage.mark_folder_damaged(self.folder)
+        if database_damage.is_certain_damage_error(error):
+            database_damage.mark_folder_damaged(self.folder)
         return build_storage_error(error, self.folder)
 
     def close(self) -> None:
@@ -183,12 +183,12 @@ class OutboxDatabase:
         return self.folder / "outbox.db"
 
     def _open_database(self) -> sqlite3.Connection:
-        if damage.is_folder_marked_damaged(self.folder):
+        if database_damage.is_folder_marked_damaged(self.folder):
             self._quarantine_and_notify()
         try:
             return self._prepare_connection(self._connect_to_file())
         except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
-            if not damage.is_damage_error(error, self._file):
+            if not database_damage.is_damage_error(error, self._file):
                 raise
         if self._is_current_database_file():  # else another program has set it aside already
             self._quarantine_and_notify()
@@ -208,10 +208,10 @@ class OutboxDatabase:
                 return self._open_newer_version(connection)
             for setting in _SETTINGS:
                 _apply_setting(connection, setting)
-            damage.check_integrity(connection)
+            database_damage.check_integrity(connection)
             if version < VERSION or not is_version_consistent(connection):
                 migrate(connection)
-            damage.check_consistency(connection)
+            database_damage.check_consistency(connection)
             self._create_ballast()
         except BaseException:
             connection.close()
@@ -256,7 +256,7 @@ class OutboxDatabase:
         self.notice = N_(
             "The list of your tickets was damaged and had to be reset. Nothing was deleted: the old "
             "files are in {folder}.",
-            folder=str(damage.quarantine_database(self.folder)),
+            folder=str(database_damage.quarantine_database(self.folder)),
         )
 
     # -- writing -----------------------------------------------------------------------------------
@@ -363,7 +363,7 @@ def build_storage_error(error: Exception, folder: Path | None = None) -> Storage
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         message = N_("Your outbox is in use by another app, so nothing was saved. Try again.")
         return StorageError(message, detail=detail)
-    if damage.is_certain_damage_error(error):
+    if database_damage.is_certain_damage_error(error):
         message = N_(
             "Your outbox is damaged. Restart the app: it will keep the damaged file as a "
             "backup and create a new outbox."

@@ -15,7 +15,7 @@ from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState
 from selfhelp.core.timestamps import to_utc_datetime
 from selfhelp.tickets.letter import Attachment, build_attachments
 from selfhelp.tickets.outbox.outbox_database import Row
-from selfhelp.tickets.outbox.stored_text import is_close_refused, message_from_json
+from selfhelp.tickets.outbox.stored_messages import is_close_refused, message_from_json
 
 _STATES: Mapping[str, DeliveryState] = {str(word): word for word in DeliveryState}
 _REPLY_KINDS: Mapping[str, ReplyKind] = {str(word): word for word in ReplyKind}

@@ -203,7 +203,7 @@ def _run_post_restart_checks(app: App, progress: Progress) -> Sequence[FixRun]:
 
 
 def _reopen_apps(app: App, progress: Progress) -> int:
-    from selfhelp.app.reopening import reopen_programs
+    from selfhelp.app.reopen_programs import reopen_programs
 
     return reopen_programs(app, progress)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractEventDispatcher, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
-from selfhelp.ui.widgets.soon import call_soon
+from selfhelp.ui.widgets.delayed_call import call_soon
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -15,7 +15,7 @@ from selfhelp.core.errors import NO_SPACE_TO_SEND, ConfigurationError, SelfhelpE
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import Text
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
+from selfhelp.tickets.outbox.stored_messages import is_waiting_for_keyring
 from selfhelp.ui.background.keyring_watcher import KeyringWatcher
 from selfhelp.ui.jobs import JobRunner
 

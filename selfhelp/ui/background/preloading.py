@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject
 
-from selfhelp.ui.widgets.soon import call_soon
+from selfhelp.ui.widgets.delayed_call import call_soon
 
 MODULES = (
     "selfhelp.ui.theme",

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
-from selfhelp.ui.widgets.soon import call_soon
+from selfhelp.ui.widgets.delayed_call import call_soon
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from selfhelp.ui import links
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.message_list import MessageList
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

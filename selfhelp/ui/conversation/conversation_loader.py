@@ -217,8 +217,8 @@ def _assemble_conversation(
     app: App, report: str, trouble: Text | None = None, lost: bool = False
 ) -> LoadedConversation:
     from selfhelp.tickets.form.attachment_store import split_missing_attachments
+    from selfhelp.tickets.outbox.overdue_items import explain_delay
     from selfhelp.tickets.outbox.refused_files import list_resendable_files
-    from selfhelp.tickets.outbox.unsent import explain_delay
     from selfhelp.tickets.recipient import is_only_on_this_computer
 
     outbox, kept, obstacle = app.get_outbox(), app.conversations, app.find_current_obstacle()

@@ -26,12 +26,12 @@ from selfhelp.ui.state_texts import (
     needs_sign_in,
     needs_user_action,
 )
+from selfhelp.ui.widgets.delayed_call import call_soon
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, remove_control_characters, shorten_to_one_line
 from selfhelp.ui.widgets.section_frame import clear_layout, order_by_layout, remove_widgets
 from selfhelp.ui.widgets.selectable_label import SelectableLabel
-from selfhelp.ui.widgets.signs import BUSY, WARN, StatusIcon
-from selfhelp.ui.widgets.soon import call_soon
+from selfhelp.ui.widgets.status_icons import BUSY, WARN, StatusIcon
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 SHOWN = 8

@@ -22,14 +22,14 @@ from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.images import image_file
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.parts.attachment_input import add_opened_files, open_files
-from selfhelp.ui.parts.evidence_strip import list_open_windows
+from selfhelp.ui.parts.attachment_strip import list_open_windows
 from selfhelp.ui.parts.thumbnail_cache import ThumbnailCache
-from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile
+from selfhelp.ui.widgets.announcements import announce_politely
+from selfhelp.ui.widgets.attachment_tiles import THUMBNAIL, FileRow, PictureTile
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
-from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
+from selfhelp.ui.widgets.primary_button import set_button_primary
 from selfhelp.ui.widgets.section_frame import clear_layout
 from selfhelp.ui.widgets.spoken_menu import SpokenMenu
 

@@ -14,10 +14,10 @@ from selfhelp.core.ticket import ReplyKind, TicketState
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.state_texts import describe_delivery, describe_unconfirmed
-from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.lead import set_button_primary
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.message_panel import MessagePanel
-from selfhelp.ui.widgets.signs import ASK, GOOD, NOTE
+from selfhelp.ui.widgets.primary_button import set_button_primary
+from selfhelp.ui.widgets.status_icons import ASK, GOOD, NOTE
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from selfhelp.tickets.sent_items import (
 )
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.filing_words import describe_sent_details
+from selfhelp.ui.parts.classification_text import describe_sent_details
 from selfhelp.ui.parts.thumbnail_cache import scale_image_to_fit
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.page_area import scroll_into_view

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from selfhelp.core import reference
+from selfhelp.core import ticket_reference
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
@@ -28,7 +28,7 @@ class TicketExport:
 
     def choose_archive_file(self, report: str, folder: str) -> None:
         """Ask for a file name, and write the ticket; ``folder`` is the ticket's folder, or ""."""
-        title, name = N_("Save as file…"), f"ticket-{reference.shorten_reference(report)}.zip"
+        title, name = N_("Save as file…"), f"ticket-{ticket_reference.shorten_reference(report)}.zip"
         chosen, _ = QFileDialog.getSaveFileName(
             self._owner, self._context.translate(title), str(Path.home() / name), "ZIP (*.zip)"
         )

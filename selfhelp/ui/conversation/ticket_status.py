@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selfhelp.core import reference
+from selfhelp.core import ticket_reference
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.core.timestamps import to_utc_datetime
@@ -18,7 +18,7 @@ from selfhelp.ui.state_texts import (
     describe_outlook,
     describe_ticket_state,
 )
-from selfhelp.ui.widgets.signs import NOTE, WARN
+from selfhelp.ui.widgets.status_icons import NOTE, WARN
 
 
 def describe_ticket_status(
@@ -66,7 +66,7 @@ def _describe_status_details(talk: LoadedConversation, asking: bool) -> Sequence
 
 
 def _describe_reference(talk: LoadedConversation) -> Text:
-    return N_("Reference {code}.", code=reference.shorten_reference(talk.item.report))
+    return N_("Reference {code}.", code=ticket_reference.shorten_reference(talk.item.report))
 
 
 _FILES_WAITING = N_("Its attachments are still waiting to be sent.")

@@ -16,7 +16,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.message_panel import MessagePanel
-from selfhelp.ui.widgets.signs import WARN
+from selfhelp.ui.widgets.status_icons import WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

@@ -13,11 +13,11 @@ from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.button_row import ButtonRow
-from selfhelp.ui.widgets.announce import focus_and_announce
+from selfhelp.ui.widgets.accessible_roles import LIST, set_accessible_role
+from selfhelp.ui.widgets.announcements import focus_and_announce
 from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters
-from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.message_panel import MessagePanel
-from selfhelp.ui.widgets.roles import LIST, set_accessible_role
+from selfhelp.ui.widgets.primary_button import set_button_primary
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 from selfhelp.ui.widgets.wrapping_button import WrappingButton
@@ -34,7 +34,7 @@ class Answer:
     """The content of an answer card.
 
     Attributes:
-        sign: a kind of `selfhelp.ui.widgets.signs.StatusIcon`.
+        sign: a kind of `selfhelp.ui.widgets.status_icons.StatusIcon`.
         summary: the answer.
         reason: the reason for the answer, or its meaning.
         primary: label of the primary button.

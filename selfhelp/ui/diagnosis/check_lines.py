@@ -12,10 +12,10 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.diagnosis.diagnosis import Event
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.accessible_roles import ITEM, LIST, set_accessible_role
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.live_status_icon import LiveStatusIcon
-from selfhelp.ui.widgets.roles import ITEM, LIST, set_accessible_role
-from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
+from selfhelp.ui.widgets.status_icons import BUSY, GOOD, UNKNOWN, WARN
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 LONGEST = 300

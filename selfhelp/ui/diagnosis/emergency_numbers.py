@@ -19,7 +19,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.parts.contact_card import can_dial_numbers
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.lead import set_button_primary
+from selfhelp.ui.widgets.primary_button import set_button_primary
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from selfhelp.machine.guidance.manual_steps import load_manual_steps
 from selfhelp.ui.diagnosis.answer_card import ReadingFrame, align_with_answer, style_as_answer
 from selfhelp.ui.diagnosis.ending_words import Ending, EndingAction, describe_ending
 from selfhelp.ui.parts.button_row import ButtonRow
-from selfhelp.ui.widgets.announce import focus_and_announce
+from selfhelp.ui.widgets.announcements import focus_and_announce
 from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters
 from selfhelp.ui.widgets.message_panel import MessagePanel
-from selfhelp.ui.widgets.signs import GOOD
+from selfhelp.ui.widgets.status_icons import GOOD
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 from selfhelp.ui.widgets.wrapping_button import WrappingButton
 

@@ -15,7 +15,7 @@ from selfhelp.diagnosis.verdict import NextStep, NextStepKind, Verdict, find_nex
 from selfhelp.engine.engine import make_outcome_message
 from selfhelp.ui import state_texts
 from selfhelp.ui.diagnosis.verdict_words import make_fix_button_label
-from selfhelp.ui.widgets.signs import ASK, GOOD, NOTE, WARN
+from selfhelp.ui.widgets.status_icons import ASK, GOOD, NOTE, WARN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

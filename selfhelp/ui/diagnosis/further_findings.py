@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from selfhelp.core.model import CheckResult
 from selfhelp.core.text import ENGLISH, N_
-from selfhelp.diagnosis.same_printer import list_shown_findings
+from selfhelp.diagnosis.repeated_findings import list_shown_findings
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind
 from selfhelp.tickets.case import Case
 from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
@@ -19,9 +19,9 @@ from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.diagnosis.ending_panel import iter_check_details
 from selfhelp.ui.parts.category_pictures import find_icon_name
 from selfhelp.ui.widgets.card_list import CardContent, CardList
-from selfhelp.ui.widgets.fold import Fold
+from selfhelp.ui.widgets.fold_line import Fold
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import BAD, GOOD, WARN
+from selfhelp.ui.widgets.status_icons import BAD, GOOD, WARN
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 

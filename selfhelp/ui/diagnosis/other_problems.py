@@ -14,7 +14,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import DiagnosisPage
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.message_panel import MessagePanel
-from selfhelp.ui.widgets.signs import NOTE
+from selfhelp.ui.widgets.status_icons import NOTE
 
 
 class OtherProblems(MessagePanel):

@@ -11,7 +11,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.verdict_words import CONTACT, make_fix_button_label
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.message_panel import MessagePanel
-from selfhelp.ui.widgets.signs import WARN
+from selfhelp.ui.widgets.status_icons import WARN
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 from selfhelp.ui.widgets.wrapping_button import WrappingButton

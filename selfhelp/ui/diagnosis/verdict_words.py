@@ -11,7 +11,7 @@ from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.diagnosis.verdict import ProposedFix, Verdict, VerdictKind
 from selfhelp.machine.guidance.manual_steps import load_manual_steps
 from selfhelp.ui.diagnosis.answer_card import Answer
-from selfhelp.ui.widgets.signs import GOOD, NOTE, UNKNOWN, WARN
+from selfhelp.ui.widgets.status_icons import GOOD, NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog

@@ -12,8 +12,8 @@ from selfhelp.ui import theme
 from selfhelp.ui.editor.annotated_image import AnnotatedImage
 from selfhelp.ui.editor.canvas import ZOOM_STEP, Canvas
 from selfhelp.ui.editor.tool_row import show_labels_if_fitting
-from selfhelp.ui.widgets.face import IconButton
 from selfhelp.ui.widgets.flow_layout import FlowLayout
+from selfhelp.ui.widgets.icon_buttons import IconButton
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _SPACING = theme.SPACE_1

@@ -19,7 +19,7 @@ from selfhelp.ui.editor.annotated_image import AnnotatedImage
 from selfhelp.ui.editor.annotations import BlackOut
 from selfhelp.ui.editor.canvas import Canvas
 from selfhelp.ui.jobs import BackgroundJob
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 

@@ -21,8 +21,8 @@ from selfhelp.ui.editor.annotations import (
     TextAnnotation,
 )
 from selfhelp.ui.editor.drawing_tools import Tool
-from selfhelp.ui.widgets.face import ChoiceFace, IconButton
 from selfhelp.ui.widgets.flow_layout import FlowLayout
+from selfhelp.ui.widgets.icon_buttons import ChoiceFace, IconButton
 
 TOOLS: Mapping[Tool, tuple[Text, str, Text]] = {
     Tool.BLACK_OUT: (

@@ -86,7 +86,7 @@ class AppFunctions:
     def _iter_targets(self, between: Callable[[], object]) -> Iterator[PhrasedTarget]:
         """Yield the functions and links; the search prepares each before it asks for the next."""
         from selfhelp.catalog.app_functions import PhrasedTarget, load_app_functions
-        from selfhelp.ui.parts.own_links import read_organisation_links
+        from selfhelp.ui.parts.organisation_links import read_organisation_links
 
         for one in load_app_functions().values():
             if self._is_function_offered(one.opens):
@@ -130,7 +130,7 @@ class AppFunctions:
     def open_search_result(self, kind: str, id_: str) -> bool:
         """Open the function or link of a search result; return False for another kind of result."""
         from selfhelp.catalog.app_functions import load_app_functions
-        from selfhelp.ui.parts.own_links import open_organisation_link, read_organisation_links
+        from selfhelp.ui.parts.organisation_links import open_organisation_link, read_organisation_links
 
         if kind == FUNCTION:
             self._context.open(OPENS[load_app_functions()[id_].opens])
@@ -140,7 +140,7 @@ class AppFunctions:
 
     def _make_card(self, key: str) -> CardContent:
         from selfhelp.catalog.app_functions import load_app_functions
-        from selfhelp.ui.parts.own_links import read_organisation_links
+        from selfhelp.ui.parts.organisation_links import read_organisation_links
 
         show, (kind, _, id_) = self._context.translate, key.partition(":")
         if kind == LINK:

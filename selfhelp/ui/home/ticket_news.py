@@ -16,18 +16,18 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, ConversationPage, OutboxPage, SignInPage, TicketsPage
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import shorten_to_one_line
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
-from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
+from selfhelp.ui.widgets.status_icons import BUSY, NOTE, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.tickets.outbox.outbox_items import OutboxItem
-    from selfhelp.tickets.outbox.unsent import Unsent
+    from selfhelp.tickets.outbox.overdue_items import Unsent
 
 SHOWN = 3
 """Maximum number of tickets with new replies; a link shows all tickets."""
@@ -172,7 +172,7 @@ class TicketNews(QWidget):
         self._context.open(AskPage() if key == _DRAFT else ConversationPage(key))
 
     def _make_saved_card(self, item: OutboxItem) -> CardContent:
-        from selfhelp.tickets.outbox.stored_text import is_open_in_email_app
+        from selfhelp.tickets.outbox.stored_messages import is_open_in_email_app
         from selfhelp.tickets.recipient import is_only_on_this_computer  # not needed for the first window
         from selfhelp.ui.state_texts import describe_delivery
 
@@ -267,7 +267,7 @@ def _load_news(app: App, saved: str) -> _TicketNewsItems:
         StorageError: the outbox or the conversations can't be read.
     """
     from selfhelp.core.ticket import DeliveryState
-    from selfhelp.tickets.outbox.unsent import (
+    from selfhelp.tickets.outbox.overdue_items import (
         Unsent,
         find_unsent_items,
     )  # the tickets package isn't loaded with the window

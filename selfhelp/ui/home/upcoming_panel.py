@@ -25,7 +25,7 @@ from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.section_frame import clear_layout, order_by_layout, remove_widgets
-from selfhelp.ui.widgets.signs import NOTE, WARN
+from selfhelp.ui.widgets.status_icons import NOTE, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -145,7 +145,7 @@ class UpcomingPanel(QWidget):
     def _on_answer_chosen(self, id_: str, answer: ReminderAnswer) -> None:
         context = self._context
         if answer is ReminderAnswer.NOW:
-            from selfhelp.ui.parts.reminder_ways import open_reminder_target
+            from selfhelp.ui.parts.reminder_targets import open_reminder_target
 
             open_reminder_target(context.app, context.jobs, context.open, id_)
             return

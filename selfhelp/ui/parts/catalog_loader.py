@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, Signal
 
 from selfhelp.core.progress import Progress
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.icon import has_icon
-from selfhelp.ui.widgets.soon import call_soon
+from selfhelp.ui.widgets.category_icon import has_icon
+from selfhelp.ui.widgets.delayed_call import call_soon
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog

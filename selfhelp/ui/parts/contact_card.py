@@ -24,10 +24,10 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EmergencyPage
 from selfhelp.ui.widgets.card_list import CardContent
-from selfhelp.ui.widgets.face import IconButton
 from selfhelp.ui.widgets.flow_layout import FlowLayout
+from selfhelp.ui.widgets.icon_buttons import IconButton
 from selfhelp.ui.widgets.label import PlainLabel, normalise_for_search
-from selfhelp.ui.widgets.lead import set_button_primary
+from selfhelp.ui.widgets.primary_button import set_button_primary
 from selfhelp.ui.widgets.section_frame import SectionFrame
 
 if TYPE_CHECKING:

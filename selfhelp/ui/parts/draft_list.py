@@ -13,12 +13,12 @@ from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.section_frame import clear_layout
-from selfhelp.ui.widgets.signs import WARN
+from selfhelp.ui.widgets.status_icons import WARN
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QPushButton
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import shorten_to_one_line
 from selfhelp.ui.widgets.message_panel import MessagePanel
-from selfhelp.ui.widgets.signs import NOTE
+from selfhelp.ui.widgets.status_icons import NOTE
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

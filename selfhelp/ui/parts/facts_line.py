@@ -21,11 +21,11 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import state_texts, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import BackgroundJob
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.page_area import scroll_into_view
 from selfhelp.ui.widgets.section_frame import SectionFrame, clear_layout
-from selfhelp.ui.widgets.signs import BUSY, NOTE, UNKNOWN, WARN, StatusIcon
+from selfhelp.ui.widgets.status_icons import BUSY, NOTE, UNKNOWN, WARN, StatusIcon
 
 if TYPE_CHECKING:
     from selfhelp.engine.journal import JournalEntry

@@ -10,7 +10,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import ASK, BAD, BUSY, GOOD, NEXT, NOTE, OFF, UNKNOWN, WARN
+from selfhelp.ui.widgets.status_icons import ASK, BAD, BUSY, GOOD, NEXT, NOTE, OFF, UNKNOWN, WARN
 from selfhelp.ui.widgets.stepper import Stepper, StepperStop
 
 LOOK, FOUND, PLAN, DO, CHECK, END = "look", "found", "plan", "do", "check", "end"

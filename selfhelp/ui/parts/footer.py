@@ -17,7 +17,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters, shorten_to_one_line
-from selfhelp.ui.widgets.signs import DrawnIconButton
+from selfhelp.ui.widgets.status_icons import DrawnIconButton
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

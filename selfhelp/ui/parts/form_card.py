@@ -17,7 +17,7 @@ from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, Impact, Urgency
 from selfhelp.ui import theme
 from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.evidence_strip import EvidenceStrip
+from selfhelp.ui.parts.attachment_strip import EvidenceStrip
 from selfhelp.ui.parts.facts_line import FactsLine
 from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.form_field import FormField

@@ -23,7 +23,7 @@ from selfhelp.ui.parts.category_pictures import find_icon_name
 from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
-from selfhelp.ui.widgets.signs import NOTE, WARN, DrawnIconButton
+from selfhelp.ui.widgets.status_icons import NOTE, WARN, DrawnIconButton
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog

@@ -15,13 +15,13 @@ from selfhelp.core.text import N_, Text
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ConversationPage
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.section_frame import clear_layout, order_by_layout, remove_widgets
-from selfhelp.ui.widgets.signs import GOOD, WARN
+from selfhelp.ui.widgets.status_icons import GOOD, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -207,7 +207,7 @@ def _load_issues_and_subscriptions(
     found = app.incidents.refresh_incidents_if_stale()
     if not found or not (app.places.data / "outbox").is_dir():
         return found, {}
-    from selfhelp.tickets.following.affected import (
+    from selfhelp.tickets.following.affected_users import (
         find_affected_ticket,
     )  # with everything for sending tickets
 

@@ -18,7 +18,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import FixPage
 from selfhelp.ui.parts.fix_progress import ProgressPanel
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 
 BY_CHOICE = "large-files"

@@ -15,7 +15,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.message_panel import MessagePanel
-from selfhelp.ui.widgets.signs import NOTE, WARN
+from selfhelp.ui.widgets.status_icons import NOTE, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

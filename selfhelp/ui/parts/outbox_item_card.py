@@ -23,13 +23,13 @@ from selfhelp.ui.state_texts import (
     needs_sign_in,
     needs_user_action,
 )
-from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.evidence import FileRow
+from selfhelp.ui.widgets.announcements import announce_politely
+from selfhelp.ui.widgets.attachment_tiles import FileRow
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, remove_control_characters, shorten_to_one_line
-from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
+from selfhelp.ui.widgets.primary_button import set_button_primary
 from selfhelp.ui.widgets.section_frame import clear_layout
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 

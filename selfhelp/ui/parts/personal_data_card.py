@@ -24,7 +24,7 @@ from selfhelp.core.text import N_, NAME, NN_, Text
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ReceiptsPage
 from selfhelp.ui.parts.button_row import ButtonRow
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.page_area import scroll_into_view
 from selfhelp.ui.widgets.section_frame import SectionFrame

@@ -18,11 +18,11 @@ from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.ui import links
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import BackgroundJob
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.section_frame import SectionFrame
-from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
+from selfhelp.ui.widgets.status_icons import BUSY, GOOD, UNKNOWN, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

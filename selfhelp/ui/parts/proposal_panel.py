@@ -17,7 +17,7 @@ from selfhelp.core.progress import Proposal, StepView
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.ui import theme
 from selfhelp.ui.parts.button_row import ButtonRow
-from selfhelp.ui.widgets.signs import BAD, GOOD, UNKNOWN, WARN
+from selfhelp.ui.widgets.status_icons import BAD, GOOD, UNKNOWN, WARN
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 
 RESULTS = {"done": GOOD, "failed": BAD, "cancelled": WARN, "interrupted": WARN, "skipped": UNKNOWN}

@@ -11,7 +11,7 @@ from selfhelp.remote.tools import CODE, RemoteTool
 from selfhelp.tickets.following.call_details import CallDetails
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.button_row import ButtonRow
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.section_frame import SectionFrame

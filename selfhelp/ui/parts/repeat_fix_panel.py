@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.widgets.message_panel import MessagePanel
-from selfhelp.ui.widgets.signs import NOTE
+from selfhelp.ui.widgets.status_icons import NOTE
 
 OFTEN = 3
 """Number of runs within two weeks at which a ticket is suggested instead of the fix."""

@@ -13,7 +13,7 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.tickets.review.edits import LONGEST
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.line_input import LineInput

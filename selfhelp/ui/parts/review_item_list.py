@@ -14,8 +14,8 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.tickets.review.edits import RemovedLine
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.parts.classification_text import describe_classification
 from selfhelp.ui.parts.facts_view import FactsView, create_exact_text_field
-from selfhelp.ui.parts.filing_words import describe_classification
 from selfhelp.ui.parts.thumbnail_cache import ThumbnailCache, read_size_to_fit
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel

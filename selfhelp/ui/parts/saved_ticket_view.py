@@ -17,7 +17,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
-from selfhelp.tickets.outbox.stored_text import is_open_in_email_app
+from selfhelp.tickets.outbox.stored_messages import is_open_in_email_app
 from selfhelp.tickets.recipient import GIVE_TO_IT, find_recipient, leads_to_sent_items
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
@@ -46,12 +46,12 @@ from selfhelp.ui.state_texts import (
     needs_sign_in,
     needs_user_action,
 )
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.primary_button import set_button_primary
 from selfhelp.ui.widgets.section_frame import SectionFrame, clear_layout
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, WARN
+from selfhelp.ui.widgets.status_icons import BUSY, GOOD, NOTE, WARN
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:
@@ -105,17 +105,17 @@ class SavedTicketView(QWidget):
 
     def show_saved_ticket(self, report: str, address: str = "") -> None:
         """Show a ticket; ``address`` is the email address for IT's reply, or ""."""
-        from selfhelp.core import reference
+        from selfhelp.core import ticket_reference
 
         self._report, self._address, self.standing = report, address, None
         self._folder, self._words, self._sending, self._attempt = "", None, False, NOT_ASKED
         self._is_incomplete = self._is_urgent = False
-        short = reference.shorten_reference(report)
+        short = ticket_reference.shorten_reference(report)
         self.code.setText(short)
         # Spelled out, so that it is read letter by letter.
         self.code.setAccessibleName(" ".join(short))
         self.qr.show_code(
-            reference.make_qr_matrix(short),
+            ticket_reference.make_qr_matrix(short),
             self._context.translate(N_("QR code for a phone: {code}", code=short)),
         )
         self.state.show_message(BUSY, self._context.translate(N_("Saved")), "")
@@ -460,8 +460,8 @@ _SEND_IN_EMAIL_APP = N_("Once you've sent the message, the help desk will reply 
 def _read_delivery_state(app: App, report: str, _progress: Progress) -> SavedTicketState:
     """Return a ticket's state, its delivery folder, and its verification words."""
     from selfhelp.tickets.following.caller_verification import find_verification_words
+    from selfhelp.tickets.outbox.overdue_items import explain_delay
     from selfhelp.tickets.outbox.refused_files import list_refused_files
-    from selfhelp.tickets.outbox.unsent import explain_delay
 
     outbox = app.get_outbox()
     folders = {sent.report: sent.path for sent in outbox.list_sent_tickets()}

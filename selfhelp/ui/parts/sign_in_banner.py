@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from selfhelp.core.text import N_
 from selfhelp.network.failures import is_proxy_sign_in_needed
-from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
+from selfhelp.tickets.outbox.stored_messages import is_waiting_for_sign_in
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import SignInPage
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.state_texts import describe_outlook, describe_unsent, join_sentences
 from selfhelp.ui.widgets.message_panel import MessagePanel
-from selfhelp.ui.widgets.signs import WARN
+from selfhelp.ui.widgets.status_icons import WARN
 
 if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import OutboxItem

@@ -14,9 +14,9 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.network.failures import does_error_concern_one_ticket
 from selfhelp.tickets.following.automatic_messages import DESK, USER
+from selfhelp.tickets.outbox.overdue_items import explain_delay
 from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
-from selfhelp.tickets.outbox.stored_text import is_open_in_email_app, is_waiting_for_sign_in
-from selfhelp.tickets.outbox.unsent import explain_delay
+from selfhelp.tickets.outbox.stored_messages import is_open_in_email_app, is_waiting_for_sign_in
 from selfhelp.tickets.recipient import is_only_on_this_computer
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import load_help_desk_abilities
@@ -30,7 +30,7 @@ from selfhelp.ui.state_texts import (
 )
 from selfhelp.ui.widgets.card_list import CardContent
 from selfhelp.ui.widgets.label import shorten_to_one_line
-from selfhelp.ui.widgets.signs import NOTE, WARN
+from selfhelp.ui.widgets.status_icons import NOTE, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

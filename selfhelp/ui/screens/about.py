@@ -15,17 +15,17 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AboutPage
+from selfhelp.ui.parts.organisation_links import LinkSection
 from selfhelp.ui.parts.organisation_logo import show_organisation_logo
-from selfhelp.ui.parts.own_links import LinkSection
 from selfhelp.ui.parts.proof_section import ProofSection
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.expander import Expander
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.logo import LogoView
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.section_frame import SectionFrame
-from selfhelp.ui.widgets.signs import BUSY, GOOD, WARN
+from selfhelp.ui.widgets.status_icons import BUSY, GOOD, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

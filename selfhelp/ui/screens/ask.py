@@ -40,7 +40,7 @@ from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.multiline_input import TOO_LONG
 
 if TYPE_CHECKING:
-    from selfhelp.steps.attaching import AttachedSteps
+    from selfhelp.steps.attached_recording import AttachedSteps
     from selfhelp.tickets.case import Case
 
 WARM_MS = 1_000

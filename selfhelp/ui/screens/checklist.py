@@ -28,12 +28,12 @@ from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, ChecklistPage, DiagnosisPage, FixPage, TicketTopicPage
 from selfhelp.ui.parts.button_row import ButtonRow
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.label import shorten_to_one_line
-from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.primary_button import set_button_primary
 from selfhelp.ui.widgets.section_frame import clear_layout
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, NOTE
+from selfhelp.ui.widgets.status_icons import BUSY, GOOD, NEXT, NOTE
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -287,7 +287,7 @@ def _open_step_target(context: Context, entry: ChecklistEntry) -> None:
 
 
 def _load_checklist(app: App, _progress: Progress) -> _ChecklistContents:
-    from selfhelp.checklist.proofs import drop_missing_checks
+    from selfhelp.checklist.step_verification import drop_missing_checks
 
     steps = drop_missing_checks(app.list_checklist_steps(), app.catalog.checks, app.create_lookaheads())
     return _ChecklistContents(steps, app.checklist_store.load())

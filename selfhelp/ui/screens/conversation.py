@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.core import reference
+from selfhelp.core import ticket_reference
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import DeliveryState, ReplyKind
@@ -50,14 +50,14 @@ from selfhelp.ui.parts.autosave import UnsentReply, create_reply_autosave, resto
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
 from selfhelp.ui.state_texts import describe_requested, describe_retry, join_sentences, needs_sign_in
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.page_area import scroll_into_view
-from selfhelp.ui.widgets.signs import BUSY
+from selfhelp.ui.widgets.primary_button import set_button_primary
+from selfhelp.ui.widgets.status_icons import BUSY
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 LOW = 16
@@ -638,7 +638,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _copy_number_or_reference(self, *, number: bool) -> None:
         if self._talk is not None:
-            ref = reference.shorten_reference(self._talk.item.report)
+            ref = ticket_reference.shorten_reference(self._talk.item.report)
             QGuiApplication.clipboard().setText(self._talk.item.ticket if number else ref)
             self.context.say(N_("Copied."))
 

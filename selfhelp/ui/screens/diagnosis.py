@@ -38,12 +38,12 @@ from selfhelp.ui.diagnosis.verdict_words import (
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import AskPage, DiagnosisPage, FixPage, HomePage, TrialPage
 from selfhelp.ui.parts.contact_card import ContactCard
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.page_area import scroll_into_view
-from selfhelp.ui.widgets.signs import WARN, StatusIcon
+from selfhelp.ui.widgets.primary_button import set_button_primary
+from selfhelp.ui.widgets.status_icons import WARN, StatusIcon
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

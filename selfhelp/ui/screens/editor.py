@@ -44,9 +44,9 @@ from selfhelp.ui.images import image_file
 from selfhelp.ui.images.mime_data import has_picture_or_files
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import EditorPage
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
+from selfhelp.ui.widgets.delayed_call import call_soon
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.soon import call_soon
 
 if TYPE_CHECKING:
     from selfhelp.steps.recording_editor import RecordingEditor

@@ -25,12 +25,12 @@ from selfhelp.ui.parts.autosave import create_emergency_autosave
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.parts.draft_restored_banner import DraftRestoredBanner
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.form_field import FormField
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
+from selfhelp.ui.widgets.primary_button import set_button_primary
 from selfhelp.ui.widgets.section_frame import SectionFrame
 from selfhelp.ui.widgets.segmented_choice import SegmentedChoice
 from selfhelp.ui.widgets.step_list import StepList, StepWords

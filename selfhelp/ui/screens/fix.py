@@ -31,10 +31,10 @@ from selfhelp.ui.parts.proposal_panel import ProposalPanel, is_done_by_hand
 from selfhelp.ui.parts.question_panel import QuestionPanel
 from selfhelp.ui.parts.repeat_fix_panel import OFTEN, RepeatFixPanel
 from selfhelp.ui.parts.tip_line import TipLine
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.page_area import scroll_into_view
-from selfhelp.ui.widgets.signs import GOOD
+from selfhelp.ui.widgets.status_icons import GOOD
 from selfhelp.ui.widgets.stepper import GUTTER, StepperStop
 from selfhelp.ui.window_prompts import WindowPrompts
 

@@ -14,7 +14,7 @@ from selfhelp.core.model import CheckResult, CheckState
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine.health import HealthState
-from selfhelp.foresight.subject_words import describe_subject
+from selfhelp.foresight.subject_texts import describe_subject
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
@@ -22,13 +22,13 @@ from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HealthPage, OutboxPage
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.screens.settings import ABOUT_TIDY
-from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.fold import Fold
+from selfhelp.ui.widgets.announcements import announce_politely
+from selfhelp.ui.widgets.fold_line import Fold
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
-from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.primary_button import set_button_primary
 from selfhelp.ui.widgets.section_frame import clear_layout
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
+from selfhelp.ui.widgets.status_icons import BUSY, GOOD, NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -265,7 +265,7 @@ def _open_health_result(context: Context, id_: str) -> None:
     elif id_ in catalog.checks:
         page = DiagnosisPage(complaint=id_)
     else:
-        from selfhelp.ui.parts.reminder_ways import open_reminder_target
+        from selfhelp.ui.parts.reminder_targets import open_reminder_target
 
         open_reminder_target(context.app, context.jobs, context.open, id_)
         return
@@ -297,7 +297,7 @@ def _read_health(app: App, progress: Progress) -> _LoadedHealth:
 
 def _list_unsent_states(app: App) -> Sequence[DeliveryState]:
     """Return unknown or queued for each item that couldn't be sent; none if the outbox can't be read."""
-    from selfhelp.tickets.outbox.unsent import find_unsent_items
+    from selfhelp.tickets.outbox.overdue_items import find_unsent_items
 
     try:
         if not (app.places.data / "outbox").is_dir():

@@ -24,13 +24,13 @@ from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import HelpPage
 from selfhelp.ui.parts.guide_page import GuidePage
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.page_area import PageArea
 from selfhelp.ui.widgets.search_box import SearchBox
 from selfhelp.ui.widgets.segmented_choice import SegmentedChoice
-from selfhelp.ui.widgets.signs import UNKNOWN
+from selfhelp.ui.widgets.status_icons import UNKNOWN
 
 _STEPS = {
     Qt.Key.Key_PageDown: 0.9,

@@ -43,14 +43,14 @@ from selfhelp.ui.parts.contact_card import ContactLine
 from selfhelp.ui.parts.footer import Footer
 from selfhelp.ui.parts.health_panel import HealthPanel
 from selfhelp.ui.parts.known_issues import KnownIssues
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.card_list import CardContent, CardList
+from selfhelp.ui.widgets.delayed_call import call_soon
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.page_area import scroll_into_view
 from selfhelp.ui.widgets.search_box import SearchBox
-from selfhelp.ui.widgets.soon import call_soon
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog

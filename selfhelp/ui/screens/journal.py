@@ -26,7 +26,7 @@ from selfhelp.ui.widgets.expander import Expander
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.section_frame import clear_layout
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
+from selfhelp.ui.widgets.status_icons import BUSY, GOOD, NOTE, UNKNOWN, WARN
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:

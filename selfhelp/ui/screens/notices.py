@@ -18,7 +18,7 @@ from selfhelp.ui.navigation import NoticesPage
 from selfhelp.ui.parts.notice_card import NoticeCard, filter_unread_notices, mark_notice_as_read
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.section_frame import clear_layout
-from selfhelp.ui.widgets.signs import NOTE
+from selfhelp.ui.widgets.status_icons import NOTE
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

@@ -31,10 +31,10 @@ from selfhelp.ui.state_texts import (
     describe_unsent,
     join_sentences,
 )
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.section_frame import order_by_layout, remove_widgets
-from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
+from selfhelp.ui.widgets.status_icons import BUSY, NOTE, WARN
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 SHOWN = 10

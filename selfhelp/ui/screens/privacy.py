@@ -21,13 +21,13 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import PrivacyPage
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.privacy_topic_card import PrivacyTopicCard
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
+from selfhelp.ui.widgets.delayed_call import call_soon
 from selfhelp.ui.widgets.find_box import FindBox
 from selfhelp.ui.widgets.label import PlainLabel, normalise_for_search
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.section_frame import SectionFrame, clear_layout
-from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
-from selfhelp.ui.widgets.soon import call_soon
+from selfhelp.ui.widgets.status_icons import BUSY, UNKNOWN, WARN
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:
@@ -226,6 +226,6 @@ def _load_privacy_topics(app: App, _progress: Progress) -> Sequence[PrivacyTopic
 
 
 def _write_privacy_page(app: App, file: Path, topics: Sequence[PrivacyTopic], _progress: Progress) -> None:
-    from selfhelp.privacy.sheet import write_privacy_html
+    from selfhelp.privacy.html_export import write_privacy_html
 
     write_privacy_html(file, topics, app.translator)

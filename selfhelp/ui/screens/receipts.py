@@ -29,14 +29,14 @@ from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.sent_item_row import SentItemRow
 from selfhelp.ui.navigation import ReceiptsPage
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.expander import Expander
 from selfhelp.ui.widgets.flow_layout import FlowLayout
-from selfhelp.ui.widgets.fold import Fold
+from selfhelp.ui.widgets.fold_line import Fold
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.section_frame import clear_layout
-from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
+from selfhelp.ui.widgets.status_icons import BUSY, GOOD, UNKNOWN, WARN
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:

@@ -25,11 +25,11 @@ from selfhelp.ui.navigation import AskPage, RemotePage
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.remote_session_card import RemoteSessionCard
 from selfhelp.ui.parts.verify_caller_card import VerifyCallerCard
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.section_frame import SectionFrame, clear_layout
-from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
+from selfhelp.ui.widgets.status_icons import BUSY, UNKNOWN, WARN
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:

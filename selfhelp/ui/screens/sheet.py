@@ -24,13 +24,13 @@ from selfhelp.ui.navigation import EditorPage, SheetPage
 from selfhelp.ui.parts.replace_words_card import ReplaceWordsCard
 from selfhelp.ui.parts.review_item_list import ReviewItemList
 from selfhelp.ui.parts.saved_ticket_view import SavedTicketView
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.section_frame import SectionFrame
-from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
+from selfhelp.ui.widgets.status_icons import BUSY, NOTE, WARN
 from selfhelp.ui.widgets.tab_order import make_text_tab_stop
 
 if TYPE_CHECKING:

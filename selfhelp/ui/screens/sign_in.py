@@ -18,7 +18,7 @@ from selfhelp.helpdesk import sign_in
 from selfhelp.helpdesk.sign_in import SignInResult, SignInStatus
 from selfhelp.network import oauth
 from selfhelp.network.failures import FailureKind, is_permission_missing
-from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
+from selfhelp.tickets.outbox.stored_messages import is_waiting_for_keyring
 from selfhelp.ui import links, theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
@@ -26,11 +26,11 @@ from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import SignInPage
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.sign_in_cards import ProxyCard, TokenCard
-from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.lead import set_button_primary
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.message_panel import MessagePanel
+from selfhelp.ui.widgets.primary_button import set_button_primary
 from selfhelp.ui.widgets.section_frame import SectionFrame
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
+from selfhelp.ui.widgets.status_icons import BUSY, GOOD, NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

@@ -15,7 +15,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.machine.capture.ocr import is_ocr_available
 from selfhelp.machine.desktop.window_events import does_desktop_report_notifications
-from selfhelp.steps.attaching import AttachedSteps, attach_steps, edit_texts
+from selfhelp.steps.attached_recording import AttachedSteps, attach_steps, edit_texts
 from selfhelp.steps.recording import MOST_STEPS, Step
 from selfhelp.steps.recording_editor import RecordingEditor
 from selfhelp.ui import theme
@@ -31,13 +31,13 @@ from selfhelp.ui.steps.rendering import (
 )
 from selfhelp.ui.steps.step_camera import read_private_words
 from selfhelp.ui.steps.step_card import LARGE, StepCard
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
+from selfhelp.ui.widgets.delayed_call import call_soon
 from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.section_frame import clear_layout
-from selfhelp.ui.widgets.signs import NOTE, WARN
-from selfhelp.ui.widgets.soon import call_soon
+from selfhelp.ui.widgets.status_icons import NOTE, WARN
 
 _BESIDE = 620
 """Minimum width of the page at which images are next to the text, in logical pixels."""

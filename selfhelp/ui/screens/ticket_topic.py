@@ -19,11 +19,11 @@ from selfhelp.ui.diagnosis.verdict_words import SEND_ANYWAY
 from selfhelp.ui.navigation import AskPage, TicketsPage, TicketTopicPage
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
-from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.lead import set_button_primary
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.message_panel import MessagePanel
 from selfhelp.ui.widgets.page_area import scroll_into_view
-from selfhelp.ui.widgets.signs import NOTE, WARN
+from selfhelp.ui.widgets.primary_button import set_button_primary
+from selfhelp.ui.widgets.status_icons import NOTE, WARN
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 
 

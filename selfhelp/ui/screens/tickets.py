@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text, get_clock_time
-from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
+from selfhelp.tickets.outbox.stored_messages import is_waiting_for_sign_in
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
@@ -34,12 +34,12 @@ from selfhelp.ui.parts.ticket_lines import (
     retry_waiting_items,
 )
 from selfhelp.ui.state_texts import describe_unsent
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.card_list import CardList
 from selfhelp.ui.widgets.flow_layout import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.message_panel import MessagePanel
-from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
+from selfhelp.ui.widgets.status_icons import BUSY, UNKNOWN, WARN
 
 _NEWEST = N_("Newest first. Replies appear here automatically.")
 _NEWEST_ONLY = N_("Newest first.")

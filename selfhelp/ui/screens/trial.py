@@ -13,10 +13,10 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, FixPage, TrialPage
 from selfhelp.ui.parts.button_row import ButtonRow
 from selfhelp.ui.trials.test_panel import TestPanel, build_test_panel
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.message_panel import MessagePanel
-from selfhelp.ui.widgets.signs import NOTE, WARN
+from selfhelp.ui.widgets.status_icons import NOTE, WARN
 
 
 class TrialScreen(AppScreen[TrialPage]):

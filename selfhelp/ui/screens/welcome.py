@@ -11,7 +11,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.home.first_steps_cards import FirstStepsCards
 from selfhelp.ui.navigation import HomePage, PrivacyPage, WelcomePage
 from selfhelp.ui.parts.button_row import ButtonRow
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 
 
 class WelcomeScreen(AppScreen[WelcomePage]):

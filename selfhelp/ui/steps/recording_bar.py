@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBox
 
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.face import IconButton
+from selfhelp.ui.widgets.announcements import announce_politely
+from selfhelp.ui.widgets.icon_buttons import IconButton
 from selfhelp.ui.widgets.label import PlainLabel
 
 _FLAGS = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint

@@ -20,7 +20,7 @@ from selfhelp.steps.recording import Recording
 from selfhelp.ui import theme
 from selfhelp.ui.application import Application
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.steps.recording_desk import RecordingDesk
+from selfhelp.ui.steps.recording_controller import RecordingDesk
 
 STOP_MS = 5_000
 

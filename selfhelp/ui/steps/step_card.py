@@ -22,7 +22,7 @@ from selfhelp.steps.recording import PictureBox, Step, describe_step, explain_mi
 from selfhelp.steps.recording_editor import LONGEST_NOTE
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.face import IconButton
+from selfhelp.ui.widgets.icon_buttons import IconButton
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 
 PICTURE = QSize(208, 130)

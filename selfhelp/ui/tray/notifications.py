@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from selfhelp.core.hidden_secrets import make_secrets_readable
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
+from selfhelp.core.secret_placeholders import make_secrets_readable
 from selfhelp.core.text import N_, NAME, NN_, Text, shorten_text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.machine.desktop import linux_notifications
 from selfhelp.tickets.outbox.outbox_items import ReplyItem
-from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
+from selfhelp.tickets.outbox.stored_messages import is_waiting_for_sign_in
 from selfhelp.tickets.recipient import is_only_on_this_computer
 from selfhelp.ui.navigation import ConversationPage, Destination, OutboxPage, SignInPage, TicketsPage
 from selfhelp.ui.state_texts import DELIVERIES, NEEDS_ATTENTION, describe_unconfirmed, needs_user_action

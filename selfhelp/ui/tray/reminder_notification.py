@@ -56,7 +56,7 @@ def _build_answer_actions(session: RunningApp, key: str) -> Sequence[Notificatio
 
 
 def _open_reminder_target(session: RunningApp, key: str) -> None:
-    from selfhelp.ui.parts.reminder_ways import open_reminder_target
+    from selfhelp.ui.parts.reminder_targets import open_reminder_target
 
     open_reminder_target(session.app, session.jobs, session.open, key)
 

@@ -273,7 +273,7 @@ def _describe_unsent(count: int, unconfirmed: int) -> Text:
     said: Text = NN_("{count} message hasn't been sent", "{count} messages haven't been sent", count)
     if unconfirmed:
         # the tickets package isn't loaded with the icon
-        from selfhelp.tickets.outbox.unsent import describe_unconfirmed_items
+        from selfhelp.tickets.outbox.overdue_items import describe_unconfirmed_items
 
         return describe_unconfirmed_items(count, unconfirmed)
     return said

@@ -13,7 +13,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.trials.test_panel import TestPanel
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import GOOD, NEXT, StatusIcon
+from selfhelp.ui.widgets.status_icons import GOOD, NEXT, StatusIcon
 
 LEFT, RIGHT, DOUBLE, WHEEL = "left", "right", "double", "wheel"
 FIELDS: dict[str, Text] = {

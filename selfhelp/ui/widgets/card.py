@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPai
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.icon import PLATE, has_icon, paint_icon
+from selfhelp.ui.widgets.card_background import paint_card_background, paint_focus_ring
+from selfhelp.ui.widgets.category_icon import PLATE, has_icon, paint_icon
 from selfhelp.ui.widgets.label import insert_line_breaks, remove_control_characters
-from selfhelp.ui.widgets.plate import paint_card_background, paint_focus_ring
-from selfhelp.ui.widgets.signs import find_status_colours, paint_chevron, paint_status_icon
+from selfhelp.ui.widgets.status_icons import find_status_colours, paint_chevron, paint_status_icon
 
 _SIGN, _CHEVRON, _NARROWEST = 28, 20, 160  # logical pixels
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop)
@@ -24,9 +24,9 @@ _BETWEEN = 2  # logical pixels between two lines
 class CardContent:
     """The content of a card: texts, icon and status.
 
-    ``sign`` is a status icon of `selfhelp.ui.widgets.signs`, or "". ``line`` is a further line below the
-    subtitle, ``mark`` a short highlighted note such as "2 new", ``icon`` an image of
-    `selfhelp.ui.widgets.icon`. If ``sign`` and ``icon`` are set, the image has the sign's colours.
+    ``sign`` is a status icon of `selfhelp.ui.widgets.status_icons`, or "". ``line`` is a further line below
+    the subtitle, ``mark`` a short highlighted note such as "2 new", ``icon`` an image of
+    `selfhelp.ui.widgets.category_icon`. If ``sign`` and ``icon`` are set, the image has the sign's colours.
     """
 
     key: str

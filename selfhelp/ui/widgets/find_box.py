@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QLineEdit
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.face import draw_icon
+from selfhelp.ui.widgets.icon_buttons import draw_icon
 from selfhelp.ui.widgets.line_input import LineInput
 
 LONGEST = 200

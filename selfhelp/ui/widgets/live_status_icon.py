@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.ui.widgets import motion
-from selfhelp.ui.widgets.signs import BUSY, StatusIcon, paint_status_icon
+from selfhelp.ui.widgets.status_icons import BUSY, StatusIcon, paint_status_icon
 
 BEAT_MS = 200
 """Milliseconds between two steps of the busy animation; few repaints per second are enough."""

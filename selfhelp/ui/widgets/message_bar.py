@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.announcements import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import DrawnIconButton
+from selfhelp.ui.widgets.status_icons import DrawnIconButton
 
 
 class MessageBar(QFrame):

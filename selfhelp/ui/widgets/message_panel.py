@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import BUSY, StatusIcon
+from selfhelp.ui.widgets.status_icons import BUSY, StatusIcon
 
 if TYPE_CHECKING:
     from selfhelp.ui.widgets.drawing import Drawing

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QScrollBar, QSizePolicy, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.soon import call_soon
+from selfhelp.ui.widgets.delayed_call import call_soon
 
 
 class PageArea(QScrollArea):

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy
 from selfhelp.core.text import N_, NAME, Text
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.lead import set_button_primary
 from selfhelp.ui.widgets.logo import LogoView, StatusEmblem
-from selfhelp.ui.widgets.signs import DrawnIconButton
+from selfhelp.ui.widgets.primary_button import set_button_primary
 from selfhelp.ui.widgets.spoken_menu import SpokenMenu
+from selfhelp.ui.widgets.status_icons import DrawnIconButton
 
 QWIDGETSIZE_MAX = 16_777_215
 """Qt's constant for an unlimited width, in logical pixels."""

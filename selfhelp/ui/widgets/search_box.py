@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 
 from selfhelp.ui.widgets.card_list import CardList
 from selfhelp.ui.widgets.line_input import LineInput
-from selfhelp.ui.widgets.signs import LENS, paint_magnifier
+from selfhelp.ui.widgets.status_icons import LENS, paint_magnifier
 
 PADDING = 16
 """Space between the box's edge and its text in logical pixels, slightly more than in the style sheet."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from selfhelp.ui.widgets.soon import call_soon
+from selfhelp.ui.widgets.delayed_call import call_soon
 
 
 class SpokenMenu(QMenu):

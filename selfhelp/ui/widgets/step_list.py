@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.drawing import Drawing
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import ALONE, BUSY, GOOD, NEXT, StatusIcon, paint_connector
+from selfhelp.ui.widgets.status_icons import ALONE, BUSY, GOOD, NEXT, StatusIcon, paint_connector
 
 DRAWING = 56
 """Side length of a step's drawing, in logical pixels."""

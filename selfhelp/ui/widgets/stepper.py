@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
 from selfhelp.ui.palettes import ColourScheme
+from selfhelp.ui.widgets.card_background import paint_card_background
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.plate import paint_card_background
-from selfhelp.ui.widgets.signs import ASK, BUSY, GOOD, NEXT, RING, paint_connector, paint_status_icon
+from selfhelp.ui.widgets.status_icons import ASK, BUSY, GOOD, NEXT, RING, paint_connector, paint_status_icon
 
 GUTTER = 44
 """Width of the area for the line and the icons at the side of the stops, in logical pixels."""
@@ -44,7 +44,7 @@ class StepperStop(QWidget):
 
     @property
     def icon_kind(self) -> str:
-        """The stop's state as a kind of `selfhelp.ui.widgets.signs.StatusIcon`."""
+        """The stop's state as a kind of `selfhelp.ui.widgets.status_icons.StatusIcon`."""
         return self._kind
 
     @property

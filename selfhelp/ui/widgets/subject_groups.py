@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.card_list import CardContent, CardList
-from selfhelp.ui.widgets.icon import CategoryIcon
+from selfhelp.ui.widgets.category_icon import CategoryIcon
 from selfhelp.ui.widgets.label import PlainLabel
 
 WIDE, NARROW = 250, 200

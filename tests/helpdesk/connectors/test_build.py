@@ -17,7 +17,7 @@ from selfhelp.helpdesk.connectors.redmine import connector as redmine
 from selfhelp.helpdesk.connectors.rt import connector as rt
 from selfhelp.helpdesk.connectors.webhook import connector as webhook
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.network.proxy_router import ProxyRouter
 from selfhelp.policy.help_desk import (
     DjangoHelpdeskPolicy,

@@ -15,10 +15,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from selfhelp.core import errors
-from selfhelp.core.reference import create_ticket_ref, shorten_reference
 from selfhelp.core.text import N_, Translator
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import FileRef, ItilLevel, ReplyKind, Ticket, TicketDetails
+from selfhelp.core.ticket_reference import create_ticket_ref, shorten_reference
 from selfhelp.helpdesk.connectors.mail.connector import MAILTO_LIMIT, MailConnector, MailSender
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.network.smtp import MailServer

@@ -12,7 +12,7 @@ import pytest
 
 from selfhelp.core.model import Platform
 from selfhelp.machine.account.single_sign_on import SIGN_ON
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 
 REALM = b"EXAMPLE.COM"
 TWO_DAYS = timedelta(days=2)

@@ -19,7 +19,7 @@ from selfhelp.machine.apps.app_caches import (
     rename_cache_to_backup,
 )
 from selfhelp.machine.apps.libreoffice import read_profile_state
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 
 MACHINE = LocalMachine(Platform.LINUX)
 SETTINGS = "libreoffice-settings"

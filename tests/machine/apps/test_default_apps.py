@@ -11,7 +11,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine import step_from_json
 from selfhelp.machine.apps.default_apps import ChooseProgram, scan_file_associations, write_default_lines
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 
 MACHINE = LocalMachine(Platform.LINUX)
 PDF, WEB = "application/pdf", "x-scheme-handler/https"

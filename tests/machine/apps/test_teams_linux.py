@@ -19,7 +19,7 @@ from selfhelp.machine.apps.teams_linux import (
     restore_caches_from_backup,
     scan_teams_installations,
 )
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 
 MACHINE = LocalMachine(Platform.LINUX)
 PART = "Partitions/teams-4-linux"

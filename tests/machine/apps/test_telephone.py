@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.core.model import Platform
 from selfhelp.machine.apps.telephone import DIALLER
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 
 
 def test_a_program_that_opens_telephone_links_is_found(

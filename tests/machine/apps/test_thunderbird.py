@@ -26,7 +26,7 @@ from selfhelp.machine.apps.thunderbird_lock import (
     restore_lock_link,
     scan_profile_lock,
 )
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 
 MACHINE = LocalMachine(Platform.LINUX)
 INI = """[Profile1]

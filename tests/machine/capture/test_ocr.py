@@ -12,7 +12,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Output
 from selfhelp.machine.capture import ocr
 from selfhelp.machine.capture.ocr import OcrWord
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 
 HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
 

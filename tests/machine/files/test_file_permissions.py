@@ -12,7 +12,7 @@ from selfhelp.core.errors import StepError
 from selfhelp.core.model import Platform
 from selfhelp.fixes.files.file_permission import FilePermission
 from selfhelp.machine.files.file_permissions import find_protected_files, set_file_mode
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 
 
 @pytest.fixture

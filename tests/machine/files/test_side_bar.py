@@ -10,7 +10,7 @@ import pytest
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine.files.side_bar import LARGEST, RemoveFromSideBar, ShowInSideBar
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 
 TEAM = "smb://files.example.com/team"
 OWN = "file:///home/ann/Photos\nsmb://files.example.com/private Mine\n"

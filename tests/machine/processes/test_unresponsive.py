@@ -20,7 +20,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH
 from selfhelp.machine import Step
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.processes import process_steps as module
 from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, ResumeProgram
 from selfhelp.machine.processes.unresponsive import (

@@ -9,7 +9,7 @@ import pytest
 
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Platform
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.proxy.pac_engine import evaluate_script, evaluate_script_in_this_process
 
 HERE = LocalMachine(Platform.LINUX)

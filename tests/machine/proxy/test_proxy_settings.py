@@ -12,7 +12,7 @@ from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine import Action, Command, Output, step_from_json
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.proxy.proxy_settings import (
     DesktopProxy,
     EnvironmentProxy,

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from selfhelp.core.model import Platform
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.proxy.kde_proxy import find_kde_settings_file
 from selfhelp.machine.proxy.system_proxy import WEB_WAY, SystemProxy
 

@@ -14,7 +14,7 @@ from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.storage import cleanup_areas, disk_space
 from selfhelp.machine.storage.cleanup_areas import (
     CleanArea,

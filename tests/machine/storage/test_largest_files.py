@@ -15,7 +15,7 @@ from selfhelp.core.errors import CancelledError
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import Text
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.storage import largest_files
 from selfhelp.machine.storage.largest_files import LargestItems, read_largest_items
 from tests.people import Person
@@ -165,7 +165,7 @@ def as_user(person: Person, code: str) -> str:
     lines = (
         "import sys; from pathlib import Path;"
         "from selfhelp.machine.storage.largest_files import read_largest_items;"
-        "from selfhelp.machine.local import LocalMachine; from selfhelp.core.model import Platform;"
+        "from selfhelp.machine.local_machine import LocalMachine; from selfhelp.core.model import Platform;"
         f"home = Path.home(); m = LocalMachine(Platform.LINUX); {code}"
     )
     site = next((path for path in __import__("sys").path if path.endswith("site-packages")), "")

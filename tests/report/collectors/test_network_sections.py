@@ -20,7 +20,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import FactTable, Item, Json, Platform, PrivacyClass
 from selfhelp.machine import Command, Output, PowerShell, Source
 from selfhelp.machine.files import network_drives as drives
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.network import network_interfaces, network_links
 from selfhelp.machine.network.wifi_signal import RADIO_LINKS
 from selfhelp.machine.printing import printers

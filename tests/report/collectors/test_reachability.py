@@ -14,7 +14,7 @@ import pytest
 
 from selfhelp.core.model import FactTable, Item, Json, Platform, PrivacyClass
 from selfhelp.machine import Reading, Source
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.network import ping
 from selfhelp.machine.reachability import response_times
 from selfhelp.report import reachability_facts

@@ -19,7 +19,7 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import FactTable, Item, Json, Platform, PrivacyClass
 from selfhelp.machine import Command, Output, PowerShell, Source
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.security import certificates, secure_boot
 from selfhelp.report.collectors.certificates import CertificatesCollector
 from selfhelp.report.collectors.language import LanguageCollector

@@ -20,7 +20,7 @@ from selfhelp.core.text import N_
 from selfhelp.engine.journal import Journal
 from selfhelp.machine import Command, Output, PowerShell, Source
 from selfhelp.machine.apps.applications import InstalledApplication
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.machine.processes import event_log, own_activity
 from selfhelp.report.collectors.applications import ApplicationsCollector, find_program_purpose
 from selfhelp.report.collectors.errors import ErrorsCollector

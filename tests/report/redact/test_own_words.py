@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.core.hidden_secrets import make_secrets_readable
+from selfhelp.core.secret_placeholders import make_secrets_readable
 from selfhelp.core.text import Translator
 from selfhelp.report.redact import Redactor
 from selfhelp.tickets.review.review_decisions import describe_removed_secrets

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import UsageError
-from selfhelp.core.reference import create_ticket_ref, shorten_reference
 from selfhelp.core.ticket import TicketState
+from selfhelp.core.ticket_reference import create_ticket_ref, shorten_reference
 from selfhelp.tickets.following.call_details import find_call_details, list_call_details
 from selfhelp.tickets.following.caller_verification import make_verification_line, make_verification_words
 from selfhelp.tickets.letter import Letter

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from selfhelp.core.languages import list_supported_languages
-from selfhelp.core.reference import create_ticket_ref, shorten_reference
+from selfhelp.core.ticket_reference import create_ticket_ref, shorten_reference
 from selfhelp.tickets.following import caller_verification
 from selfhelp.tickets.following.caller_verification import (
     NEVER,

@@ -16,7 +16,7 @@ from selfhelp.core.errors import DeskUnreachableError, SelfhelpError, Unavailabl
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Incident, TicketDetails
 from selfhelp.network.proxy_router import ProxyRouter
-from selfhelp.tickets.following.affected import find_affected_ticket, report_affected_user
+from selfhelp.tickets.following.affected_users import find_affected_ticket, report_affected_user
 from selfhelp.tickets.following.incidents import (
     FetchedIncidents,
     IncidentService,

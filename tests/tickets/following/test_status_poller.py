@@ -32,7 +32,7 @@ from selfhelp.tickets.following.conversations import Conversations
 from selfhelp.tickets.following.status_poller import DAY, HOUR, PollCycle, PollingRules, StatusPoller
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
-from selfhelp.tickets.outbox.stored_text import message_to_json
+from selfhelp.tickets.outbox.stored_messages import message_to_json
 from tests.report.desks import MemoryDesk, TurnedClock
 from tests.report.way import failing
 

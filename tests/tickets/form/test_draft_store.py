@@ -21,7 +21,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.errors import StorageError
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.policy import policy
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form import draft_store as module

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from selfhelp.core.errors import UsageError
-from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.text import N_
+from selfhelp.core.ticket_reference import create_ticket_ref
 from selfhelp.tickets.form.added_file import AddedFile
 from selfhelp.tickets.form.draft_store import DraftStore, StoredDraft
 from selfhelp.tickets.form.earlier_drafts import (

@@ -17,7 +17,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.errors import StorageError
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.tickets.form import emergency_drafts as module
 from selfhelp.tickets.form.emergency_drafts import EmergencyDraft, EmergencyDrafts
 

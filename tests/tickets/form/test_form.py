@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.errors import UsageError
-from selfhelp.core.reference import shorten_reference
+from selfhelp.core.ticket_reference import shorten_reference
 from selfhelp.policy import policy
 from selfhelp.policy.ticket import TicketForm
 from selfhelp.report.computer_identity import ComputerIdentity

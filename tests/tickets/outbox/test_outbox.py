@@ -20,7 +20,7 @@ from selfhelp.tickets.delivery.delivery_log import DeliveryLog
 from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from selfhelp.tickets.outbox.outbox_database import BALLAST
-from selfhelp.tickets.outbox.stored_text import message_from_json, message_to_json
+from selfhelp.tickets.outbox.stored_messages import message_from_json, message_to_json
 from tests.report.way import make_newer
 
 DRAFT = Letter(

@@ -243,10 +243,10 @@ def test_the_first_look_comes_at_another_moment_on_each_computer(
 def test_what_was_open_is_opened_again_at_the_start_and_said(
     qtbot: QtBot, session: AppSession, places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from selfhelp.app import reopening
+    from selfhelp.app import reopen_programs
 
     said: list[str] = []
-    monkeypatch.setattr(reopening, "reopen_programs", lambda _app, _progress: 2)
+    monkeypatch.setattr(reopen_programs, "reopen_programs", lambda _app, _progress: 2)
     monkeypatch.setitem(
         notifications._WAYS, Platform.LINUX, lambda _session, text, _actions: said.append(text)
     )

@@ -15,7 +15,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.machine.keyring import system_keyring
 from selfhelp.tickets.delivery.retry_scheduler import RetryState
-from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
+from selfhelp.tickets.outbox.stored_messages import is_waiting_for_keyring
 from selfhelp.ui.background import outbox_sender
 from selfhelp.ui.background.outbox_sender import OutboxSender, SendRound
 from selfhelp.ui.jobs import JobRunner

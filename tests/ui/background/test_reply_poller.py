@@ -19,7 +19,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Translator
 from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 from selfhelp.machine.desktop.do_not_disturb import is_do_not_disturb_on
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.policy.policy import Policy, TicketUpdates
 from selfhelp.tickets.following.status_poller import PollCycle, TicketUpdate
 from selfhelp.ui.background.reply_poller import MOST, ReplyPoller

@@ -13,7 +13,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.machine.capture import accessible_text
 from selfhelp.machine.capture.accessible_text import ProgramInspection
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.report import private_areas
 from selfhelp.report.private_areas import PrivateArea
 from selfhelp.ui.capture import visible_names

@@ -17,7 +17,7 @@ from selfhelp.app.unsent_items import find_unsent_drafts
 from selfhelp.core.text import Translator
 from selfhelp.tickets.form.attachment_store import AttachmentStore
 from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
-from selfhelp.tickets.outbox.unsent import Unsent
+from selfhelp.tickets.outbox.overdue_items import Unsent
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.home import ticket_news
 from selfhelp.ui.home.ticket_news import TicketNews

@@ -20,7 +20,7 @@ from selfhelp.reminders import ReminderAnswer
 from selfhelp.ui import theme
 from selfhelp.ui.home.upcoming_panel import ForecastCard, UpcomingPanel
 from selfhelp.ui.navigation import AskPage, FixPage
-from selfhelp.ui.parts.reminder_ways import find_reminder_target
+from selfhelp.ui.parts.reminder_targets import find_reminder_target
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.window import AppWindow

@@ -25,7 +25,7 @@ from selfhelp.ui.screens import ask as module
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.sheet import SheetScreen
-from selfhelp.ui.widgets.evidence import FileRow, PictureTile
+from selfhelp.ui.widgets.attachment_tiles import FileRow, PictureTile
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.desk_window import Quick, Slow, make_app, make_window, on_top, picture
 from tests.ui.fakes import Broken

@@ -51,7 +51,7 @@ from selfhelp.ui.parts.ticket_lines import TicketLine, build_ticket_card
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.widgets.multiline_input import LONGEST
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE
+from selfhelp.ui.widgets.status_icons import BUSY, GOOD, NOTE
 from selfhelp.ui.widgets.tab_order import iter_tab_stops
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture, share_desk

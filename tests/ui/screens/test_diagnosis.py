@@ -47,7 +47,7 @@ from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.ticket_topic import TicketTopicScreen
-from selfhelp.ui.widgets.signs import ASK, BAD, GOOD, NOTE, OFF, UNKNOWN, WARN
+from selfhelp.ui.widgets.status_icons import ASK, BAD, GOOD, NOTE, OFF, UNKNOWN, WARN
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.diagnosis.recorded_computer import computer
 from tests.diagnosis.test_after import LETTER, SILENT, changed_default, silent_default
@@ -1072,7 +1072,7 @@ def test_the_answer_is_read_once_because_it_gets_the_focus(
     def hear(widget: QWidget, sentence: str) -> None:
         said.append((widget.hasFocus(), sentence))
 
-    monkeypatch.setattr("selfhelp.ui.widgets.announce.announce_politely", hear)
+    monkeypatch.setattr("selfhelp.ui.widgets.announcements.announce_politely", hear)
     monkeypatch.setattr("selfhelp.ui.screens.diagnosis.announce_politely", hear)
     window = show(computer("sound", MUTED), HomePage())
     window.open(DiagnosisPage("no sound"))

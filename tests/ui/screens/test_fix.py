@@ -29,7 +29,7 @@ from selfhelp.ui.parts.fix_progress import CHECK, DO
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.widgets.drawing import Drawing
-from selfhelp.ui.widgets.signs import GOOD, WARN
+from selfhelp.ui.widgets.status_icons import GOOD, WARN
 from selfhelp.ui.window import AppWindow
 from selfhelp.ui.window_prompts import WindowPrompts
 from tests.ui.fakes import HOSTILE, Broken, Printer, _Cancel

@@ -19,7 +19,7 @@ from selfhelp.ui.navigation import DiagnosisPage, FixPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.fix import FixScreen
-from selfhelp.ui.widgets.signs import GOOD, NOTE, WARN
+from selfhelp.ui.widgets.status_icons import GOOD, NOTE, WARN
 from tests.ui.fakes import SilentMachine
 from tests.ui.office import furnish
 from tests.ui.pages import Make

@@ -44,7 +44,7 @@ from selfhelp.ui.screens.ticket_topic import TicketTopicScreen
 from selfhelp.ui.widgets.card_list import Card
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.page_area import PageArea
-from selfhelp.ui.widgets.signs import StatusIcon
+from selfhelp.ui.widgets.status_icons import StatusIcon
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import on_top
 from tests.ui.fakes import HOSTILE, Broken, Printer, _PrintFix

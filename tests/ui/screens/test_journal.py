@@ -20,13 +20,13 @@ from selfhelp.core.model import CheckResult, CheckState, Finding, Outcome, Platf
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
 from selfhelp.engine.journal import Journal
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import FixPage, HomePage, JournalPage
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.journal import SHOWN, JournalScreen
 from selfhelp.ui.widgets.message_panel import MessagePanel
-from selfhelp.ui.widgets.signs import NOTE
+from selfhelp.ui.widgets.status_icons import NOTE
 from selfhelp.ui.widgets.tab_order import does_widget_accept_tab
 from selfhelp.ui.window import AppWindow
 from tests.bench import much

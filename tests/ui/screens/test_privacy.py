@@ -16,7 +16,7 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.navigation import PrivacyPage, SettingsPage
 from selfhelp.ui.parts.privacy_topic_card import FoldedRow, PointRow
 from selfhelp.ui.screens.privacy import PrivacyScreen
-from selfhelp.ui.widgets.signs import StatusIcon
+from selfhelp.ui.widgets.status_icons import StatusIcon
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window
 from tests.ui.test_screens import LOOKS, cut_off

@@ -20,7 +20,7 @@ from selfhelp.machine import Action, Command, Native, Output, Reading, Source
 from selfhelp.machine.apps.remote_tools import find_trusted_tool
 from selfhelp.policy.help_desk import HelpDeskPolicy
 from selfhelp.policy.policy import Policy
-from selfhelp.policy.remote import RemotePolicy
+from selfhelp.policy.remote_support import RemotePolicy
 from selfhelp.policy.support import SupportPolicy
 from selfhelp.tickets.following.caller_verification import make_verification_words
 from selfhelp.ui import links, theme

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QW
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core import reference
+from selfhelp.core import ticket_reference
 from selfhelp.core.errors import DISK_FULL, ConfigurationError, StorageError, UsageError
 from selfhelp.core.model import ChangeType, Item, SnapshotChange, SnapshotChanges, SnapshotSection
 from selfhelp.core.paths import AppPaths
@@ -34,7 +34,7 @@ from selfhelp.tickets.case import Case
 from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.letter_writer import LetterWriter
-from selfhelp.tickets.outbox.stored_text import message_to_json
+from selfhelp.tickets.outbox.stored_messages import message_to_json
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.navigation import (
     AskPage,
@@ -56,7 +56,7 @@ from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.preview_row import PreviewRow
-from selfhelp.ui.widgets.signs import WARN
+from selfhelp.ui.widgets.status_icons import WARN
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.machine.keyring.test_credentials import Memory
 from tests.ui.desk_window import make_app, make_window, on_top, picture, share_desk
@@ -445,12 +445,15 @@ def test_a_file_that_changed_is_shown_again_and_not_sent(
 def test_the_reference_can_be_read_out(qtbot: QtBot, window: AppWindow, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     send(qtbot, screen, case)
-    code = reference.shorten_reference(case.report)
+    code = ticket_reference.shorten_reference(case.report)
     assert screen.saved.code.text() == code
     assert screen.saved.code.accessibleName() == " ".join(code), "letter by letter"
     assert code in screen.saved.qr.accessibleName()
     image = screen.saved.qr.grab().toImage()
-    dots, size = reference.make_qr_matrix(code), image.width() // (len(reference.make_qr_matrix(code)) + 8)
+    dots, size = (
+        ticket_reference.make_qr_matrix(code),
+        image.width() // (len(ticket_reference.make_qr_matrix(code)) + 8),
+    )
     start = (image.width() - size * len(dots)) // 2
     drawn = [
         [
@@ -736,7 +739,7 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     told = all_texts(screen)
     assert "The help desk will reply to marie@example.com." in told
     assert "The help desk is always open." in told
-    code = reference.shorten_reference(case.report)
+    code = ticket_reference.shorten_reference(case.report)
     assert code not in told
     assert "queen" not in told
     saved.more.click()

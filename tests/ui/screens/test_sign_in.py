@@ -21,14 +21,14 @@ from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.keyring.system_keyring import SystemKeyring
 from selfhelp.network.failures import FailureKind, build_forbidden_message
 from selfhelp.tickets.letter import Letter
-from selfhelp.tickets.outbox.stored_text import message_to_json
+from selfhelp.tickets.outbox.stored_messages import message_to_json
 from selfhelp.ui import links
 from selfhelp.ui.navigation import HomePage, OutboxPage, SignInPage, TicketsPage
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.outbox import OutboxScreen
 from selfhelp.ui.screens.sign_in import SignInScreen
 from selfhelp.ui.screens.tickets import TicketsScreen
-from selfhelp.ui.widgets.signs import GOOD, WARN
+from selfhelp.ui.widgets.status_icons import GOOD, WARN
 from selfhelp.ui.window import AppWindow
 from tests.faults import BadServer, http
 from tests.machine.keyring.test_credentials import Locked, Memory

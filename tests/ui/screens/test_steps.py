@@ -31,7 +31,7 @@ from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.steps import StepsScreen
 from selfhelp.ui.steps.step_card import StepCard
-from selfhelp.ui.widgets.evidence import FileRow
+from selfhelp.ui.widgets.attachment_tiles import FileRow
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.window import AppWindow
 from tests.ui.every_screen import png, recorded

@@ -25,7 +25,7 @@ from selfhelp.tickets.form.attachment_store import AttachmentStore
 from selfhelp.tickets.form.earlier_drafts import list_all_unsent_drafts
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
-from selfhelp.tickets.outbox.stored_text import message_to_json
+from selfhelp.tickets.outbox.stored_messages import message_to_json
 from selfhelp.ui import links
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.conversation.message_list import Bubble

@@ -15,7 +15,7 @@ from selfhelp.core import durable_files
 from selfhelp.core.paths import AppPaths, detect_platform
 from selfhelp.core.text import ENGLISH
 from selfhelp.machine.desktop.window_events import WindowEventKind
-from selfhelp.policy.steps import StepsPolicy
+from selfhelp.policy.steps_recorder import StepsPolicy
 from selfhelp.steps.recording import StepKind
 from selfhelp.steps.step_recorder import StepRecorder
 from selfhelp.ui.capture import grab
@@ -25,7 +25,7 @@ from selfhelp.ui.navigation import AskPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.steps import StepsScreen
 from selfhelp.ui.steps import recording_session
-from selfhelp.ui.steps.recording_desk import NO_AREA_HERE
+from selfhelp.ui.steps.recording_controller import NO_AREA_HERE
 from tests.ui.steps.test_recording_session import LETTER, Screen, Source, fail_with_full_disk
 
 

@@ -33,7 +33,7 @@ from selfhelp.machine.desktop.window_events import (
     WindowFacts,
     join_into_one_line,
 )
-from selfhelp.policy.steps import StepsPolicy
+from selfhelp.policy.steps_recorder import StepsPolicy
 from selfhelp.report import private_areas
 from selfhelp.steps.masking import HiddenArea
 from selfhelp.steps.recording import MissingImageReason, Recording, Step, StepKind

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.core.contrast import compute_contrast_ratio
+from selfhelp.core.colour_contrast import compute_contrast_ratio
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import ENGLISH, N_, Translator
 from selfhelp.engine.health import HealthState

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.ui import theme
 from selfhelp.ui.widgets import live_status_icon, motion
 from selfhelp.ui.widgets.live_status_icon import LiveStatusIcon
-from selfhelp.ui.widgets.signs import BUSY, GOOD
+from selfhelp.ui.widgets.status_icons import BUSY, GOOD
 
 
 @pytest.fixture

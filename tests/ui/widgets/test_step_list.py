@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from selfhelp.ui.widgets.signs import ALONE, GOOD, NEXT
+from selfhelp.ui.widgets.status_icons import ALONE, GOOD, NEXT
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 
 

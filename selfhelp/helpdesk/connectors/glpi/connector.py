@@ -25,7 +25,7 @@ from selfhelp.helpdesk.connectors.glpi.session import (
     parse_error_code_and_message,
     to_integer,
 )
-from selfhelp.helpdesk.connectors.glpi.settings import GlpiSettings
+from selfhelp.helpdesk.connectors.glpi.settings_check import GlpiSettings
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.correlation_id import has_correlation_id

@@ -25,9 +25,9 @@ from selfhelp.core.errors import ConfigurationError, DeskRefusedError, StepError
 from selfhelp.core.paths import AppPaths, make_private_folder, read_login_name
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.progress import Progress
-from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import FileRef, Ticket, TicketReceipt, TicketStatus
+from selfhelp.core.ticket_reference import shorten_reference
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, Verification
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping
 from selfhelp.helpdesk.toolkit.email_message import (

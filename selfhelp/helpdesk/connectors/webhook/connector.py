@@ -18,7 +18,6 @@ from urllib.parse import quote, urlsplit
 from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.core.paths import AppPaths
-from selfhelp.core.reference import shorten_reference
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import (
     FileRef,
@@ -30,6 +29,7 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
+from selfhelp.core.ticket_reference import shorten_reference
 from selfhelp.core.timestamps import parse_iso_time
 from selfhelp.helpdesk.connectors import Connector, ConnectorAbilities, Opener, PollResult, Verification
 from selfhelp.helpdesk.toolkit.classification_mapping import ClassificationMapping

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import contains_placeholder, is_placeholder
 from selfhelp.report.redact.by_kind.label_forms import UUID, is_technical_number
-from selfhelp.report.redact.by_kind.rows import Row, Table, iter_matches
+from selfhelp.report.redact.by_kind.pattern_tables import Row, Table, iter_matches
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
@@ -26,7 +26,7 @@ from selfhelp.report.redact.strong_values import (
 from selfhelp.report.redact.value_shapes import is_plausible_secret
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import is_name_login
-from selfhelp.report.redact.words import UNITS
+from selfhelp.report.redact.word_lists import UNITS
 
 _ASKED = rf"(?i)(?:^|[^\pL])(?:{TYPED}|sign-?in|log-?in|zugang\w*|anmelde\w*|acc(?:è|e)s|protected|prot(?:é|e)g(?:é|e)e?|geschützt|verschlüsselt|encrypted|chiffr(?:é|e)e?|gesperrt|locked|verrouill(?:é|e)e?|\bzip\b|wi-?fi|wlan|hotspot|ssid|r(?:é|e)seau|passwort\w*|kennwort\w*|\pL*passwort|\pL*kennwort|schlüssel|wpa[23]?|passphrase|temporary|initial\w*|provisoire|pw|mdp|psk)(?:[^\pL]|\z)"
 _SAID = r"^[ \t>*•–—→-]{0,6}(?:\[?[0-9/.: ]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AaPp][Mm])?\]?[ ,>-]{0,3})?(?:<?[\pL][\pL\pN .()'’_-]*>?[ ]?[:>][ \t]{1,4})?"

@@ -7,16 +7,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from selfhelp.report.redact.by_kind import label_forms, labelled_values, lexicon
+from selfhelp.report.redact.by_kind import label_forms, label_words, labelled_values
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import may_be_name_login
-from selfhelp.report.redact.words import NO_HOST, NO_SECRET, WELL_KNOWN
+from selfhelp.report.redact.word_lists import NO_HOST, NO_SECRET, WELL_KNOWN
 
 _MOST_ROWS = 200
-_EVERY = lexicon.build_label_index(*lexicon.WORDS)
+_EVERY = label_words.build_label_index(*label_words.WORDS)
 _HEADING = r"(?m)\pL[\"' ]{0,2}(?:[;,|\t]|  )|^[ \t]*\pL[\pL _/-]{1,30}\r?$|-----|^#[Ff]ields:"
 _CELL = r"[ \t]*[\"'`*]{0,2}\pL[\pL\pN _/.°'’#()-]{0,30}[\"'`*]{0,2}[ \t]*|[ \t]*"
 _SEPARATORS = ("\t", ";", "|", ",")
@@ -96,14 +96,16 @@ def _find_column_kinds(headings: list[str]) -> dict[int, str]:
     bare = [heading.strip(" \t\"'`*#") for heading in headings]
     kinds = {n: kind for n, heading in enumerate(headings) if (kind := _find_heading_kind(heading))}
     machines = any(get_lazy_pattern(_OF_MACHINES).is_full_match(heading) for heading in bare)
-    staffed = not {lexicon.STAFF, lexicon.BANK, lexicon.EXTENSION, lexicon.POST}.isdisjoint(kinds.values())
+    staffed = not {label_words.STAFF, label_words.BANK, label_words.EXTENSION, label_words.POST}.isdisjoint(
+        kinds.values()
+    )
     for n, heading in enumerate(bare):
         if (
             staffed
             and n not in kinds
             and heading.casefold() in ("name", "nom", "titulaire", "inhaber", "mitarbeiter")
         ):
-            kinds[n] = lexicon.PERSON
+            kinds[n] = label_words.PERSON
         if heading.casefold() in ("ssid", "essid", "wlan", "wifi"):
             kinds[n] = _NETWORK
         if get_lazy_pattern(_ALWAYS).is_full_match(heading) or (
@@ -113,19 +115,19 @@ def _find_column_kinds(headings: list[str]) -> dict[int, str]:
         elif heading.casefold() == "name" and any(
             get_lazy_pattern(_OF_ACCOUNTS).is_full_match(heading) for heading in bare
         ):
-            kinds[n] = lexicon.LOGIN
-        elif heading.casefold() == "tag" and lexicon.HARDWARE in kinds.values():
-            kinds[n] = lexicon.HARDWARE
-        elif heading.casefold() in ("clé", "cle", "key") and lexicon.BANK in kinds.values():
-            kinds[n] = lexicon.BANK
+            kinds[n] = label_words.LOGIN
+        elif heading.casefold() == "tag" and label_words.HARDWARE in kinds.values():
+            kinds[n] = label_words.HARDWARE
+        elif heading.casefold() in ("clé", "cle", "key") and label_words.BANK in kinds.values():
+            kinds[n] = label_words.BANK
         elif heading.casefold() in ("first", "last", "given", "family", "fname", "lname") and len(bare) > 1:
-            kinds[n] = lexicon.PERSON
+            kinds[n] = label_words.PERSON
         elif staffed and n not in kinds and heading.casefold().split("-")[0].split()[:1] in _CARDS:
-            kinds[n] = lexicon.STAFF
+            kinds[n] = label_words.STAFF
         elif heading.casefold() == "code" and any(
             one.casefold() in ("used", "type", "utilisé") for one in bare
         ):
-            kinds[n] = lexicon.CODE
+            kinds[n] = label_words.CODE
     return kinds
 
 
@@ -135,20 +137,20 @@ _MACHINE = "machine"
 _NETWORK = "network"
 _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     **{kind: (judged.tight, judged.stand_in) for kind, judged in labelled_values.KINDS.items()},
-    lexicon.DEVICE: (label_forms.is_generated_serial, "hw"),
-    lexicon.NUMBERED: (lambda value: False, "id-number"),
-    lexicon.BIRTH: (_is_birth_date, "birth"),
-    lexicon.PERSON: (lambda value: _is_person(value) or may_be_name_login(value), "user"),
-    lexicon.LOGIN: (
+    label_words.DEVICE: (label_forms.is_generated_serial, "hw"),
+    label_words.NUMBERED: (lambda value: False, "id-number"),
+    label_words.BIRTH: (_is_birth_date, "birth"),
+    label_words.PERSON: (lambda value: _is_person(value) or may_be_name_login(value), "user"),
+    label_words.LOGIN: (
         lambda value: label_forms.fits_login(value) and (value[:1].islower() or not is_word(value)),
         "user",
     ),
-    lexicon.HOST: (label_forms.fits_host, "host"),
-    lexicon.PLACE: (_is_place, "place"),
-    lexicon.BANK: (_is_bank_detail, "account"),
-    lexicon.CODE: (_is_code, "code"),
-    lexicon.EXTENSION: (_is_extension, "phone"),
-    lexicon.POST: (lambda value: _is_computer(value) or _is_extension(value), "host"),
+    label_words.HOST: (label_forms.fits_host, "host"),
+    label_words.PLACE: (_is_place, "place"),
+    label_words.BANK: (_is_bank_detail, "account"),
+    label_words.CODE: (_is_code, "code"),
+    label_words.EXTENSION: (_is_extension, "phone"),
+    label_words.POST: (lambda value: _is_computer(value) or _is_extension(value), "host"),
     _MACHINE: (_is_computer, "host"),
     _NETWORK: (
         lambda value: (
@@ -158,13 +160,13 @@ _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     ),
 }
 _MOSTLY = (
-    lexicon.LOGIN,
-    lexicon.HOST,
-    lexicon.PERSON,
-    lexicon.PLACE,
-    lexicon.EXTENSION,
-    lexicon.CODE,
-    lexicon.BANK,
+    label_words.LOGIN,
+    label_words.HOST,
+    label_words.PERSON,
+    label_words.PLACE,
+    label_words.EXTENSION,
+    label_words.CODE,
+    label_words.BANK,
     _MACHINE,
 )
 """Kinds whose columns count only if most cells look like such a value."""
@@ -175,7 +177,9 @@ def _find_heading_kind(heading: str) -> str:
     bare = heading.strip(" \t\"'`*#")
     if not bare or len(bare.split()) > 4:
         return ""
-    found = lexicon.find_labels(bare, _EVERY) or lexicon.find_labels(_remove_number_word(bare), _EVERY)
+    found = label_words.find_labels(bare, _EVERY) or label_words.find_labels(
+        _remove_number_word(bare), _EVERY
+    )
     kinds = [
         label.kind
         for label in found
@@ -276,7 +280,7 @@ _WORD = re.compile(r"\S+")
 def _find_values_of_column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[ReplacedPart]:
     """Yield the values of a column; for names, nothing unless most cells look like names."""
     filled = [cell for cell in cells if cell[0].text[cell[1] : cell[2]].strip(" \t\"'-")]
-    if kind == lexicon.LOGIN:  # an address of mail is found by its form
+    if kind == label_words.LOGIN:  # an address of mail is found by its form
         filled = [cell for cell in filled if "@" not in cell[0].text[cell[1] : cell[2]]]
     fitted = [part for cell in filled for part in _find_cell_part(*cell, kind)]
     if kind not in _MOSTLY or len(fitted) * 5 >= len(filled) * 3:
@@ -292,24 +296,24 @@ def _find_cell_part(row: Line, start: int, end: int, kind: str) -> Iterator[Repl
         return  # a device path or a sentence
     if value and (
         judge(value)
-        or (kind == lexicon.STAFF and get_lazy_pattern(r"[A-Z]{1,3}[0-9]{3,8}").is_full_match(value))
+        or (kind == label_words.STAFF and get_lazy_pattern(r"[A-Z]{1,3}[0-9]{3,8}").is_full_match(value))
         or (
-            kind in (lexicon.STAFF, lexicon.CLIENT, lexicon.IDENTITY)
+            kind in (label_words.STAFF, label_words.CLIENT, label_words.IDENTITY)
             and label_forms.fits_prefixed_number(value)
         )
     ):
         begin = row.start + start + text.find(value)
-        posted = kind == lexicon.POST and value[:1].isdigit()
+        posted = kind == label_words.POST and value[:1].isdigit()
         yield ReplacedPart(begin, begin + len(value), "phone" if posted else stand_in)
 
 
 _ALONE = (
-    lexicon.HARDWARE,
-    lexicon.STAFF,
-    lexicon.IDENTITY,
-    lexicon.HOST,
-    lexicon.LOGIN,
-    lexicon.BIRTH,
+    label_words.HARDWARE,
+    label_words.STAFF,
+    label_words.IDENTITY,
+    label_words.HOST,
+    label_words.LOGIN,
+    label_words.BIRTH,
     _MACHINE,
 )
 """Kinds whose heading is recognised without a second column."""
@@ -334,7 +338,7 @@ def _find_aligned_values(line: Line) -> Iterator[ReplacedPart]:
     columns = [(names[n][0], ends[n], kinds[n]) for n in sorted(kinds)]
     if (
         not columns
-        or (line.text.lstrip()[:1].islower() and kinds.get(0) != lexicon.BIRTH)
+        or (line.text.lstrip()[:1].islower() and kinds.get(0) != label_words.BIRTH)
         or (len(names) == 1 and columns[0][2] not in _ALONE)
     ):
         return

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import contains_placeholder, is_placeholder
 from selfhelp.report.redact.by_kind.label_forms import fits_host
-from selfhelp.report.redact.by_kind.rows import Row, Table, iter_matches
+from selfhelp.report.redact.by_kind.pattern_tables import Row, Table, iter_matches
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule

@@ -21,7 +21,7 @@ from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, replace_group
 from selfhelp.report.redact.vocabulary.host_names import is_own_domain_name
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.words import NO_ACCOUNT, NO_SECRET
+from selfhelp.report.redact.word_lists import NO_ACCOUNT, NO_SECRET
 
 _N = r"(?P<v>[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*)"
 _Q = r"[\"'‘’“”«»„`]?[ ]?"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.by_kind.label_forms import is_technical_number
-from selfhelp.report.redact.by_kind.rows import Row, make_rows_rule
+from selfhelp.report.redact.by_kind.pattern_tables import Row, make_rows_rule
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.by_shape.host_listings import is_own_host
 from selfhelp.report.redact.positional_names import is_universal_name

@@ -6,7 +6,7 @@ is the Wi-Fi password*, *oh seven seven double-oh nine*.
 # ruff: noqa: E501
 from __future__ import annotations
 
-from selfhelp.report.redact.by_kind.rows import Row, make_rows_rule
+from selfhelp.report.redact.by_kind.pattern_tables import Row, make_rows_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.strong_values import TYPED

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from selfhelp.report.redact.by_kind import check_digits
 from selfhelp.report.redact.by_kind.label_forms import count_digits
-from selfhelp.report.redact.by_kind.rows import Row, Table, iter_matches
+from selfhelp.report.redact.by_kind.pattern_tables import Row, Table, iter_matches
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.number_checks import parse_ip_address
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern

@@ -13,7 +13,7 @@ from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import is_name_login
 from selfhelp.report.redact.vocabulary.makers import follows_maker
 from selfhelp.report.redact.vocabulary.ordinary_words import is_listed_ordinary_word, is_ordinary_word
-from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, NO_HOST, UNITS
+from selfhelp.report.redact.word_lists import COMMON, NO_ACCOUNT, NO_HOST, UNITS
 
 PUBLISHED = frozenset(
     [

@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from selfhelp.report.redact.by_kind import label_forms, lexicon
-from selfhelp.report.redact.by_kind.lexicon import Label, find_labels
+from selfhelp.report.redact.by_kind import label_forms, label_words
+from selfhelp.report.redact.by_kind.label_words import Label, find_labels
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.positional_names import OF_ONE_JOB, is_start_of_chat_message
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import is_name_login
-from selfhelp.report.redact.words import NO_ACCOUNT
+from selfhelp.report.redact.word_lists import NO_ACCOUNT
 
 _REACH = 90
 """Maximum distance of a value from its label, in characters."""
@@ -64,17 +64,22 @@ def _is_distant_device_number(value: str) -> bool:
 
 
 KINDS = {
-    lexicon.STAFF: _LabelKind("id-number", lambda v: label_forms.fits_number(v, 4) or label_forms.fits_prefixed_number(v) or label_forms.is_letter_and_number(v), lambda v: label_forms.fits_number(v, 6)),
-    lexicon.CLIENT: _LabelKind("id-number", lambda v: label_forms.fits_number(v, 6) or (label_forms.fits_prefixed_number(v) and label_forms.count_digits(v) > 0 and "-" in v), lambda v: label_forms.fits_number(v, 7)),
-    lexicon.HARDWARE: _LabelKind("hw", label_forms.fits_serial, _is_distant_device_number),
-    lexicon.DEVICE: _LabelKind("hw", _is_device_number, _is_distant_device_number),
-    lexicon.IDENTITY: _LabelKind("id-number", _is_document_number, _is_document_number),
-    lexicon.NUMBERED: _LabelKind("id-number", lambda v: label_forms.fits_number(v, 4) or label_forms.fits_prefixed_number(v), lambda v: False),
+    label_words.STAFF: _LabelKind("id-number", lambda v: label_forms.fits_number(v, 4) or label_forms.fits_prefixed_number(v) or label_forms.is_letter_and_number(v), lambda v: label_forms.fits_number(v, 6)),
+    label_words.CLIENT: _LabelKind("id-number", lambda v: label_forms.fits_number(v, 6) or (label_forms.fits_prefixed_number(v) and label_forms.count_digits(v) > 0 and "-" in v), lambda v: label_forms.fits_number(v, 7)),
+    label_words.HARDWARE: _LabelKind("hw", label_forms.fits_serial, _is_distant_device_number),
+    label_words.DEVICE: _LabelKind("hw", _is_device_number, _is_distant_device_number),
+    label_words.IDENTITY: _LabelKind("id-number", _is_document_number, _is_document_number),
+    label_words.NUMBERED: _LabelKind("id-number", lambda v: label_forms.fits_number(v, 4) or label_forms.fits_prefixed_number(v), lambda v: False),
 }  # fmt: skip
 """Kinds whose values are numbers."""
 
-_NUMBERS = lexicon.build_label_index(
-    lexicon.NUMBERED, lexicon.DEVICE, lexicon.CLIENT, lexicon.IDENTITY, lexicon.STAFF, lexicon.HARDWARE
+_NUMBERS = label_words.build_label_index(
+    label_words.NUMBERED,
+    label_words.DEVICE,
+    label_words.CLIENT,
+    label_words.IDENTITY,
+    label_words.STAFF,
+    label_words.HARDWARE,
 )
 
 
@@ -106,7 +111,7 @@ def _find_labelled_numbers(line: Line) -> Iterator[ReplacedPart]:
             continue  # a process: *Hyper-V-Worker 18590*, *New worker (1182) forked*
         if text[label.end : label.end + 1] == "-" or _is_part_of_identifier(text, label):
             continue
-        if bare.kind == lexicon.NUMBERED and not label.tail:
+        if bare.kind == label_words.NUMBERED and not label.tail:
             yield from _find_number_of_role(line, bare)
             continue
         stop = labels[n + 1].start if n + 1 < len(labels) else len(text)
@@ -234,7 +239,7 @@ def _is_whole_value(text: str, begin: int, end: int) -> bool:
 
 # -- dates of birth ---------------------------------------------------------------------------------
 
-_BORN = lexicon.build_label_index(lexicon.BIRTH)
+_BORN = label_words.build_label_index(label_words.BIRTH)
 
 
 def _find_birth_dates(line: Line) -> Iterator[ReplacedPart]:
@@ -250,9 +255,9 @@ def _find_birth_dates(line: Line) -> Iterator[ReplacedPart]:
 
 # -- names of accounts, computers and people ---------------------------------------------------------
 
-_NAMED = {lexicon.PERSON: "user", lexicon.LOGIN: "user", lexicon.HOST: "host"}
-_NAMES = lexicon.build_label_index(*_NAMED)
-_PEOPLE = lexicon.build_label_index(lexicon.PERSON)
+_NAMED = {label_words.PERSON: "user", label_words.LOGIN: "user", label_words.HOST: "host"}
+_NAMES = label_words.build_label_index(*_NAMED)
+_PEOPLE = label_words.build_label_index(label_words.PERSON)
 _NAME_JOINT = r"[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?P<sign>[:=|]|->|=>|→)?[ \t]{0,24}(?P<word>(?:(?i:windows|bien|now|still|is|est|c['’]est|ist|lautet|war|was|était|als|as|for|pour|für|named|called|heißt|s['’]appelle|de|von|par|by)[ \t]){1,3})?[\"'“«({\[<\\]{0,3}"
 _NAME = r"[A-Za-z][A-Za-z0-9._-]*[A-Za-z0-9$]"
 _CAPITAL_WORD = r"(?:\p{Lu}\.|\p{Lu}[\p{Ll}'’]+(?:-?\p{Lu}[\p{Ll}'’]+)*|\p{Lu}{2,}(?:['’-]\p{Lu}{2,})*)"
@@ -284,9 +289,9 @@ def _find_names_after(line: Line, label: Label, end: int) -> Iterator[ReplacedPa
     start = end + joint.end()
     if joint["sign"] in (":", "|") and find_labels(line.text[label.start : label.end], _PEOPLE):
         yield from _find_person(line, start)
-        if kind == lexicon.PERSON and _begins_with_lowercase_name(line.text[start : start + 40]):
-            yield from _find_name_after(line, start, lexicon.LOGIN, sure=True)
-    if kind == lexicon.PERSON:
+        if kind == label_words.PERSON and _begins_with_lowercase_name(line.text[start : start + 40]):
+            yield from _find_name_after(line, start, label_words.LOGIN, sure=True)
+    if kind == label_words.PERSON:
         return
     if end > label.end and not joint["sign"] and joint["word"].strip() in ("is", "are", "est", "ist"):
         return  # *between users is …*
@@ -380,7 +385,7 @@ def _find_name_after(line: Line, start: int, kind: str, *, sure: bool) -> Iterat
         return
     if behind == ": " and value.istitle() and value.endswith("ed"):
         return  # a state: *imap-login: Disconnected: …*
-    if kind == lexicon.HOST:
+    if kind == label_words.HOST:
         alone = sure and _ends_phrase(line.text, end) and line.text[start - 1 : start] != ":"
         fits = label_forms.fits_host(value) or (alone and label_forms.is_own_host_name(value))
     else:
@@ -494,7 +499,7 @@ def _find_similar_names(line: Line, start: int, kind: str) -> Iterator[ReplacedP
             continue  # it may continue
         if rest[end : end + 1] == "." and rest[end + 1 : end + 2].isalnum():
             continue
-        if label_forms.is_certain_login(value) if kind == lexicon.LOGIN else label_forms.fits_host(value):
+        if label_forms.is_certain_login(value) if kind == label_words.LOGIN else label_forms.fits_host(value):
             yield ReplacedPart(line.start + start + found.start("v"), line.start + start + end, _NAMED[kind])
 
 

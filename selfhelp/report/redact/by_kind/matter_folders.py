@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import contains_placeholder
-from selfhelp.report.redact.by_kind.rows import iter_matches
+from selfhelp.report.redact.by_kind.pattern_tables import iter_matches
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.by_shape.person_shapes import SHARED_NAMES, fold_text, is_given_name, is_person
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.words import COMMON
+from selfhelp.report.redact.word_lists import COMMON
 
 _S = r"[\\/]{1,4}"
 _PART = r"[\pL\pN][\pL\pN .,&'’()_-]+?"

@@ -15,7 +15,7 @@ from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Replace, Rule, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.login_names import is_code_or_first_name
-from selfhelp.report.redact.words import WELL_KNOWN
+from selfhelp.report.redact.word_lists import WELL_KNOWN
 
 _V = r"(?P<v>[A-Za-z][A-Za-z0-9._-]+)"
 

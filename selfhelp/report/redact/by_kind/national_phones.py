@@ -8,7 +8,7 @@ Sources: Ofcom, ComReg, ARCEP, BAKOM, Bundesnetzagentur, RTR, AGCOM, ACM, BIPT a
 from __future__ import annotations
 
 from selfhelp.report.redact.by_kind.label_forms import count_digits
-from selfhelp.report.redact.by_kind.rows import Row, Table
+from selfhelp.report.redact.by_kind.pattern_tables import Row, Table
 from selfhelp.report.redact.by_line.line_rules import make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule

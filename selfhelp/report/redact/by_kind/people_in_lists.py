@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.block_words import cache_word_test
+from selfhelp.report.redact.by_kind.pattern_tables import Row, Table, make_rows_rule
 from selfhelp.report.redact.by_kind.people_in_prose import may_be_name_part
-from selfhelp.report.redact.by_kind.rows import Row, Table, make_rows_rule
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_words import is_german_compound, is_word
 from selfhelp.report.redact.vocabulary.login_names import is_name_with_optional_initial
-from selfhelp.report.redact.words import TECHNICAL
+from selfhelp.report.redact.word_lists import TECHNICAL
 
 _CAP = r"\p{Lu}[\pL.'’-]*"
 _SMALL = r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|del|el|al|bin|ben|ter|ten|zu|y)"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from selfhelp.report.redact.block_words import cache_word_test
-from selfhelp.report.redact.by_kind.lexicon import fold_text
+from selfhelp.report.redact.by_kind.label_words import fold_text
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule

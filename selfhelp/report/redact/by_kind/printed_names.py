@@ -20,7 +20,7 @@ from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Replace, Rule, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.words import NO_ACCOUNT, NO_SECRET, UNITS
+from selfhelp.report.redact.word_lists import NO_ACCOUNT, NO_SECRET, UNITS
 
 _U = r"(?P<v>[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){0,4}\$?)"
 _D = r"(?:[A-Za-z0-9][A-Za-z0-9.-]{1,30}\\{1,2}|\.\\)?"

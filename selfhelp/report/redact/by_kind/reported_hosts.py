@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.by_kind.label_forms import fits_host, is_own_host_name, is_technical_number
-from selfhelp.report.redact.by_kind.rows import Row, Table, make_rows_rule
+from selfhelp.report.redact.by_kind.pattern_tables import Row, Table, make_rows_rule
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_late_line_rule, make_line_rule
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import contains_placeholder
 from selfhelp.report.redact.by_kind.label_forms import count_digits, is_technical_number
-from selfhelp.report.redact.by_kind.rows import Row, make_rows_rule
+from selfhelp.report.redact.by_kind.pattern_tables import Row, make_rows_rule
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.positional_names import is_kernel_line
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern

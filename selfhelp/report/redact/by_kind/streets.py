@@ -13,7 +13,7 @@ from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, replace_group
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
-from selfhelp.report.redact.words import TECHNICAL
+from selfhelp.report.redact.word_lists import TECHNICAL
 
 _BEFORE = [
     "rue",

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.by_kind.label_forms import is_certain_login, is_technical_number
-from selfhelp.report.redact.by_kind.rows import Row, Table, make_rows_rule
+from selfhelp.report.redact.by_kind.pattern_tables import Row, Table, make_rows_rule
 from selfhelp.report.redact.by_line.line_rules import make_late_line_rule
 from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern

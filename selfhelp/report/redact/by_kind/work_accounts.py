@@ -15,7 +15,7 @@ from selfhelp.report.redact.by_kind.label_forms import (
     is_generated_serial,
     is_technical_number,
 )
-from selfhelp.report.redact.by_kind.rows import Row, make_rows_rule
+from selfhelp.report.redact.by_kind.pattern_tables import Row, make_rows_rule
 from selfhelp.report.redact.by_shape.person_shapes import is_account
 from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
@@ -26,7 +26,7 @@ from selfhelp.report.redact.vocabulary.login_names import (
     is_name_login,
     is_name_with_optional_initial,
 )
-from selfhelp.report.redact.words import NO_ACCOUNT
+from selfhelp.report.redact.word_lists import NO_ACCOUNT
 
 _USER = r"users?|usr|benutzer(?:in|s|konto|profil)?|user ?name|utilisateur|utilisatrice|compte|konto|account|profile?|profil|login|identifiant|anwender|kennung|bediener|sachbearbeiter(?:in)?|opérateur|operator|uname|bname"
 _CAPITALS = r"[A-Z][A-Z0-9]{2,11}(?:[_.-][A-Z0-9]{1,10})?"

@@ -20,7 +20,7 @@ from selfhelp.report.redact.rules import (
     exclude_regex_group_labels,
     replace_group,
 )
-from selfhelp.report.redact.words import COMMON, NO_HOST, NO_SECRET, TECHNICAL, is_hidden_share
+from selfhelp.report.redact.word_lists import COMMON, NO_HOST, NO_SECRET, TECHNICAL, is_hidden_share
 
 # -- numbers of the kernel -------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from selfhelp.report.redact.rules import Rule, replace_group
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.words import COMMON, NO_SECRET, TECHNICAL
+from selfhelp.report.redact.word_lists import COMMON, NO_SECRET, TECHNICAL
 
 _C = r"(?:(?:Mac|Mc|Di|De|Le|La|[OD]['’])?\p{Lu}\p{Ll}+(?:[-'’]\p{Lu}\p{Ll}+)?)"
 _PARTICLE = r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|mac|o['’]|ter|ten|zu|af)"

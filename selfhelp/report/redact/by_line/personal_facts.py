@@ -11,7 +11,7 @@ from itertools import takewhile
 from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_placeholder
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import NO_WORD, Rule, make_secret_placeholder, replace_group
-from selfhelp.report.redact.words import NO_SECRET, TECHNICAL
+from selfhelp.report.redact.word_lists import NO_SECRET, TECHNICAL
 
 _C = r"\p{Lu}[\pL'’.-]+"
 _TOWN = rf"{_C}(?:[ -](?:{_C}|sur|sous|le|la|les|de|del|en|lès|upon|am|an der|in|der)){{0,4}}"

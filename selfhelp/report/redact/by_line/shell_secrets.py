@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import is_placeholder
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
-from selfhelp.report.redact.by_line.programs import PROGRAMS, WRAPPERS, Program
+from selfhelp.report.redact.by_line.programs_with_secrets import PROGRAMS, WRAPPERS, Program
 from selfhelp.report.redact.by_line.shell_parser import Command, Word, parse_commands
 from selfhelp.report.redact.name_value_pairs import is_secret_name
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern

@@ -13,7 +13,7 @@ from selfhelp.report.redact.by_shape.person_shapes import is_account
 from selfhelp.report.redact.positional_names import is_universal_name
 from selfhelp.report.redact.re2_patterns import Match
 from selfhelp.report.redact.rules import NO_WORD, Rule, make_secret_placeholder, replace_group
-from selfhelp.report.redact.words import WELL_KNOWN
+from selfhelp.report.redact.word_lists import WELL_KNOWN
 
 _NAME = r"(?P<v>[A-Za-z][A-Za-z0-9._-]{1,39})"
 _PROCESS = rf"(?:^|\n){_NAME}\+?[ ]+[0-9]{{1,7}}[ ]+[0-9]{{1,3}}\.[0-9][ ]+[0-9]{{1,3}}\.[0-9][ ]+[0-9]+[ ]+[0-9]+[ ]"

@@ -7,7 +7,7 @@ from __future__ import annotations
 from selfhelp.report.redact.aliases import Aliases, is_placeholder
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, replace_group
-from selfhelp.report.redact.words import NO_SECRET
+from selfhelp.report.redact.word_lists import NO_SECRET
 
 _AT_WORD = r"[ ]@[ ]|[ ]?(?:[\[({<]\s?(?:at|arobase|a|chez|@|AT|à)\s?[\])}>])[ ]?|[ ](?:AT|arobase|\(a\))[ ]|[ ]?\(@\)[ ]?"
 _DOT_WORD = r"[ ]?[\[({<]\s?(?:dot|point|DOT|\.|pt)\s?[\])}>][ ]?|[ ](?:dot|point|DOT|POINT)[ ]"

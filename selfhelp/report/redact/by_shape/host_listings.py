@@ -19,7 +19,7 @@ from selfhelp.report.redact.rules import Replace, Rule, find_last_but_one_word, 
 from selfhelp.report.redact.vocabulary.host_names import is_own_domain_name, is_package, is_public_host
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary_word
-from selfhelp.report.redact.words import NO_HOST, NO_SECRET, WELL_KNOWN
+from selfhelp.report.redact.word_lists import NO_HOST, NO_SECRET, WELL_KNOWN
 
 _N = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
 _V = rf"(?P<v>{_N})"

@@ -11,7 +11,7 @@ from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_l
 from selfhelp.report.redact.by_shape.person_shapes import fold_text, is_given_name
 from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
-from selfhelp.report.redact.words import COMMON, TECHNICAL
+from selfhelp.report.redact.word_lists import COMMON, TECHNICAL
 
 _ROLES = (
     r"owners?|editors?|authors?|members?|send[- ]as|delegates?|approvers?|approved by|removed|added|agent|caller|callers?|attendees?|participants?"

@@ -8,7 +8,7 @@ from selfhelp.report.redact.aliases import Aliases, contains_placeholder, is_pla
 from selfhelp.report.redact.by_shape.person_shapes import SHARED_NAMES, fold_text, is_given_name, is_person
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule, replace_group
-from selfhelp.report.redact.words import WELL_KNOWN
+from selfhelp.report.redact.word_lists import WELL_KNOWN
 
 _S = r"(?:[\\/]{1,4}|%2[Ff]|%5[Cc])"
 _PART = r"[\pL\pN_.'’@$ +-]{1,60}?"

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from selfhelp.report.redact.aliases import contains_placeholder
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
-from selfhelp.report.redact.words import COMMON, TECHNICAL
+from selfhelp.report.redact.word_lists import COMMON, TECHNICAL
 
 _JOINTS = re.compile(r"[._ ,+-]+|%20")
 _LONGEST = 60

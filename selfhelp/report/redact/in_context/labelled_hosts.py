@@ -9,7 +9,7 @@ from selfhelp.report.redact.number_checks import parse_ip_address
 from selfhelp.report.redact.positional_names import is_universal_name, make_account_placeholder
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import NO_WORD, Rule, replace_group
-from selfhelp.report.redact.words import NO_HOST, NO_SECRET, is_hidden_share
+from selfhelp.report.redact.word_lists import NO_HOST, NO_SECRET, is_hidden_share
 
 _HOST = r"[A-Za-z0-9][A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*"
 _LABELS = (

@@ -12,7 +12,7 @@ from selfhelp.report.redact.re2_patterns import get_lazy_pattern
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
 from selfhelp.report.redact.vocabulary.listed_words import is_word
-from selfhelp.report.redact.words import UNITS, WELL_KNOWN
+from selfhelp.report.redact.word_lists import UNITS, WELL_KNOWN
 
 _BEGINNINGS = frozenset(
     "bh bl br ch cl cr dh dr dw fl fr gh gl gn gr kh kl kn kr ph pl pn pr ps qu rh sc sh sk sl sm sn sp sq st sv sw th tr ts tw wh wr zw sz cz dj".split()

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.block_words import cache_word_test
-from selfhelp.report.redact.words import COMMON, NO_SECRET, TECHNICAL
+from selfhelp.report.redact.word_lists import COMMON, NO_SECRET, TECHNICAL
 
 _STATES = frozenset(
     (

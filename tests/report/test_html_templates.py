@@ -7,7 +7,7 @@ import re
 import pytest
 
 from selfhelp.core.paths import find_resource
-from selfhelp.report import templates
+from selfhelp.report import html_templates
 from tests.report.polyglots import POLYGLOTS, parse
 
 FILES = sorted(find_resource("templates").glob("*.html"))
@@ -26,7 +26,7 @@ def test_every_value_in_an_attribute_is_quoted(file) -> None:
 
 @pytest.mark.parametrize("text", POLYGLOTS)
 def test_a_heading_is_always_text(text: str) -> None:
-    page = templates.render_template("privacy.html", text, {**NOTHING, "intro": text})
+    page = html_templates.render_template("privacy.html", text, {**NOTHING, "intro": text})
     tree = parse(page.encode("utf-8"))
     assert [e.tag for e in tree.find("body").iter()] == ["body", "main", "header", "h1", "p"]
     assert not set(page) & set("\x00\u202e\ud800")
@@ -36,4 +36,4 @@ def test_a_value_that_is_missing_is_an_error() -> None:
     from jinja2 import UndefinedError
 
     with pytest.raises(UndefinedError, match="intro"):
-        templates.render_template("privacy.html", "Heading", NOTHING)
+        html_templates.render_template("privacy.html", "Heading", NOTHING)

@@ -13,7 +13,7 @@ from selfhelp.core.model import CheckState, Platform, PrivacyClass
 from selfhelp.machine.replay import RecordingMachine, ReplayMachine
 from selfhelp.machine.transcript import TranscriptEntry
 from selfhelp.proof import AskedKind, ProofPart
-from selfhelp.proof.cleaning import (
+from selfhelp.proof.proof_redaction import (
     LARGEST_PART,
     learn_names_to_redact,
     redact_entry,

@@ -8,7 +8,7 @@ import pytest
 
 from selfhelp.core.text import ENGLISH, Text
 from selfhelp.machine.organisation import PolicyTables, read_policy_values
-from selfhelp.policy.approved import (
+from selfhelp.policy.approved_printers_and_drives import (
     DRIVE_EXAMPLE,
     PRINTER_EXAMPLE,
     ApprovedDrive,

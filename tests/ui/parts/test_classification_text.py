@@ -14,12 +14,12 @@ from selfhelp.core.text import Translator
 from selfhelp.core.ticket import ItilLevel, TicketDetails
 from selfhelp.policy.ticket import TicketForm
 from selfhelp.report.computer_identity import ComputerIdentity
-from selfhelp.tickets.form.details import FILING, build_review_items
+from selfhelp.tickets.form.sent_details import FILING, build_review_items
 from selfhelp.tickets.form.ticket_message import TicketMessage
 from selfhelp.tickets.form.triage import Impact, Urgency
 from selfhelp.tickets.review.review_decisions import ReviewDecisions
 from selfhelp.ui.navigation import SheetPage
-from selfhelp.ui.parts.filing_words import describe_classification
+from selfhelp.ui.parts.classification_text import describe_classification
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.window import AppWindow
 from tests.tickets.form.test_form import SITE

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from selfhelp.catalog.on_demand import OnDemand
+from selfhelp.catalog.lazy_mapping import OnDemand
 
 IDS = ("a", "b", "c")
 

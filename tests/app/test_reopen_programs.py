@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from selfhelp.app.composition import App
-from selfhelp.app.reopening import reopen_programs
+from selfhelp.app.reopen_programs import reopen_programs
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.progress import Progress

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from selfhelp.core.errors import ConfigurationError, DeskError
-from selfhelp.core.reference import create_ticket_ref
 from selfhelp.core.ticket import DeliveryState, Incident, TicketDetails, TicketStatus
+from selfhelp.core.ticket_reference import create_ticket_ref
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.tickets.letter import Letter

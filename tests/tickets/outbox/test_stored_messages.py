@@ -7,7 +7,7 @@ import pytest
 from selfhelp.core.text import N_, Text
 from selfhelp.helpdesk.connectors.folder import connector as folder
 from selfhelp.network import failures
-from selfhelp.tickets.outbox.stored_text import message_from_json, message_to_json, needs_correction
+from selfhelp.tickets.outbox.stored_messages import message_from_json, message_to_json, needs_correction
 
 BUSY = N_("The help desk's server is busy.")
 

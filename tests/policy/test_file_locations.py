@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core.paths import AppPaths, Platform
-from selfhelp.policy.presence import (
+from selfhelp.policy.file_locations import (
     list_misnamed_files,
     list_policy_files,
     may_policy_contain_key,

@@ -13,8 +13,8 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.delivery.retry_scheduler import RequestedAttempt
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
-from selfhelp.tickets.outbox.stored_text import message_to_json
-from selfhelp.tickets.outbox.unsent import GRACE, Unsent, find_unsent_items
+from selfhelp.tickets.outbox.overdue_items import GRACE, Unsent, find_unsent_items
+from selfhelp.tickets.outbox.stored_messages import message_to_json
 from selfhelp.ui.state_texts import describe_requested
 from tests.ui.fakes import SilentMachine
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
-from selfhelp.core.contrast import blend
+from selfhelp.core.colour_contrast import blend
 from selfhelp.ui import theme
 
 _SIDE = 20

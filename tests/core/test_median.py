@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.core.averages import compute_median
+from selfhelp.core.median import compute_median
 
 
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import Named, PlainLabel, shorten_to_one_line
-from selfhelp.ui.widgets.signs import DrawnIconButton
+from selfhelp.ui.widgets.status_icons import DrawnIconButton
 
 THUMBNAIL, SMALL = QSize(176, 110), QSize(128, 80)
 """Side lengths of a tile's image in logical pixels; two small tiles fit into the smallest window."""

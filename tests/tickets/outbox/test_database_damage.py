@@ -17,7 +17,7 @@ from selfhelp.core.errors import SelfhelpError, StorageError
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.tickets.delivery.delivery_service import DeliveryService
 from selfhelp.tickets.letter import Letter, build_attachments
-from selfhelp.tickets.outbox import damage
+from selfhelp.tickets.outbox import database_damage
 from selfhelp.tickets.outbox.migrations import VERSION, read_schema_version
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase
@@ -316,7 +316,7 @@ def test_damage_that_shows_while_it_is_used_is_set_aside_at_the_next_start(tmp_p
         outbox.store.query_rows("SELECT * FROM reports")
     assert "damaged" in str(caught.value)
     outbox.close()
-    assert damage.is_folder_marked_damaged(tmp_path / "o")
+    assert database_damage.is_folder_marked_damaged(tmp_path / "o")
     again = Outbox(tmp_path / "o")
     assert "damaged" in str(again.notice)
     again.close()
@@ -343,5 +343,5 @@ def test_a_busy_or_unwritable_one_is_not_taken_for_damaged(tmp_path):
     for code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         error = sqlite3.OperationalError("x")
         error.sqlite_errorcode = code
-        assert not damage.is_damage_error(error, file)
-    assert not damage.is_damage_error(OSError(30, "read-only"), file)
+        assert not database_damage.is_damage_error(error, file)
+    assert not database_damage.is_damage_error(OSError(30, "read-only"), file)

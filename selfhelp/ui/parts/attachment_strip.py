@@ -20,9 +20,9 @@ from selfhelp.ui.capture.screenshot_capture import DELAYS, ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.parts.thumbnail_cache import ThumbnailCache
-from selfhelp.ui.widgets.evidence import SMALL, FileRow, PictureTile, SmallTile
-from selfhelp.ui.widgets.face import IconButton
+from selfhelp.ui.widgets.attachment_tiles import SMALL, FileRow, PictureTile, SmallTile
 from selfhelp.ui.widgets.flow_layout import FlowLayout
+from selfhelp.ui.widgets.icon_buttons import IconButton
 from selfhelp.ui.widgets.label import PlainLabel, shorten_to_one_line
 from selfhelp.ui.widgets.section_frame import clear_layout
 from selfhelp.ui.widgets.spoken_menu import SpokenMenu

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.core.hidden_secrets import _LABELS, make_secrets_readable
+from selfhelp.core.secret_placeholders import _LABELS, make_secrets_readable
 from selfhelp.core.text import N_, Translator
 from selfhelp.report.redact.rules import make_secret_placeholder
 from selfhelp.ui.navigation import TicketsPage

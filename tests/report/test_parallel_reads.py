@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import FactTable, Item
 from selfhelp.core.text import N_
-from selfhelp.report.parallel_parts import read_or_note_failure, read_parts_in_parallel
+from selfhelp.report.parallel_reads import read_or_note_failure, read_parts_in_parallel
 
 
 def fails() -> Sequence[Item | FactTable]:

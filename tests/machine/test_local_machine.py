@@ -41,7 +41,7 @@ from selfhelp.machine.child import (
     list_trusted_folders,
     locate_program,
 )
-from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.local_machine import LocalMachine
 
 
 @pytest.fixture
@@ -392,7 +392,7 @@ def test_being_imported_loads_nothing_heavy() -> None:
     import sys
 
     script = (
-        "import sys, selfhelp.machine.local; "
+        "import sys, selfhelp.machine.local_machine; "
         "sys.exit(bool({'psutil', 'PySide6', 'requests'} & set(sys.modules)))"
     )
     subprocess.run([sys.executable, "-c", script], check=True)

@@ -10,7 +10,7 @@ from selfhelp.report.redact.aliases import contains_placeholder, is_placeholder
 from selfhelp.report.redact.by_line.line_rules import Line, ReplacedPart, make_line_rule
 from selfhelp.report.redact.re2_patterns import Match, get_lazy_pattern
 from selfhelp.report.redact.rules import Rule
-from selfhelp.report.redact.words import WELL_KNOWN
+from selfhelp.report.redact.word_lists import WELL_KNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from selfhelp.core.paths import find_app_root_above, make_private_folder
 from selfhelp.core.text import N_, Translator
 from selfhelp.privacy import PrivacyTopic
 from selfhelp.privacy.topics import INTRO, TITLE
-from selfhelp.report.templates import render_template
+from selfhelp.report.html_templates import render_template
 
 
 def render_privacy_html(

@@ -11,7 +11,7 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.delivery.retry_scheduler import NOT_ASKED, RequestedAttempt
 from selfhelp.tickets.outbox.outbox_items import OutboxItem, ReplyItem
-from selfhelp.tickets.outbox.stored_text import is_waiting_for_sign_in
+from selfhelp.tickets.outbox.stored_messages import is_waiting_for_sign_in
 
 if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import Outbox

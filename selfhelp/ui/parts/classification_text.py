@@ -8,7 +8,7 @@ from types import MappingProxyType
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import ABOUT_LINE, ACCOUNT_LINE, CATEGORY_LINE, ItilLevel, Ticket, TicketDetails
 from selfhelp.tickets.form import form
-from selfhelp.tickets.form.details import list_sent_details
+from selfhelp.tickets.form.sent_details import list_sent_details
 from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, TriageAnswer
 from selfhelp.troubleshooters.troubleshooter import load_troubleshooters
 from selfhelp.ui.context import Context
