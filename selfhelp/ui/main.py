@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from selfhelp.ui.local_server import LocalServer
     from selfhelp.ui.navigation import Destination
     from selfhelp.ui.single_instance import LaunchRequest
-    from selfhelp.ui.steps.recording_controller import RecordingDesk
+    from selfhelp.ui.steps.recording_controller import RecordingController
     from selfhelp.ui.tray.desktop_notifications import DesktopNotifications
     from selfhelp.ui.tray.problem_message import ProblemMessage
     from selfhelp.ui.window import AppWindow
@@ -122,7 +122,7 @@ class AppSession(QObject):
         self._counting = self._count_again = False
         self._tickets_stored.connect(self._update_badges)
         self.problem: ProblemMessage | None = None
-        self._recording: RecordingDesk | None = None
+        self._recording: RecordingController | None = None
         self._free_later = QTimer(self, singleShot=True, interval=FREE_MS)
         self._free_later.timeout.connect(self.release_window)
         self._rest_of_start = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -278,7 +278,7 @@ class AppSession(QObject):
         """Start a recording; show the bar of a running recording, or review an interrupted recording."""
         from selfhelp.core.errors import SelfhelpError
         from selfhelp.ui.navigation import HomePage, StepsPage
-        from selfhelp.ui.steps.recording_controller import RecordingDesk
+        from selfhelp.ui.steps.recording_controller import RecordingController
 
         if self._recording is not None:
             self._recording.show_bar()
@@ -290,7 +290,7 @@ class AppSession(QObject):
         if self.window is None:
             self._create_window()
         try:
-            self._recording = RecordingDesk(self.app, self.jobs, self)
+            self._recording = RecordingController(self.app, self.jobs, self)
         except SelfhelpError as error:
             self.open(HomePage())
             if self.window is not None:
@@ -304,18 +304,18 @@ class AppSession(QObject):
     def _on_recording_finished(self, recording: Recording) -> None:
         from selfhelp.ui.navigation import StepsPage
 
-        self._delete_recording_desk()
+        self._delete_recording_controller()
         self.open(StepsPage(recording.id))
 
     def _on_recording_cancelled(self) -> None:
         error = self._recording.session.end_error if self._recording is not None else None
-        self._delete_recording_desk()
+        self._delete_recording_controller()
         if self.window is not None:
             self.window.show()
         if self.window is not None and error is not None:
             self.window.show_message(error.user_message)
 
-    def _delete_recording_desk(self) -> None:
+    def _delete_recording_controller(self) -> None:
         if self._recording is not None:
             self._recording.deleteLater()
         self._recording = None

@@ -42,10 +42,10 @@ def main(seconds: float) -> None:
 
     def begin() -> None:
         found["before"], spent = resident(process.pid), process.cpu_times()
-        from selfhelp.ui.steps.recording_controller import RecordingDesk
+        from selfhelp.ui.steps.recording_controller import RecordingController
 
         watch_pictures(taken)
-        desk = RecordingDesk(app, jobs, application)
+        desk = RecordingController(app, jobs, application)
         QTimer.singleShot(int(seconds * 1000), lambda: end(desk, spent.user + spent.system))
 
     def end(desk, before: float) -> None:

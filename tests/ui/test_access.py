@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QRadioButton, QWi
 
 from selfhelp.core.text import Translator
 from selfhelp.ui.navigation import HomePage
-from selfhelp.ui.widgets.icon_buttons import ChoiceFace
+from selfhelp.ui.widgets.icon_buttons import IconToggle
 from selfhelp.ui.window import AppWindow
 from tests.ui.every_screen import NAMES
 from tests.ui.fakes import HOSTILE, Printer
@@ -120,7 +120,7 @@ def test_tab_reaches_every_control(wrong: Wrong) -> None:
 
 def _in_a_group(widget: QWidget, reached: set[QWidget]) -> bool:
     """Radio buttons, and the tools of the editor, are one stop for Tab; the arrow keys go on from there."""
-    for kind in (QRadioButton, ChoiceFace):
+    for kind in (QRadioButton, IconToggle):
         if isinstance(widget, kind):
             return any(isinstance(other, kind) and other.parent() is widget.parent() for other in reached)
     return False

@@ -28,7 +28,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.ui.navigation import AboutPage
 from selfhelp.ui.widgets.card_list import CardList
-from selfhelp.ui.widgets.icon_buttons import ChoiceFace
+from selfhelp.ui.widgets.icon_buttons import IconToggle
 from selfhelp.ui.widgets.subject_groups import SubjectGroups
 from selfhelp.ui.window import AppWindow
 from tests.ui.every_screen import walk
@@ -43,7 +43,7 @@ Role = QAccessible.Role
 ROLES: Sequence[tuple[type[QWidget], frozenset[QAccessible.Role]]] = (
     (QCheckBox, frozenset({Role.CheckBox})),
     (QRadioButton, frozenset({Role.RadioButton})),
-    (ChoiceFace, frozenset({Role.RadioButton})),
+    (IconToggle, frozenset({Role.RadioButton})),
     (QAbstractButton, frozenset({Role.Button, Role.ButtonMenu, Role.CheckBox})),
     (QComboBox, frozenset({Role.ComboBox})),
     (QLineEdit, frozenset({Role.EditableText})),

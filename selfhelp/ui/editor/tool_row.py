@@ -22,7 +22,7 @@ from selfhelp.ui.editor.annotations import (
 )
 from selfhelp.ui.editor.drawing_tools import Tool
 from selfhelp.ui.widgets.flow_layout import FlowLayout
-from selfhelp.ui.widgets.icon_buttons import ChoiceFace, IconButton
+from selfhelp.ui.widgets.icon_buttons import IconToggle, IconButton
 
 TOOLS: Mapping[Tool, tuple[Text, str, Text]] = {
     Tool.BLACK_OUT: (
@@ -85,10 +85,10 @@ class ToolRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.buttons: dict[Tool, ChoiceFace] = {}
+        self.buttons: dict[Tool, IconToggle] = {}
         row = FlowLayout(self, theme.SPACE_1 + 2)
         for tool in TOOLS:
-            button = ChoiceFace(tool.value)
+            button = IconToggle(tool.value)
             button.setProperty("tool", True)
             button.clicked.connect(partial(self.chosen.emit, tool))
             row.addWidget(button)
@@ -113,7 +113,7 @@ class ToolRow(QWidget):
         show_labels_if_fitting(self.buttons.values(), self.width(), theme.SPACE_1 + 2)
 
 
-def show_labels_if_fitting(buttons: Iterable[IconButton | ChoiceFace], room: int, spacing: int) -> bool:
+def show_labels_if_fitting(buttons: Iterable[IconButton | IconToggle], room: int, spacing: int) -> bool:
     """Show the labels of all buttons if all fit, otherwise only icons; return whether the labels fit.
 
     ``room`` and ``spacing`` are in logical pixels.

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from selfhelp.tickets.review.items import ReviewItem
 
 
-class EvidenceStrip(QWidget):
+class AttachmentStrip(QWidget):
     """A ticket's thumbnails and file rows, with buttons to add a screenshot, window, recording or file.
 
     Signals:

@@ -17,7 +17,7 @@ from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, Impact, Urgency
 from selfhelp.ui import theme
 from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.attachment_strip import EvidenceStrip
+from selfhelp.ui.parts.attachment_strip import AttachmentStrip
 from selfhelp.ui.parts.facts_line import FactsLine
 from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.form_field import FormField
@@ -58,7 +58,7 @@ class FormCard(SectionFrame):
         """The category of the ticket's topic, before the user chose another category; and the topic's ID."""
         self.is_category_chosen = False
         """Whether the user has chosen the category."""
-        self.words, self.strip = MultilineInput(), EvidenceStrip(context, camera)
+        self.words, self.strip = MultilineInput(), AttachmentStrip(context, camera)
         self.affected, self.can_work = SegmentedChoice(list(Impact)), SegmentedChoice(list(Urgency))
         self.category = Dropdown()
         self.category.setProperty("chip", True)

@@ -18,7 +18,7 @@ PASSWORD = "password-expiry"  # noqa: S105 - an id
 
 
 @dataclass(frozen=True, slots=True)
-class ReminderWay:
+class ReminderTarget:
     """The target of a reminder: a web page; without it, a settings page; without both, a screen."""
 
     screen: Destination
@@ -26,11 +26,11 @@ class ReminderWay:
     settings: str = ""
 
 
-def find_reminder_target(app: App, id_: str) -> ReminderWay:
+def find_reminder_target(app: App, id_: str) -> ReminderTarget:
     """Return the target for a forecast's ID; for an unknown ID, the home page."""
     lookahead = app.create_lookaheads().get(id_)
     if lookahead is None:
-        return ReminderWay(HomePage())
+        return ReminderTarget(HomePage())
     stored = next((one for one in app.forecast_store.load().forecasts if one.id == id_), None)
     days = stored.finding.data.get("days") if stored is not None and stored.finding is not None else None
     over = isinstance(days, int) and days <= 0
@@ -38,7 +38,7 @@ def find_reminder_target(app: App, id_: str) -> ReminderWay:
         "" if over and lookahead.opens in app.catalog.fixes else _find_available_settings_page(app, lookahead)
     )
     address = app.policy.organisation.reset_page if id_ == PASSWORD else ""
-    return ReminderWay(_choose_screen(app, lookahead, stored is not None), address, page)
+    return ReminderTarget(_choose_screen(app, lookahead, stored is not None), address, page)
 
 
 def open_reminder_target(app: App, jobs: JobRunner, open_: Callable[[Destination], None], id_: str) -> None:

@@ -33,7 +33,7 @@ CHOOSE = N_("Draw a rectangle around the area that should never be captured. Pre
 NO_AREA_HERE = N_("In this desktop environment, black out areas when you review the steps.")
 
 
-class RecordingDesk(QObject):
+class RecordingController(QObject):
     """Connects a recording session with its bar.
 
     Signals:

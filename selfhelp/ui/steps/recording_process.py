@@ -20,7 +20,7 @@ from selfhelp.steps.recording import Recording
 from selfhelp.ui import theme
 from selfhelp.ui.application import Application
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.steps.recording_controller import RecordingDesk
+from selfhelp.ui.steps.recording_controller import RecordingController
 
 STOP_MS = 5_000
 
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     theme.apply_theme(application, app.preferences.theme, app.policy.branding.accent)
     jobs, status = JobRunner(application), [1]
     try:
-        desk = RecordingDesk(app, jobs, application)
+        desk = RecordingController(app, jobs, application)
     except SelfhelpError as error:
         sys.stderr.write(app.translator.translate(error.user_message) + "\n")
         return 3
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
 class _SignalListener(QObject):
     """Receives Unix signals in Qt's event loop without polling, with `signal.set_wakeup_fd`."""
 
-    def __init__(self, desk: RecordingDesk) -> None:
+    def __init__(self, desk: RecordingController) -> None:
         super().__init__(desk)
         self._ours, self._theirs = socket.socketpair()
         for end in (self._ours, self._theirs):
@@ -68,7 +68,7 @@ class _SignalListener(QObject):
         self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(lambda: self._on_signal_received(desk))
 
-    def _on_signal_received(self, desk: RecordingDesk) -> None:
+    def _on_signal_received(self, desk: RecordingController) -> None:
         os.read(self._ours.fileno(), 64)
         QTimer.singleShot(0, desk, desk.finish_and_close)
 

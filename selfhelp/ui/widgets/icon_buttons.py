@@ -65,7 +65,7 @@ class IconButton(QToolButton):
         _set_button_icon(self, self._sign, _SIDE if self.property("sign") else _SIDE + _GAP)
 
 
-class ChoiceFace(QPushButton):
+class IconToggle(QPushButton):
     """A button in an exclusive group; screen readers present it as a radio button.
 
     Qt exposes every checkable `QToolButton` as a check box (QAccessibleToolButton, Qt 6.11).
