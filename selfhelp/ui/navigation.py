@@ -163,10 +163,10 @@ class StepsPage(Destination):
 
 
 @record
-class SheetPage(Destination):
+class ReviewPage(Destination):
     """The page to review and send a case."""
 
-    name: ClassVar[str] = "sheet"
+    name: ClassVar[str] = "review"
     case: Case
 
 

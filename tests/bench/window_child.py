@@ -42,8 +42,8 @@ from selfhelp.ui.navigation import (
     PrivacyPage,
     ReceiptsPage,
     RemotePage,
+    ReviewPage,
     SettingsPage,
-    SheetPage,
     SignInPage,
     TicketsPage,
     TicketTopicPage,
@@ -201,7 +201,7 @@ def screens() -> Mapping[str, object]:
         TicketTopicPage("access-to-application"),
         TrialPage("keyboard"),
         AskPage(case),
-        SheetPage(case),
+        ReviewPage(case),
         *(TicketsPage(), OutboxPage(), ReceiptsPage(), RemotePage(), PrivacyPage(), JournalPage()),
         *(SettingsPage(), EmergencyPage("work"), WelcomePage(), AboutPage(), SignInPage()),
     )

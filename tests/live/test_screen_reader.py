@@ -47,7 +47,7 @@ TITLES: Mapping[str, str] = {
     "trial": "Keyboard",
     "ticket_topic": "Get help",
     "ask": "Get help",
-    "sheet": "Review and save",
+    "review": "Review and save",
     "editor": "Edit image",
     "tickets": "My tickets",
     "conversation": "Nothing prints",
@@ -67,7 +67,7 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
     "typed": {"Get help": "Write to the help desk.*"},
     "trial": {"Type here": "What you type here isn.t saved or sent.*"},
     "ask": {"Describe the problem": "What did you want to do.*", "Just me": r"Who is affected\?"},
-    "sheet": {
+    "review": {
         "Your email address": "The help desk replies to this address.*",
         "Your message": "Always included.*",
     },

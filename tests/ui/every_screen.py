@@ -40,8 +40,8 @@ from selfhelp.ui.navigation import (
     PrivacyPage,
     ReceiptsPage,
     RemotePage,
+    ReviewPage,
     SettingsPage,
-    SheetPage,
     SignInPage,
     StepsPage,
     TicketsPage,
@@ -62,7 +62,7 @@ from selfhelp.ui.screens.outbox import OutboxScreen
 from selfhelp.ui.screens.privacy import PrivacyScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.remote import RemoteScreen
-from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.screens.review import ReviewScreen
 from selfhelp.ui.screens.sign_in import SignInScreen
 from selfhelp.ui.screens.steps import StepsScreen
 from selfhelp.ui.window import AppWindow
@@ -79,7 +79,7 @@ NAMES = (
     "trial",
     "ticket_topic",
     "ask",
-    "sheet",
+    "review",
     "editor",
     "steps",
     "tickets",
@@ -161,7 +161,7 @@ def openers(window: AppWindow, app: App, case: Case, qtbot: QtBot) -> Mapping[st
         "trial": lambda: window.open(TrialPage("keyboard")),
         "ticket_topic": lambda: _ticket_topic(window, app),
         "ask": lambda: window.open(AskPage(case=case)),
-        "sheet": lambda: _sheet(window, case, qtbot),
+        "review": lambda: _sheet(window, case, qtbot),
         "editor": lambda: _editor(window, case),
         "steps": lambda: _steps(window, app, qtbot),
         "tickets": lambda: _tickets(window, case),
@@ -232,9 +232,9 @@ def _diagnosis(window: AppWindow, app: App, qtbot: QtBot) -> None:
 
 def _sheet(window: AppWindow, case: Case, qtbot: QtBot) -> None:
     """With everything unfolded that can be."""
-    window.open(SheetPage(case))
+    window.open(ReviewPage(case))
     screen = window.get_current_screen()
-    assert isinstance(screen, SheetScreen)
+    assert isinstance(screen, ReviewScreen)
     qtbot.waitUntil(lambda: screen._letter is not None and screen.send.isEnabled())
     for row in list(screen.items.rows.values()):
         if not row.open.isHidden():

@@ -33,7 +33,7 @@ from selfhelp.ui.screens import ask as module
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
 from selfhelp.ui.screens.home import HomeScreen
-from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.screens.review import ReviewScreen
 from selfhelp.ui.widgets.attachment_tiles import PictureTile
 from selfhelp.ui.widgets.multiline_input import LONGEST
 from selfhelp.ui.window import AppWindow
@@ -135,7 +135,7 @@ def test_what_is_missing_is_told_at_its_field_and_goes_when_it_is_there(
     site.activated.emit(1)
     qtbot.waitUntil(lambda: not screen._computer.is_collecting, timeout=10_000)
     screen.next.click()
-    assert isinstance(on_top(window), SheetScreen)
+    assert isinstance(on_top(window), ReviewScreen)
     assert screen.case is not None
     assert "Which room are you in: 2.14\nWhich site: North & east" in screen.case.build_letter().body
 
@@ -513,7 +513,7 @@ def test_what_was_sent_is_no_draft_any_more(qtbot: QtBot, places: AppPaths) -> N
     qtbot.waitUntil(lambda: not screen._computer.is_collecting, timeout=10_000)
     screen.next.click()
     sheet = on_top(window)
-    assert isinstance(sheet, SheetScreen)
+    assert isinstance(sheet, ReviewScreen)
     qtbot.waitUntil(lambda: "message" in sheet.items.rows, timeout=10_000)
     sheet.address.setText("marie@example.com")
     sheet.send.click()

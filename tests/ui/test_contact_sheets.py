@@ -26,12 +26,12 @@ from selfhelp.ui.navigation import (
     FixPage,
     HomePage,
     RemotePage,
-    SheetPage,
+    ReviewPage,
 )
 from selfhelp.ui.screens import emergency
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
-from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.screens.review import ReviewScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui import every_screen
 from tests.ui.clipping import settled
@@ -228,7 +228,7 @@ SINGLE = {
     "typed": "typed",
     "proposal": "fix",
     "ask": "ask",
-    "sheet": "sheet",
+    "review": "review",
     "editor": "editor",
     "remote": "remote",
     "privacy": "privacy",
@@ -267,7 +267,7 @@ def test_pictures_of_screens_for_the_documentation(
     for screen in walk(window, app, qtbot):
         if screen not in SINGLE:
             continue
-        if screen == "sheet":
+        if screen == "review":
             _folded(window)
         if screen == "home":
             _looked(window, qtbot)
@@ -293,7 +293,7 @@ def _looked(window: AppWindow, qtbot: QtBot) -> None:
 def _folded(window: AppWindow) -> None:
     """Fold what the walk unfolded: the page as a person meets it."""
     screen = window.get_current_screen()
-    assert isinstance(screen, SheetScreen)
+    assert isinstance(screen, ReviewScreen)
     for row in screen.items.rows.values():
         if not row.open.isHidden():
             row.toggle_content()
@@ -303,9 +303,9 @@ def _saved(window: AppWindow, app: App, qtbot: QtBot) -> None:
     """Send a ticket, to see what is said then."""
     case = app.create_case("Nothing prints")
     case.take_snapshot(Progress())
-    window.open(SheetPage(case))
+    window.open(ReviewPage(case))
     screen = window.get_current_screen()
-    assert isinstance(screen, SheetScreen)
+    assert isinstance(screen, ReviewScreen)
     qtbot.waitUntil(lambda: not screen._reading and screen.send.isEnabled(), timeout=10_000)
     screen.address.setText("anna@example.com")
     screen.send.click()

@@ -26,14 +26,14 @@ from selfhelp.ui.navigation import (
     HelpPage,
     HomePage,
     JournalPage,
+    ReviewPage,
     SettingsPage,
-    SheetPage,
     TicketsPage,
 )
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.editor import EditorScreen
-from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.screens.review import ReviewScreen
 from selfhelp.ui.widgets.multiline_input import MultilineInput
 from selfhelp.ui.window import AppWindow
 from tests.people import ALICE, person
@@ -202,9 +202,9 @@ def test_a_file_dropped_on_the_review_is_attached_to_that_ticket(
     window.open(EmergencyPage("mail"))
     PLACES["emergency"](window).words.setPlainText("odd mail")  # type: ignore[attr-defined]
     case = app.create_case("the one on the sheet")
-    window.open(SheetPage(case))
+    window.open(ReviewPage(case))
     screen = on_top(window)
-    assert isinstance(screen, SheetScreen)
+    assert isinstance(screen, ReviewScreen)
     qtbot.waitUntil(lambda: screen._letter is not None, timeout=10_000)
     assert drop(screen.items, files(*notes))
     shown = form(qtbot, window, ["a.txt", "b.txt"])

@@ -17,8 +17,8 @@ from selfhelp.ui.navigation import (
     HomePage,
     JournalPage,
     PrivacyPage,
+    ReviewPage,
     SettingsPage,
-    SheetPage,
 )
 from selfhelp.ui.parts.guide_page import GuideSection
 from selfhelp.ui.screens.help import HelpScreen
@@ -163,7 +163,7 @@ def test_a_section_that_is_entered_shows_its_beginning(make_window: Make, qtbot:
     """Also one that is higher than the window, by Tab as well as from another screen."""
     window = make_window()
     window.resize(400, 560)
-    window.open(HelpPage(about=SheetPage))
+    window.open(HelpPage(about=ReviewPage))
     area = window.findChild(QScrollArea, "help")
 
     def begins(heading: str) -> bool:

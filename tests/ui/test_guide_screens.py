@@ -43,13 +43,13 @@ from selfhelp.ui.navigation import (
     FixPage,
     HomePage,
     JournalPage,
-    SheetPage,
+    ReviewPage,
 )
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.journal import JournalScreen
-from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.screens.review import ReviewScreen
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.live import sick
 from tests.people import ROOT
@@ -171,9 +171,9 @@ def _ask(here: Sitting) -> None:
 
 
 def _sheet(here: Sitting) -> None:
-    here.window.open(SheetPage(here.case()))
+    here.window.open(ReviewPage(here.case()))
     screen = on_top(here.window)
-    assert isinstance(screen, SheetScreen)
+    assert isinstance(screen, ReviewScreen)
     here.qtbot.waitUntil(lambda: screen._letter is not None and not screen._reading, timeout=10_000)
 
 
@@ -229,7 +229,7 @@ PICTURES: Mapping[str, Callable[[Sitting], None]] = {
     "home": _home,
     "fix": _fix,
     "ask": _ask,
-    "sheet": _sheet,
+    "review": _sheet,
     "conversation": _conversation,
     "journal": _journal,
     "emergency": _emergency,

@@ -24,7 +24,7 @@ from selfhelp.ui.navigation import (
     FixPage,
     HomePage,
     JournalPage,
-    SheetPage,
+    ReviewPage,
     TicketsPage,
     find_destination,
 )
@@ -98,6 +98,6 @@ def test_one_screen_is_in_the_history_once(qtbot: QtBot, app: App) -> None:
 
 
 def test_what_a_screen_needs_cannot_be_left_out() -> None:
-    for page in (FixPage, ConversationPage, SheetPage):
+    for page in (FixPage, ConversationPage, ReviewPage):
         with pytest.raises(TypeError):
             page()  # type: ignore[call-arg]

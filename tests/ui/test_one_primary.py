@@ -44,7 +44,7 @@ def test_at_most_one_button_is_the_most_important(
         ("home", "Get help"),
         ("proposal", "Do it"),
         ("ask", "Review"),
-        ("sheet", "Save ticket"),
+        ("review", "Save ticket"),
         ("editor", "Use this image"),
     ):
         assert {size: found[name, size] for size in SIZES} == {size: [wanted] for size in SIZES}, name

@@ -28,7 +28,7 @@ from tests.ui.office import furnish
 from tests.ui.pages import Make
 
 WAYS = (N_("Get help"), N_("Contact the help desk"), N_("Tell the help desk"))
-NONE = ("ask", "sheet", "editor", "conversation", "emergency")
+NONE = ("ask", "review", "editor", "conversation", "emergency")
 """Screens that are the way to the help desk themselves."""
 
 

@@ -16,10 +16,10 @@ from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.editor.annotations import ArrowAnnotation, BlackOut, BoxAnnotation
-from selfhelp.ui.navigation import EditorPage, HomePage, ReceiptsPage, SheetPage
+from selfhelp.ui.navigation import EditorPage, HomePage, ReceiptsPage, ReviewPage
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
-from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.screens.review import ReviewScreen
 from selfhelp.ui.window import AppWindow
 from tests.live import sick
 from tests.ui.desk_window import make_app, make_window, on_top, share_desk
@@ -42,10 +42,10 @@ def _case(app: App, window: AppWindow) -> Case:
     return case
 
 
-def _sheet(window: AppWindow, case: Case, qtbot: QtBot) -> SheetScreen:
-    window.open(SheetPage(case))
+def _sheet(window: AppWindow, case: Case, qtbot: QtBot) -> ReviewScreen:
+    window.open(ReviewPage(case))
     screen = on_top(window)
-    assert isinstance(screen, SheetScreen)
+    assert isinstance(screen, ReviewScreen)
     qtbot.waitUntil(lambda: not screen._reading and screen._letter is not None, timeout=10_000)
     return screen
 
@@ -89,7 +89,7 @@ def _receipts(window: AppWindow, case: Case, qtbot: QtBot) -> None:
 
 
 OPEN: dict[str, Callable[[AppWindow, Case, QtBot], object]] = {
-    "sheet": _sheet,
+    "review": _sheet,
     "unfolded": _unfolded,
     "editor": _editor,
     "saved": _saved,

@@ -27,8 +27,8 @@ from selfhelp.ui.navigation import (
     ConversationPage,
     HomePage,
     OutboxPage,
+    ReviewPage,
     SettingsPage,
-    SheetPage,
     TicketsPage,
 )
 from selfhelp.ui.tray.notifications import notify_deliveries
@@ -100,7 +100,7 @@ def from_outbox(window: AppWindow) -> tuple[Any, Callable[[], MessagePanel]]:
 
 
 def from_review(window: AppWindow) -> tuple[Any, Callable[[], MessagePanel]]:
-    window.open(SheetPage(window.case))
+    window.open(ReviewPage(window.case))
     saved = window.get_current_screen().saved
     saved.show_saved_ticket(window.case.report)
     return (lambda: saved.send if saved.send.isVisible() else None), lambda: saved.state

@@ -30,7 +30,7 @@ from selfhelp.tickets.outbox.overdue_items import explain_delay, find_unsent_ite
 from selfhelp.ui import state_texts
 from selfhelp.ui.background.outbox_sender import OutboxSender
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, SheetPage, TicketsPage
+from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, ReviewPage, TicketsPage
 from selfhelp.ui.tray import notifications
 from selfhelp.ui.tray.tray_icon import _describe_unsent
 from selfhelp.ui.widgets.label import shorten_to_one_line
@@ -255,7 +255,7 @@ def wanted(ticket: UnsentTicket) -> Case:
 
 def test_the_page_after_send(qtbot: QtBot, window: AppWindow, ticket: UnsentTicket, wanted: Case) -> None:
     """After an error of the server it said "Saved – will be sent as soon as the help desk can be reached"."""
-    window.open(SheetPage(ticket.case))
+    window.open(ReviewPage(ticket.case))
     screen = window.get_current_screen()
     screen.saved.show_saved_ticket(ticket.report)
     expected = f"{wanted.state} | {join(wanted.reason, wanted.outlook, ticket.later)}"

@@ -17,7 +17,7 @@ from selfhelp.core.preferences import Preferences
 from selfhelp.ui import theme, window_placement
 from selfhelp.ui.app_screen import load_screen_class
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.navigation import ConversationPage, EditorPage, HomePage, JournalPage, SheetPage, SignInPage
+from selfhelp.ui.navigation import ConversationPage, EditorPage, HomePage, JournalPage, ReviewPage, SignInPage
 from selfhelp.ui.window import SMALLEST, USUAL, AppWindow
 from selfhelp.ui.window_placement import PANEL, WindowPlacement
 
@@ -79,7 +79,9 @@ def test_a_click_in_the_middle_of_the_screen_is_no_icon(placed: Placed) -> None:
 
 
 def test_screens_that_need_room_say_so() -> None:
-    assert [load_screen_class(page).roomy for page in (EditorPage, SheetPage, ConversationPage)] == [True] * 3
+    assert [load_screen_class(page).roomy for page in (EditorPage, ReviewPage, ConversationPage)] == [
+        True
+    ] * 3
     assert not load_screen_class(HomePage).roomy
 
 

@@ -22,9 +22,8 @@ from selfhelp.report.ticket_context import AFFECTED, CAN_WORK, TicketContext
 from selfhelp.tickets.form import form, triage
 from selfhelp.tickets.form.form import FormAnswer
 from selfhelp.tickets.form.ticket_message import TicketMessage
-from selfhelp.tickets.review import items as sheet
 from selfhelp.tickets.review.edits import Edits
-from selfhelp.tickets.review.items import ReviewItem, build_computer_item
+from selfhelp.tickets.review.items import ReviewItem, build_computer_item, build_text_item
 from selfhelp.tickets.review.review_decisions import ReviewDecisions
 
 if TYPE_CHECKING:
@@ -122,13 +121,13 @@ def build_review_items(
     if filing:
         on = review.is_item_included(FILING)
         title = N_("Category and details")
-        yield sheet.build_text_item(FILING, title, filing, on=on, group=FILING, filed=filed)
+        yield build_text_item(FILING, title, filing, on=on, group=FILING, filed=filed)
     if urgent:
         words = f"Urgency: {ItilLevel.HIGH}"
-        yield sheet.build_text_item(URGENT, _URGENT, words, on=marked, group=FILING, note=_ACT_FIRST)
+        yield build_text_item(URGENT, _URGENT, words, on=marked, group=FILING, note=_ACT_FIRST)
     if left.login:
         on = review.is_item_included(ACCOUNT)
-        yield sheet.build_text_item(ACCOUNT, N_("Your account name"), left.login, on=on, group=ACCOUNT)
+        yield build_text_item(ACCOUNT, N_("Your account name"), left.login, on=on, group=ACCOUNT)
     computer = review.edits.apply_to_message("\n".join(which.list_all_lines()))
     if computer:
         yield build_computer_item(computer, on=review.is_item_included(COMPUTER))

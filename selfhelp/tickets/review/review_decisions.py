@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from selfhelp.core.model import Snapshot
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.report import changes
-from selfhelp.tickets.review import items as sheet
 from selfhelp.tickets.review.edits import (
     CHANGES,
     Edit,
@@ -19,7 +18,7 @@ from selfhelp.tickets.review.edits import (
     count_matches,
     normalise_search,
 )
-from selfhelp.tickets.review.items import ReviewItem
+from selfhelp.tickets.review.items import ReviewItem, build_changes_item, build_section_item
 
 if TYPE_CHECKING:
     from selfhelp.report.redact import Redactor
@@ -113,11 +112,11 @@ class ReviewDecisions:
         )
         if left.changes is not None and left.changes.items:
             title = N_("Changes since the last report")
-            yield sheet.build_changes_item(left.changes, title, left, on=self.is_item_included(CHANGES))
+            yield build_changes_item(left.changes, title, left, on=self.is_item_included(CHANGES))
         for section in snapshot.sections:
             name = titles.get(section.id, section.id)
             sent = self.is_item_included(f"section-{section.id}")
-            yield sheet.build_section_item(self.edits.apply_to_section(section), name, snapshot, on=sent)
+            yield build_section_item(self.edits.apply_to_section(section), name, snapshot, on=sent)
 
     def find_edited_sections(self, snapshot: Snapshot) -> frozenset[str]:
         """Return the IDs of sections that the user excluded or edited."""

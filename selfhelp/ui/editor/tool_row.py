@@ -22,7 +22,7 @@ from selfhelp.ui.editor.annotations import (
 )
 from selfhelp.ui.editor.drawing_tools import Tool
 from selfhelp.ui.widgets.flow_layout import FlowLayout
-from selfhelp.ui.widgets.icon_buttons import IconToggle, IconButton
+from selfhelp.ui.widgets.icon_buttons import IconButton, IconToggle
 
 TOOLS: Mapping[Tool, tuple[Text, str, Text]] = {
     Tool.BLACK_OUT: (

@@ -25,7 +25,7 @@ from selfhelp.ui.capture import visible_names
 from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.images.mime_data import has_picture_or_files
-from selfhelp.ui.navigation import AskPage, EditorPage, SheetPage
+from selfhelp.ui.navigation import AskPage, EditorPage, ReviewPage
 from selfhelp.ui.offline import is_computer_offline
 from selfhelp.ui.parts.attachment_input import AttachmentInput
 from selfhelp.ui.parts.autosave import RestoredDraft, create_draft_autosave
@@ -433,7 +433,7 @@ class AskScreen(AppScreen[AskPage]):
             self._going_on = True
             self.context.say(N_("Checking this computer… You'll then be able to review your ticket."))
         else:
-            self.context.open(SheetPage(self.case))
+            self.context.open(ReviewPage(self.case))
 
     def _resume_opening_review(self) -> None:
         """Open the review if the user requested it before all facts, or the category, were known."""
@@ -492,7 +492,7 @@ class AskScreen(AppScreen[AskPage]):
         pictures = self._are_pictures_allowed()
 
         def import_screens(_progress: Progress) -> None:
-            import_module("selfhelp.ui.screens.sheet")
+            import_module("selfhelp.ui.screens.review")
             if pictures:
                 import_module("selfhelp.ui.screens.editor")
                 visible_names.preload_scan_modules()

@@ -19,7 +19,7 @@ from selfhelp.tickets.form.triage import Urgency
 from selfhelp.ui import links, theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
-from selfhelp.ui.navigation import AskPage, EmergencyPage, SheetPage
+from selfhelp.ui.navigation import AskPage, EmergencyPage, ReviewPage
 from selfhelp.ui.offline import is_computer_offline
 from selfhelp.ui.parts.autosave import create_emergency_autosave
 from selfhelp.ui.parts.button_row import ButtonRow
@@ -433,7 +433,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         if missing:
             self.context.open(AskPage(case, cannot_work=self._name == "work"))
         else:
-            self.context.open(SheetPage(case))
+            self.context.open(ReviewPage(case))
 
     def _open_form(self) -> None:
         self.context.open(AskPage(self._make_current_case(), cannot_work=self._name == "work"))

@@ -18,9 +18,9 @@ from selfhelp.tickets.form.sent_details import FILING, build_review_items
 from selfhelp.tickets.form.ticket_message import TicketMessage
 from selfhelp.tickets.form.triage import Impact, Urgency
 from selfhelp.tickets.review.review_decisions import ReviewDecisions
-from selfhelp.ui.navigation import SheetPage
+from selfhelp.ui.navigation import ReviewPage
 from selfhelp.ui.parts.classification_text import describe_classification
-from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.screens.review import ReviewScreen
 from selfhelp.ui.window import AppWindow
 from tests.tickets.form.test_form import SITE
 from tests.ui.desk_window import make_app, make_window
@@ -52,9 +52,9 @@ def test_the_review_names_category_and_topic_in_the_users_language(
     case.message.category, case.message.problem = "audio-video", "audio-no-sound"
     case.message.affected, case.message.can_work = Impact.TEAM, Urgency.NO
     case.take_snapshot(Progress())
-    window.open(SheetPage(case))
+    window.open(ReviewPage(case))
     screen = window.get_current_screen()
-    assert isinstance(screen, SheetScreen)
+    assert isinstance(screen, ReviewScreen)
     qtbot.waitUntil(lambda: FILING in screen.items.rows and screen.send.isEnabled(), timeout=10_000)
     note = screen.items.rows[FILING].note.text()
     plain = note.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")

@@ -58,7 +58,7 @@ min_interval = 0
 BEFORE = {
     "proposal": ("question",),
     "ended": ("question", "proposal"),
-    "sheet": ("ask",),
+    "review": ("ask",),
     "editor": ("ask",),
     "help_found": ("help",),
     "journal": ("question", "proposal", "ended"),

@@ -24,7 +24,7 @@ from selfhelp.ui.navigation import AskPage, EditorPage, FixPage, HomePage, Setti
 from selfhelp.ui.screens import ask as module
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
-from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.screens.review import ReviewScreen
 from selfhelp.ui.widgets.attachment_tiles import FileRow, PictureTile
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.desk_window import Quick, Slow, make_app, make_window, on_top, picture
@@ -104,7 +104,7 @@ def test_review_waits_for_the_facts_and_opens_automatically(qtbot: QtBot, places
     assert on_top(window) is screen
     assert "You'll then be able to review your ticket" in window._notice.words.text()
     slow.go_on.set()
-    qtbot.waitUntil(lambda: isinstance(on_top(window), SheetScreen), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(on_top(window), ReviewScreen), timeout=10_000)
 
 
 def test_without_a_help_desk_the_form_says_so(window: AppWindow) -> None:
@@ -433,7 +433,7 @@ def test_a_replaced_text_does_not_keep_the_earlier_complaints_category(
         window.open(SettingsPage())
         ask(window)
     screen.next.click()
-    qtbot.waitUntil(lambda: isinstance(on_top(window), SheetScreen))
+    qtbot.waitUntil(lambda: isinstance(on_top(window), ReviewScreen))
     assert (case.message.category, case.message.problem, case.message.subject) == ("", "", "")
     assert case._copy_contents().checks == {}
     assert screen._form.category.currentData() == ""
@@ -449,7 +449,7 @@ def test_a_category_that_the_user_chose_stays(qtbot: QtBot, window: AppWindow) -
     box.activated.emit(box.currentIndex())
     screen.words.setPlainText("The overtime on my salary slip is wrong")
     screen.next.click()
-    qtbot.waitUntil(lambda: isinstance(on_top(window), SheetScreen))
+    qtbot.waitUntil(lambda: isinstance(on_top(window), ReviewScreen))
     assert (case.message.category, case.message.problem) == ("printing", "")
 
 

@@ -21,7 +21,7 @@ from selfhelp.ui.navigation import EmergencyPage, HomePage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.emergency import KINDS, EmergencyScreen
 from selfhelp.ui.screens.home import HomeScreen
-from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.screens.review import ReviewScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top
 from tests.ui.fakes import HOSTILE
@@ -94,7 +94,7 @@ def test_one_sentence_becomes_an_urgent_ticket(window: AppWindow, qtbot: QtBot) 
     qtbot.keyClicks(screen.words, "It stays black")
     qtbot.keyClick(screen.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     sheet = on_top(window)
-    assert isinstance(sheet, SheetScreen)
+    assert isinstance(sheet, ReviewScreen)
     case = sheet._case
     assert case is not None
     assert (case.message.body, case.message.can_work) == ("It stays black", Urgency.NO)
@@ -106,7 +106,7 @@ def test_the_ticket_is_of_that_kind(window: AppWindow, kind: str, problem: str) 
     screen.words.setPlainText("From my boss, apparently")
     screen.send.click()
     sheet = on_top(window)
-    assert isinstance(sheet, SheetScreen)
+    assert isinstance(sheet, ReviewScreen)
     assert sheet._case is not None
     assert (sheet._case.message.problem, sheet._case.message.category) == (problem, "security")
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.core.paths import AppPaths
 from selfhelp.ui.navigation import FixPage, HomePage
 from selfhelp.ui.screens.ask import AskScreen
-from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.screens.review import ReviewScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top
 
@@ -81,7 +81,7 @@ def test_a_draft_isn_t_announced_on_the_way_back_from_the_review(qtbot: QtBot, p
     window.open_ticket_form()
     form(window).words.appendPlainText("it beeps")
     form(window).next.click()
-    qtbot.waitUntil(lambda: isinstance(on_top(window), SheetScreen), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(on_top(window), ReviewScreen), timeout=10_000)
     window.go_back()
     assert not form(window)._back.isVisible()
 

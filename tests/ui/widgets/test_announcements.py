@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from selfhelp.core.paths import AppPaths
-from selfhelp.ui.navigation import AskPage, FixPage, HomePage, JournalPage, SettingsPage, SheetPage
+from selfhelp.ui.navigation import AskPage, FixPage, HomePage, JournalPage, ReviewPage, SettingsPage
 from selfhelp.ui.parts.review_item_list import ReviewItemList
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
@@ -162,7 +162,7 @@ def test_a_switch_that_cannot_be_moved_says_why(qtbot: QtBot, places: AppPaths) 
     app = make_app(places)
     case = app.create_case("x")
     window = make_window(qtbot, app)
-    window.open(SheetPage(case))
+    window.open(ReviewPage(case))
     items = window.findChild(ReviewItemList)
     assert items is not None
     qtbot.waitUntil(lambda: "message" in items.rows)

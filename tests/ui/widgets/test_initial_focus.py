@@ -34,7 +34,7 @@ TABLE = {
     "trial": ("QPushButton", "Yes, it works"),
     "ticket_topic": ("QPushButton", "Tell the help desk"),
     "ask": ("MultilineInput", "Describe the problem"),
-    "sheet": ("QPushButton", "Save ticket"),
+    "review": ("QPushButton", "Save ticket"),
     "editor": ("EditorSurface", "Edit image"),
     "steps": ("QToolButton", "Black out: 1. Window “Letter.odt” (Writer)"),
     "tickets": ("QPushButton", "Refresh"),

@@ -42,8 +42,8 @@ from selfhelp.ui.navigation import (
     HomePage,
     OutboxPage,
     ReceiptsPage,
+    ReviewPage,
     SettingsPage,
-    SheetPage,
 )
 from selfhelp.ui.parts import replace_words_card
 from selfhelp.ui.parts import saved_ticket_view as module
@@ -54,7 +54,7 @@ from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
-from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.screens.review import ReviewScreen
 from selfhelp.ui.widgets.preview_row import PreviewRow
 from selfhelp.ui.widgets.status_icons import WARN
 from selfhelp.ui.window import SMALLEST, AppWindow
@@ -84,27 +84,27 @@ def window(qtbot: QtBot, app: App) -> AppWindow:
     return make_window(qtbot, app)
 
 
-def sheet(qtbot: QtBot, window: AppWindow, case: Case) -> SheetScreen:
-    window.open(SheetPage(case))
+def sheet(qtbot: QtBot, window: AppWindow, case: Case) -> ReviewScreen:
+    window.open(ReviewPage(case))
     screen = on_top(window)
-    assert isinstance(screen, SheetScreen)
+    assert isinstance(screen, ReviewScreen)
     window.activateWindow()  # keys reach an active window only
     qtbot.waitUntil(window.isActiveWindow)
     read(qtbot, screen)
     return screen
 
 
-def read(qtbot: QtBot, screen: SheetScreen) -> None:
+def read(qtbot: QtBot, screen: ReviewScreen) -> None:
     """Wait until the sheet was read after the latest change."""
     qtbot.waitUntil(lambda: not screen._reading and screen.send.isEnabled(), timeout=10_000)
 
 
-def letter_of(screen: SheetScreen) -> Letter:
+def letter_of(screen: ReviewScreen) -> Letter:
     assert screen._letter is not None
     return screen._letter
 
 
-def rows(screen: SheetScreen) -> dict[str, PreviewRow]:
+def rows(screen: ReviewScreen) -> dict[str, PreviewRow]:
     return screen.items.rows
 
 
@@ -116,7 +116,7 @@ def files_sent(app: App, report: str) -> dict[str, bytes]:
     return found
 
 
-def send(qtbot: QtBot, screen: SheetScreen, case: Case) -> None:
+def send(qtbot: QtBot, screen: ReviewScreen, case: Case) -> None:
     screen.address.setText("marie@example.com")
     screen.send.click()
     qtbot.waitUntil(lambda: bool(case.report) and screen.saved.standing is not None, timeout=10_000)
@@ -148,7 +148,7 @@ def test_the_message_row_shows_its_beginning(
     assert rows(screen)["message"].note.text().startswith(begins)
 
 
-def opened(screen: SheetScreen, key: str) -> FactsView:
+def opened(screen: ReviewScreen, key: str) -> FactsView:
     if key not in rows(screen):
         rows(screen)["report"].open.click()
     rows(screen)[key].open.click()
@@ -368,7 +368,7 @@ def test_who_comes_back_in_another_language_finds_open_what_was_open(
         assert rows(screen)["report"].is_expanded
 
 
-def says(screen: SheetScreen, word: str) -> bool:
+def says(screen: ReviewScreen, word: str) -> bool:
     quick = rows(screen).get("section-quick")
     return quick is not None and quick.is_expanded and quick.open.text() == word
 
@@ -816,7 +816,7 @@ BLOCKED = N_("You don't have permission to write to the tickets folder, /desk. C
 
 
 def read_as(
-    screen: SheetScreen,
+    screen: ReviewScreen,
     state: DeliveryState,
     reason: Text | None,
     *,
@@ -1102,7 +1102,7 @@ def test_a_wrong_address_is_refused_with_a_sentence(
 ) -> None:
     screen = sheet(qtbot, window, case)
     screen.address.setText(address)
-    screen._desk_knows = False
+    screen._desk_knows_user = False
     screen._send_ticket()
     assert "email address" in window._notice.words.text()
     assert not app.get_outbox().list_items()
@@ -1113,7 +1113,7 @@ def test_an_address_that_is_required_is_marked_before_sending(
 ) -> None:
     screen = sheet(qtbot, window, case)
     screen._on_address_found("")
-    screen._desk_knows = False
+    screen._desk_knows_user = False
     screen.retranslate()
     assert screen._who.heading.text() == "Your email address (required)"
     assert screen.address.accessibleName() == "Your email address (required)"
@@ -1158,7 +1158,7 @@ def test_the_question_for_an_address_goes_once_it_is_answered(
     """It stayed at the foot of the window, also below the saved ticket."""
     screen = sheet(qtbot, window, case)
     screen.address.setText("")
-    screen._desk_knows = False
+    screen._desk_knows_user = False
     screen._send_ticket()
     assert window._notice.isVisible()
     screen.address.setText("marie@")
@@ -1268,9 +1268,9 @@ def test_nothing_can_be_sent_without_a_review(
         raise UsageError(N_("notes.txt doesn't exist or can't be read."))
 
     monkeypatch.setattr(Case, "build_letter", broken)
-    window.open(SheetPage(case))
+    window.open(ReviewPage(case))
     screen = on_top(window)
-    assert isinstance(screen, SheetScreen)
+    assert isinstance(screen, ReviewScreen)
     qtbot.waitUntil(lambda: "notes.txt" in screen._state.heading.text(), timeout=10_000)
     assert not screen.page.footer.isVisible()
     screen._send_ticket()

@@ -20,7 +20,7 @@ from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import theme
 from selfhelp.ui.app_screen import AppScreen
 from selfhelp.ui.context import Context
-from selfhelp.ui.navigation import EditorPage, SheetPage
+from selfhelp.ui.navigation import EditorPage, ReviewPage
 from selfhelp.ui.parts.replace_words_card import ReplaceWordsCard
 from selfhelp.ui.parts.review_item_list import ReviewItemList
 from selfhelp.ui.parts.saved_ticket_view import SavedTicketView
@@ -47,7 +47,7 @@ _PREPARING = N_("Preparing your ticket…")
 SIGN_IN = N_("To send your ticket, you'll need to sign in to the help desk.")
 
 
-class SheetScreen(AppScreen[SheetPage]):
+class ReviewScreen(AppScreen[ReviewPage]):
     """The screen that reviews a case; after sending, it shows the ticket's state."""
 
     roomy = True
@@ -58,7 +58,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._case: Case | None = None
         self._letter: Letter | None = None
         self._known_address = ""
-        self._desk_knows: bool | None = None  # the user, without an address; None: not asked yet
+        self._desk_knows_user: bool | None = None  # without an address; None: not asked yet
         self._sending = False
         self._asked: Text | None = None
         self._is_sign_in_missing = False
@@ -93,7 +93,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self.items.rebuild_rows()
         self._update_recipient()
 
-    def on_shown(self, destination: SheetPage | None) -> None:
+    def on_shown(self, destination: ReviewPage | None) -> None:
         """Show the review of a case, or the state of a ticket that was already sent."""
         if destination is not None:
             self._open_case(destination.case)
@@ -139,7 +139,7 @@ class SheetScreen(AppScreen[SheetPage]):
         """Return whether no ticket is being saved; the form keeps the draft."""
         return not self._sending
 
-    # -- the sheet ---------------------------------------------------------------------------------
+    # -- the review --------------------------------------------------------------------------------
 
     def _open_case(self, case: Case) -> None:
         self._case, self._letter, self._send_then = case, None, False
@@ -148,7 +148,8 @@ class SheetScreen(AppScreen[SheetPage]):
         self._state.show_message(BUSY, self.context.translate(_PREPARING), "")
         self._load_ticket_content()
         if case.message.requester or self.address.text():
-            self._desk_knows = bool(self._desk_knows)
+            if self._desk_knows_user is None:
+                self._desk_knows_user = False  # there is an address, so the help desk isn't asked for one
         else:
             app = self.context.app
             self.context.jobs.start_job(
@@ -217,23 +218,23 @@ class SheetScreen(AppScreen[SheetPage]):
         Some help desks return an account name instead; it isn't filled in.
         """
         self._known_address = address
-        self._desk_knows = not _ADDRESS.fullmatch(address)
+        self._desk_knows_user = not _ADDRESS.fullmatch(address)
         self._update_address_heading()
-        if address and not self._desk_knows and not self.address.text():
+        if address and not self._desk_knows_user and not self.address.text():
             self.address.setText(address)
         self._send_if_waiting()
 
     def _update_address_heading(self) -> None:
         """Mark the address as required once it is known that the help desk doesn't know the user without."""
         question = N_("Your email address")
-        required = self._desk_knows is False
+        required = self._desk_knows_user is False
         text = N_("{question} (required)", question=question) if required else question
         self._who.heading.setText(self.context.translate(text))
         self._who.setAccessibleName(self._who.heading.text())
         self.address.setAccessibleName(self._who.heading.text())
 
     def _on_address_failed(self, error: SelfhelpError) -> None:
-        self._desk_knows = False
+        self._desk_knows_user = False
         self._update_address_heading()
         if not isinstance(error, ConfigurationError):
             self.context.say(error.user_message)
@@ -296,7 +297,7 @@ class SheetScreen(AppScreen[SheetPage]):
         case, letter, address = self._case, self._letter, self.address.text().strip()
         if case is None or self._sending or letter is None or case.report:
             return
-        if self._reading or (not address and self._desk_knows is None):
+        if self._reading or (not address and self._desk_knows_user is None):
             self._send_then = True
             self._total.setText(self.context.translate(_PREPARING))
             return
@@ -305,10 +306,10 @@ class SheetScreen(AppScreen[SheetPage]):
                 N_("{text} isn't an email address. Check it and try again.", text=address[:100])
             )
             return
-        if not address and not self._desk_knows:
+        if not address and not self._desk_knows_user:
             self._ask_for_address(N_("Enter your email address so that the help desk can reply."))
             return
-        address = address or (self._known_address if self._desk_knows else "")
+        address = address or (self._known_address if self._desk_knows_user else "")
         case.message.requester = address
         self._sending = True
         self._total.setText(self.context.translate(SAVING))
