@@ -79,6 +79,10 @@ PERSONAL_SERVICES: Mapping[PersonalMatter, Sequence[EmergencyService]] = {
 """The emergency services whose numbers are shown with a personal matter."""
 
 
+DESPAIR_FROM = 2
+"""Number of statements such as "I can't go on" which are despair even beside a problem with the computer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dangers:
     """The dangers that a text mentions.
@@ -126,9 +130,17 @@ def find_dangers(text: str) -> Dangers:
     return Dangers(
         [id_ for id_, denied in found.items() if not all(denied)],
         {id_ for id_, denied in found.items() if denied and all(denied)},
-        next((one for one, pattern in words.personal.items() if any(map(pattern.search, clauses))), None),
+        _find_personal_matter(clauses, words),
         _remove_despair(clauses, words.alone),
     )
+
+
+def _find_personal_matter(clauses: Sequence[str], words: _DangerPatterns) -> PersonalMatter | None:
+    """Return the personal matter that clauses state; despair in two different ways is despair in any context."""
+    stated = next((one for one, pattern in words.personal.items() if any(map(pattern.search, clauses))), None)
+    if stated is None and sum(1 for one in clauses for _ in words.alone.finditer(one)) >= DESPAIR_FROM:
+        return PersonalMatter.DESPAIR
+    return stated
 
 
 def _remove_despair(clauses: Sequence[str], alone: re.Pattern[str]) -> str | None:

@@ -181,6 +181,7 @@ def test_what_may_be_the_problem_stays(text: str) -> None:
         "Telefonnummer der IT-Abteilung",
         "Support Telefonnummer",
         "je veux parler à quelqu'un",
+        "je voudrais parler à quelqu'un, un vrai",
         "passez-moi un conseiller svp",
         "quelqu'un peut-il me rappeler",
         "kann ich mit einem Menschen sprechen",

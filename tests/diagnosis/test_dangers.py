@@ -447,6 +447,7 @@ def test_who_is_called_reads_first_to_hang_up(text: str, calls: bool, tmp_path: 
     [
         "faux technicien a pris la main",
         "a bogus support agent has control of my laptop",
+        "a lady from Microsoft rang this morning and I let her onto my laptop",
         "the scammer is still connected to my pc",
         "j'ai laissé un inconnu prendre la main sur mon poste",
         "un escroc contrôle mon ordinateur",
@@ -471,7 +472,7 @@ def test_who_has_lost_a_badge_reads_first_to_report_it(text: str) -> None:
     """It was asked for the place and the number, without a word about blocking the badge."""
     topic = CATALOG.topics[meant(text).topic]
     assert ENGLISH.translate(topic.meaning).startswith("Report the lost badge or key to the help desk or")
-    assert "at once, so that it's blocked." in ENGLISH.translate(topic.meaning)
+    assert "now, so that it's blocked." in ENGLISH.translate(topic.meaning)
 
 
 def test_a_topic_chosen_in_the_list_says_first_to_hang_up() -> None:

@@ -19,6 +19,12 @@ CATALOG = Catalog(Policy(), Platform.WINDOWS)
 STATED = [
     ("I can't take this anymore I want to end it all", PersonalMatter.DESPAIR),
     ("I want to kill myself", PersonalMatter.DESPAIR),
+    ("can't cope any more, outlook is broken and I only sit here crying", PersonalMatter.DESPAIR),
+    ("je n'arrête pas de pleurer, je n'en peux plus et word ne marche pas", PersonalMatter.DESPAIR),
+    (
+        "ich kann nicht mehr, der Drucker geht nicht und ich sitze nur noch da und heule",
+        PersonalMatter.DESPAIR,
+    ),
     ("I don't want to live any more", PersonalMatter.DESPAIR),
     ("i feel like jumping out of the window", PersonalMatter.DESPAIR),
     ("j'ai envie de mourir", PersonalMatter.DESPAIR),
