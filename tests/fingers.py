@@ -157,8 +157,9 @@ class Fingers(ABC):
             self.wait(0.05)
 
     def figures(self, english: str) -> dict[str, int]:
-        """Return the numbers in the blanks of a sentence that can be seen."""
-        found = re.fullmatch(self.words(english), self.sees(english).name)
+        """Return the numbers in the blanks of a sentence that can be seen, maybe with another line below."""
+        pattern = rf"{self.words(english)}(?:\n.*)?"
+        found = re.fullmatch(pattern, self.reads(pattern).name)
         assert found is not None
         return {name: int(re.sub(r"\D", "", number)) for name, number in found.groupdict().items()}
 

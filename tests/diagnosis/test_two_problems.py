@@ -206,7 +206,7 @@ def test_what_the_help_desk_can_do_is_said_once(text: str, broken: tuple[str, ..
 
 def test_a_request_beside_a_fault_is_named_without_what_happens_to_its_ticket(tmp_path: Path) -> None:
     """ "The help desk forwards it" was said of a request that had not been sent."""
-    text = "j'ai perdu mon badge et je n'ai plus de son"
+    text = "il me faut un nouveau badge et je n'ai plus de son"
     found = verdict(tmp_path, text, "sound", "audio-no-sound/debian-13--muted")
     assert found.cause is not None
     said = "You also mentioned: Badge, building or HR request. The help desk can look into it."

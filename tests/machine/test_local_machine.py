@@ -322,9 +322,9 @@ def test_why_a_program_gave_no_answer_is_told(machine: LocalMachine, tmp_path: P
     with pytest.raises(ProbeError) as broken:
         machine.read(Reading(double, {"number": -1}))
     assert (
-        describe_technical_reason(broken.value) == "test_local.double: ended with an error (OSError): foreign"
+        describe_technical_reason(broken.value) == "test_local_machine.double: ended with an error (OSError): foreign"
     )
-    assert describe_loggable_reason(broken.value) == "test_local.double: ended with an error (OSError)"
+    assert describe_loggable_reason(broken.value) == "test_local_machine.double: ended with an error (OSError)"
 
 
 @pytest.mark.parametrize(

@@ -324,18 +324,16 @@ class EditorScreen(AppScreen[EditorPage]):
         self._set_hint(f"{show(word)} – {show(how)} {show(_KEYS) if keys else ''}".rstrip())
 
     def _show_selection_hint(self, area: QRect, by_keyboard: bool) -> None:
-        """Show where the user draws; with the keyboard, keep the keys in sight, and only announce it."""
+        """Show where the user draws; with the keyboard, beside the keys if there's room."""
         if area.isEmpty():
             self._show_tool_hint()
             return
         self._by_keyboard = by_keyboard
-        place = describe_position(area, at_a_place=self.canvas.tool in PLACED)
+        place = self.context.translate(describe_position(area, at_a_place=self.canvas.tool in PLACED))
+        keys = by_keyboard and self._has_room()
+        self._set_hint(f"{place}\n{self.context.translate(_KEYS)}" if keys else place)
         if by_keyboard:
-            if self._has_room():
-                self._show_tool_hint(keys=True)
-            announce_politely(self, self.context.translate(place))
-        else:
-            self._show_hint_text(place)
+            announce_politely(self, place)
 
     def _show_selected_annotation(self, held: bool) -> None:
         mark = self.canvas.surface.get_selected_annotation() if held else None
