@@ -136,7 +136,7 @@ def find_dangers(text: str) -> Dangers:
 
 
 def _find_personal_matter(clauses: Sequence[str], words: _DangerPatterns) -> PersonalMatter | None:
-    """Return the personal matter that clauses state; despair in two different ways is despair in any context."""
+    """Return the personal matter that clauses state; despair in two statements counts in any context."""
     stated = next((one for one, pattern in words.personal.items() if any(map(pattern.search, clauses))), None)
     if stated is None and sum(1 for one in clauses for _ in words.alone.finditer(one)) >= DESPAIR_FROM:
         return PersonalMatter.DESPAIR

@@ -27,6 +27,9 @@ AS_LIKELY = 0.7
 MOST = 3
 """Maximum number of complaints that are diagnosed together."""
 
+WHOLE_FROM = 0.5
+"""Minimum score of an answer that only the whole text states, for its clauses to be one problem."""
+
 TOPIC_WORTH = 0.5
 """Minimum score of a ticket topic, relative to the best suggestion."""
 
@@ -162,10 +165,15 @@ def _list_stated_complaints(found: Suggestions) -> Collection[str]:
 
 
 def _list_told_topics(found: Suggestions) -> Sequence[str]:
-    """Return the IDs of ticket topics that a separate clause states: certain topics, and all dangers."""
-    known = list_danger_topics()
-    topics = [item for item in found.items if item.apart and item.kind is SuggestionKind.REFERRAL]
-    return [item.id for item in topics if item.apart >= SURE or item.id in known]
+    """Return the IDs of ticket topics that a separate clause states: certain topics, and all dangers.
+
+    If only the whole text states its best answer, its clauses are one problem: "I changed my password, and
+    now Outlook keeps asking for it" isn't a question about changing a password.
+    """
+    known, items = list_danger_topics(), found.items
+    one = bool(items) and items[0].score >= WHOLE_FROM and not items[0].is_told
+    topics = [item for item in items if item.apart and item.kind is SuggestionKind.REFERRAL]
+    return [item.id for item in topics if item.id in known or (item.apart >= SURE and not one)]
 
 
 def _list_mentioned_topics(found: Suggestions) -> Sequence[str]:

@@ -206,10 +206,10 @@ def test_what_the_help_desk_can_do_is_said_once(text: str, broken: tuple[str, ..
 
 def test_a_request_beside_a_fault_is_named_without_what_happens_to_its_ticket(tmp_path: Path) -> None:
     """ "The help desk forwards it" was said of a request that had not been sent."""
-    text = "il me faut un nouveau badge et je n'ai plus de son"
+    text = "le son ne marche plus. Et il me faut une deuxième souris."
     found = verdict(tmp_path, text, "sound", "audio-no-sound/debian-13--muted")
     assert found.cause is not None
-    said = "You also mentioned: Badge, building or HR request. The help desk can look into it."
+    said = "You also mentioned: Order new equipment. The help desk can look into it."
     assert told(found) == [said]
 
 
@@ -428,6 +428,7 @@ def test_a_single_letter_suggests_nothing(text: str) -> None:
         "how can I print on both sides",
         "excel has gone all white and says not responding",
         "I changed my password yesterday and now my account keeps locking",
+        "I've changed my password and now outlook keeps asking for it",
         "mein Drucker druckt nicht",
     ],
 )

@@ -321,10 +321,9 @@ def test_why_a_program_gave_no_answer_is_told(machine: LocalMachine, tmp_path: P
     assert late.value.partial == "begun\n"
     with pytest.raises(ProbeError) as broken:
         machine.read(Reading(double, {"number": -1}))
-    assert (
-        describe_technical_reason(broken.value) == "test_local_machine.double: ended with an error (OSError): foreign"
-    )
-    assert describe_loggable_reason(broken.value) == "test_local_machine.double: ended with an error (OSError)"
+    said = "test_local_machine.double: ended with an error (OSError)"
+    assert describe_technical_reason(broken.value) == f"{said}: foreign"
+    assert describe_loggable_reason(broken.value) == said
 
 
 @pytest.mark.parametrize(
