@@ -173,7 +173,7 @@ def test_another_printer_is_offered_after_a_manual_fix_that_did_not_help(cups: C
     assert told["fix"] == "print-offline"
     assert "print-wrong-default" in told["others"]
     assert told["after"][0][1:3] == ["fix", "print-wrong-default"], "cancelling documents comes later"
-    assert told["instead"] == "print-wrong-default"
+    assert told["instead"] == "print-stuck-queue"
 
 
 def test_a_held_document_is_named(cups: Cups, anna: Desk) -> None:
