@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,11 +29,14 @@ class EarlierDrafts:
 
     Attributes:
         deleted: references of drafts that the user deleted; a form that still has one doesn't store it again.
+        writing: held while the current draft and the earlier drafts are written. A form that is closed and
+            the next form may both write; in between each other, they could delete a draft from both places.
     """
 
     def __init__(self, folder: Path, days: int) -> None:
         self.folder = folder
         self.deleted: set[str] = set()
+        self.writing = threading.Lock()
         self._stores = [DraftStore(folder / str(number), days) for number in range(1, MOST + 1)]
 
     def store_drafts(self, drafts: Sequence[StoredDraft]) -> None:

@@ -216,9 +216,10 @@ def create_draft_autosave(
             app.drafts.delete_draft()
             return
         current, others = kept[0], kept[1:]
-        app.earlier_drafts.store_drafts(others)
-        app.drafts.store_draft(current)
-        app.earlier_drafts.delete_other_drafts(others)
+        with app.earlier_drafts.writing:
+            app.earlier_drafts.store_drafts(others)
+            app.drafts.store_draft(current)
+            app.earlier_drafts.delete_other_drafts(others)
 
     return Autosave(context, make_current_drafts, store_drafts, partial(_restore_drafts, app), parent)
 

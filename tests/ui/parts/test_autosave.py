@@ -9,9 +9,13 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import QObject
 
+from selfhelp.core.paths import AppPaths
+from selfhelp.tickets.form.draft_store import StoredDraft
+from selfhelp.tickets.form.earlier_drafts import list_all_unsent_drafts
 from selfhelp.ui.jobs import THREADS, JobRunner
 from selfhelp.ui.parts import autosave
 from selfhelp.ui.parts.autosave import Autosave
+from tests.ui.desk_window import make_app
 
 
 class Disk:
@@ -98,3 +102,38 @@ def test_a_disk_that_hangs_does_not_keep_the_app_from_ending(
     page.keeper.save_draft_before_exit()
     assert disk.holds == []
     disk.free.set()
+
+
+def test_a_closed_form_and_the_next_one_do_not_delete_a_draft_from_both_places(
+    jobs: JobRunner, places: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The closed form puts the draft aside; the next one has continued it, and is the quicker."""
+    app = make_app(places)
+    context = SimpleNamespace(app=app, jobs=jobs, say=lambda _text: None)
+    closed, following = (
+        autosave.create_draft_autosave(context, lambda: None, lambda: (), QObject())  # type: ignore[arg-type]
+        for _ in range(2)
+    )
+    store, paused, goes_on = app.drafts.store_draft, threading.Event(), threading.Event()
+
+    def pause_before_the_empty_form(draft: StoredDraft) -> None:
+        if not draft:
+            paused.set()
+            assert goes_on.wait(5)
+        store(draft)
+
+    monkeypatch.setattr(app.drafts, "store_draft", pause_before_the_empty_form)
+    empty, typed = (app.create_case(words).make_draft() for words in ("", "The printer is dead."))
+    writers = [
+        threading.Thread(target=closed._pen.write_draft_version, args=(1, (empty, [typed]))),
+        threading.Thread(target=following._pen.write_draft_version, args=(1, (typed, []))),
+    ]
+    writers[0].start()
+    assert paused.wait(5)
+    writers[1].start()
+    writers[1].join(0.3)
+    goes_on.set()
+    for writer in writers:
+        writer.join(5)
+    unsent = list_all_unsent_drafts(app.drafts, app.earlier_drafts, app.get_outbox)
+    assert [draft.ref for draft in unsent] == [typed.ref]
